@@ -1,0 +1,5 @@
+"""`python -m aidcli`."""
+
+from aidcli.cli import main
+
+main()

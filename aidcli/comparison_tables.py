@@ -1,0 +1,75 @@
+"""Comparisons as tables: operands side by side, with their shares as bars. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from aidcli.columns import Notes, Speech, Table
+from aidcli.comparison import Compared
+from aidcli.figure import Record
+from aidcli.numerals import SIGNS
+from aidcli.quantity import Number, Quantity
+
+COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
+BAR: Final = 16
+"""The width of the longest bar."""
+
+
+def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes: Notes = tuple) -> Table:
+    """The operands one a row, group by group. `kind` is the kind of code that the operands are, or empty."""
+    widest: dict[tuple[str, str], Number] = {}
+    for each in compared:
+        if each.quantity:
+            widest[each[:2]] = max(widest.get(each[:2], 0), each.quantity.value)
+
+    def unless_base(cell: Callable[[Compared], str]) -> Callable[[Compared], str]:
+        return lambda each: "" if each.operand == each.base else cell(each)
+
+    def name(each: Compared) -> str:
+        return (speech.code(kind, each.operand) if kind else each.operand) or speech.say("(none)", "(无)")
+
+    columns = [
+        speech.column("measure", spare=2),
+        speech.column("operand", name),
+        speech.column("value", lambda each: speech.amount(each.quantity, each.unit) or speech.say("no figure", "无数据"), number=True),
+        speech.column("unit"),
+        speech.column("bound", lambda each: speech.bound(each.quantity and each.quantity.bound)),
+        speech.column("difference", unless_base(lambda each: speech.amount(each.difference, each.unit)), number=True),
+        speech.column("ratio", unless_base(lambda each: _rounded(each.ratio, 1)), number=True),
+        speech.column("share", lambda each: _rounded(each.share, 100, "%"), number=True, spare=3),
+        speech.column("order", lambda each: _order_words(each, speech), spare=4),
+        speech.column("bar", lambda each: _bar(each.quantity, widest.get(each[:2], 0)), spare=5),
+    ]
+    shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
+    return Table(compared, COMPARE_KEYS, _compared_record, columns, shown, notes, group=lambda each: each[:2])
+
+
+def _compared_record(each: Compared) -> Record:
+    amounts = [quantity and quantity.value for quantity in (each.quantity, each.difference, each.ratio, each.share)]
+    value, difference, ratio, share = amounts
+    bound = each.quantity and each.quantity.bound
+    return dict(zip(COMPARE_KEYS, (each.measure, each.unit, each.operand, value, bound, difference, ratio, share), strict=True))
+
+
+def _rounded(quantity: Quantity | None, times: int, unit: str = "") -> str:
+    """A ratio to two places, or to three digits where it is smaller than a tenth; its sign tells what kind of number it is."""
+    if quantity is None:
+        return ""
+    number = quantity.value * times
+    sign = SIGNS[quantity.bound] or ("≈ " if quantity.bound == "range" else "")
+    return f"{sign}{number:,.2f}{unit}" if abs(number) >= 0.1 or not number else f"{sign}{number:.3g}{unit}"
+
+
+def _order_words(each: Compared, speech: Speech) -> str:
+    if each.operand == each.base:
+        return speech.say("base", "基准")
+    if each.quantity is None or each.difference is None:
+        return ""
+    return speech.say(*{1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}[each.order])
+
+
+def _bar(quantity: Quantity | None, widest: Number) -> str:
+    """A bar in eighths of a character, in block elements."""
+    if quantity is None or quantity.value <= 0:
+        return ""
+    eighths = max(1, round(quantity.value * BAR * 8 / widest))
+    return "█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8]

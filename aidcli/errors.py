@@ -1,0 +1,166 @@
+"""Every way aidcli refuses: the words it uses and the status it exits with. Nothing here does anything else.
+
+A refusal is one line that names the thing in quotes and then says what to do about it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Something the user can put right. Anything that is not a Refusal is a bug and stays a traceback."""
+
+    status: ClassVar[int] = 2
+
+
+class WrongQuestion(Refusal):
+    """The question is wrong: exit status 2."""
+
+
+class Unreadable(Refusal):
+    """A store or a file cannot be read or written: exit status 3."""
+
+    status = 3
+
+
+class BadData(Refusal):
+    """Stored or shipped data is not what it should be: exit status 4."""
+
+    status = 4
+
+
+def one_of(valid: Iterable[str], last: str = "or") -> str:
+    """Join words as prose does: `a, b or c`."""
+    *head, tail = valid
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+class UnknownWord(WrongQuestion):
+    """A word that is none of the words expected; suggests the nearest, or lists a short choice."""
+
+    SHORT = 12
+
+    def __init__(self, kind: str, word: str, nearest: Sequence[str], valid: Sequence[str], see: str = "") -> None:
+        remedies = []
+        if nearest:
+            remedies.append(f"did you mean {one_of([f'{name!r}' for name in nearest])}?")
+        if valid and len(valid) <= self.SHORT:
+            remedies.append(f"choose from {', '.join(valid)}")
+        elif see:
+            remedies.append(f"see '{see}'" if not nearest else f"'{see}' lists them")
+        super().__init__(f"unknown {kind} {word!r}; {'; '.join(remedies)}")
+
+
+class BadNumber(WrongQuestion):
+    """A word that should be a number and is not."""
+
+    def __init__(self, where: str, word: str) -> None:
+        super().__init__(f"{where}: {word!r} is not a number; write it like 8000, 1.2亿, 8000万 or 80m")
+
+
+class BadPeriod(WrongQuestion):
+    """A word that should be a span of time and is not."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"{word!r} is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/..")
+
+
+class UnknownFigure(WrongQuestion):
+    """Ids that no figure of the store has."""
+
+    def __init__(self, ids: Sequence[str], nearest: Sequence[str]) -> None:
+        named = one_of([repr(each) for each in ids], "and")
+        hint = f"did you mean {one_of([repr(each) for each in nearest])}?" if nearest else "'aidcli list --fields id' lists them"
+        super().__init__(f"no figure {named}; {hint}")
+
+
+class UnknownOperand(WrongQuestion):
+    """An operand of a comparison that names nothing known."""
+
+    def __init__(self, word: str, nearest: Sequence[str]) -> None:
+        hint = f"did you mean {one_of([repr(each) for each in nearest])}?" if nearest else "'aidcli codes' lists what there is"
+        super().__init__(f"{word!r} is no sector, place, period, source or figure; {hint}")
+
+
+class MixedOperands(WrongQuestion):
+    """Operands of a comparison that are not all of one kind."""
+
+    def __init__(self, operands: Sequence[str]) -> None:
+        super().__init__(
+            f"cannot compare {one_of([repr(each) for each in operands], 'with')}: they are not of one kind; "
+            "say which is meant with --of sector, place, period, source or figure"
+        )
+
+
+class AmbiguousOperands(WrongQuestion):
+    """Operands that several kinds know."""
+
+    def __init__(self, operands: Sequence[str], kinds: Sequence[str]) -> None:
+        super().__init__(
+            f"{one_of([repr(each) for each in operands], 'and')} may name a {one_of(kinds)}; say which with --of"
+        )
+
+
+class NothingInCommon(WrongQuestion):
+    """Operands of which no two are counted in one measure and unit: there is no comparison to print."""
+
+    def __init__(self, *operands: tuple[str, Sequence[str]]) -> None:
+        named = [f"{operand!r} ({one_of(units, 'and')})" for operand, units in operands]
+        super().__init__(f"cannot compare {one_of(named, 'with')}: different measures and units; compare what is counted alike")
+
+
+class NotOneTotal(WrongQuestion):
+    """`--format value` was asked for an answer that is not one number."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"--format value prints one total and this question has {count}; narrow it with --measure, --unit or --id")
+
+
+class Usage(WrongQuestion):
+    """Options that do not go together, or are missing."""
+
+
+class NoStore(Unreadable):
+    """A store was named that is not there."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"no store '{path}'; 'aidcli add' or 'aidcli import' creates it, or leave --db and AIDCLI_DB away "
+            "to ask the figures that ship with aidcli"
+        )
+
+
+class UnreadableFile(Unreadable):
+    """A file that cannot be opened or read, with the system's own reason."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"cannot read '{path}': {reason}; check the path and its permissions")
+
+
+class Unwritable(Unreadable):
+    """A file, or standard output, that cannot be written, with the system's own reason."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"cannot write '{path}': {reason}; make room or choose another place")
+
+
+class NotAStore(BadData):
+    """A file that is not a TinyDB store of figures at all."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"'{path}' is not a store: {reason}; name another with --db, or restore this one")
+
+
+class BadRecord(BadData):
+    """A stored record with one or more faults, all of them named."""
+
+    def __init__(self, path: object, table: str, key: str, named: object, faults: Sequence[str]) -> None:
+        which = f" ({named!r})" if named else ""
+        super().__init__(f"'{path}': record {key!r}{which} of table '{table}': {'; '.join(faults)}; mend the record or remove it")
+
+
+class Cycle(BadData):
+    """Figures that are parts of each other in a ring, so that none of them is the whole."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(f"part_of runs in a ring: {' > '.join(repr(each) for each in ids)}; unlink one of them")

@@ -1,0 +1,186 @@
+"""One reported figure and its stored form: the contract, its keys in order, and what is wrong with a record that breaks it.
+
+The only module that imports msgspec: JSON is a figure's stored form, so reading and writing JSON is done here.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
+from operator import attrgetter
+from typing import Annotated, Any, Final, Literal, get_args
+
+import msgspec
+
+from aidcli.period import parse as parse_period
+from aidcli.quantity import BOUNDS, DIGITS, Number, Quantity, bounded, digits, plain
+
+Bound = Literal["exact", "at-least", "under", "about", "range"]
+assert get_args(Bound) == BOUNDS
+
+Record = dict[str, Any]
+"""A figure as machine formats show it: every key of the contract, in order, None where absent."""
+
+
+class Figure(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """One published figure. `value` and `upper` are in the base unit: 6.28亿元 is 628000000 CNY."""
+
+    id: str
+    sector: str
+    measure: str
+    unit: str
+    subject: str
+    source: str
+    value: Any = None
+    upper: Any = None
+    bound: Bound = "exact"
+    printed: str | None = None
+    period: str | None = None
+    provider: str | None = None
+    recipient: str | None = None
+    subject_zh: str | None = None
+    part_of: str | None = None
+    line: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    start: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    note: str | None = None
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Value and ends; None where the source gives no value."""
+        return None if self.value is None else bounded(self.value, self.bound, self.upper)
+
+    def record(self) -> Record:
+        """The figure as machine formats show it."""
+        return {key: getattr(self, key) for key in KEYS}
+
+    def stored(self) -> Record:
+        """The figure as the store keeps it: absent keys, and the default bound, left out."""
+        return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
+
+
+class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A document that states figures. `date` is EDTF, `language` BCP 47, `sha256` that of the file as curated."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    date: str | None = None
+    language: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+
+
+KEYS: Final = (
+    *("id", "sector", "measure", "value", "upper", "unit", "bound", "printed", "period", "provider", "recipient"),
+    *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
+)
+REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
+CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
+"""The keys that hold codes, and the kind of code that each holds."""
+NUMBERS: Final = ("value", "upper")
+COUNTS: Final = {"line": 1, "start": 0}
+"""The keys that hold whole numbers, and the least of each."""
+_ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_IDS = re.compile(rf"{_ID.pattern}(?:\n{_ID.pattern})*+")
+_MOST: Final = 10**DIGITS
+
+Known = Callable[[str, str], bool]
+"""Whether a code of a kind is known: `known("sector", "education")`."""
+
+
+def faults(record: Mapping[str, Any], known: Known) -> list[str]:
+    """Everything in which a record, as decoded from JSON, breaks the contract; in the order of the keys."""
+    found = [f"unknown key {key!r}" for key in record if key not in KEYS]
+    found += [f"required key {key!r} is missing" for key in REQUIRED if record.get(key) is None]
+    for key in KEYS:
+        if record.get(key) is not None:
+            found += [f"{key}: {fault}" for fault in _faults_of(key, record[key], known)]
+    if record.get("bound") == "range" and (record.get("value") is None or record.get("upper") is None):
+        found.append("upper: a range needs both value and upper")
+    if record.get("bound", "exact") != "range" and record.get("upper") is not None:
+        found.append("upper: only a range has one")
+    if not found and record.get("upper") is not None and record["upper"] < record["value"]:
+        found.append(f"upper: {record['upper']} is less than value {record['value']}")
+    return found
+
+
+def _faults_of(key: str, value: Any, known: Known) -> Iterable[str]:
+    if key in NUMBERS:
+        return number_faults(value)
+    if key in COUNTS:
+        whole = isinstance(value, int) and not isinstance(value, bool) and value >= COUNTS[key]
+        return [] if whole else [f"{value!r} is not a whole number from {COUNTS[key]} up"]
+    if not isinstance(value, str):
+        return [f"{value!r} is not text"]
+    return _text_faults(key, value, known)
+
+
+def number_faults(value: Any) -> list[str]:
+    """What keeps a decoded value from being a number of the contract: finite, exact, at most 30 digits."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return [f"{value!r} is not a number"]
+    if not Decimal(value).is_finite():
+        return [f"{value} is not finite"]
+    return [f"has more than {DIGITS} digits"] if digits(value) > DIGITS else []
+
+
+def _text_faults(key: str, value: str, known: Known) -> Iterable[str]:
+    if key in ("id", "part_of") and not _ID.fullmatch(value):
+        yield f"{value!r} is not an id (letters, digits and single '-')"
+    elif key == "bound" and value not in BOUNDS:
+        yield f"{value!r} is none of {', '.join(BOUNDS)}"
+    elif key == "period" and parse_period(value) is None:
+        yield f"{value!r} is not a period"
+    elif key in CODED and not known(CODED[key], value):
+        yield f"unknown {CODED[key]} {value!r}"
+    elif key == "subject" and not value.strip():
+        yield "is empty"
+
+
+def sound(figures: Collection[Figure], known: Known) -> bool:
+    """Whether typed figures keep the contract, tested many at once; `faults` says what is wrong where they do not."""
+    ids = [figure.id for figure in figures]
+    ids += [figure.part_of for figure in figures if figure.part_of is not None]
+    return (
+        not figures
+        or _IDS.fullmatch("\n".join(ids)) is not None
+        and all(figure.subject.strip() and _sound_numbers(figure) for figure in figures)
+        and all(period is None or parse_period(period) for period in {figure.period for figure in figures})
+        and all(code is None or known(kind, code) for key, kind in CODED.items() for code in set(map(attrgetter(key), figures)))
+    )
+
+
+def _sound_numbers(figure: Figure) -> bool:
+    value, upper = figure.value, figure.upper
+    if figure.bound == "range":
+        return value is not None and upper is not None and not number_faults(value) and not number_faults(upper) and upper >= value
+    return upper is None and (value is None or (type(value) is int and -_MOST < value < _MOST) or not number_faults(value))
+
+
+def from_text(row: Mapping[str, str]) -> Record:
+    """A record from the texts of a CSV row: empty cells absent, numbers read; what is no number stays text."""
+    record: Record = {key: text for key, text in row.items() if text}
+    for key in NUMBERS:
+        if key in record:
+            record[key] = _number(record[key])
+    for key in COUNTS:
+        if key in record and re.fullmatch(r"\d+", record[key], re.ASCII):
+            record[key] = int(record[key])
+    return record
+
+
+def _number(text: str) -> Number | str:
+    return plain(Decimal(text)) if re.fullmatch(r"-?\d{1,99}(\.\d{1,99})?", text, re.ASCII) else text
+
+
+# JSON -------------------------------------------------------------------------------------------------------
+
+decode_json: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+"""JSON with numbers exact: int, or Decimal for any other; raises ValueError (msgspec's own) where it is no JSON."""
+def from_json(record: Record) -> Figure:
+    """The figure of a decoded record that has no faults; null keys count as absent."""
+    return Figure(**{key: value for key, value in record.items() if value is not None})
+
+
+encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
+decode_figures: Final = msgspec.json.Decoder(dict[str, Figure], float_hook=Decimal).decode
+"""A piece of a TinyDB table as typed figures. Checks keys and types only: codes, periods and numbers are the reader's to check."""

@@ -1,0 +1,99 @@
+"""Numbers as people type them, as reports print them, and as tables show them, in English and Chinese. Pure."""
+
+import re
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from aidcli.codelist import fold
+from aidcli.quantity import EXACT, Number, Quantity, plain
+
+SIGNS: Final = {"exact": "", "at-least": "≥ ", "under": "< ", "about": "≈ ", "range": ""}
+
+_MULTIPLES: Final = {
+    **{"百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12},
+    **{"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12},
+    **{"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+}
+_MULTIPLE = rf"(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
+_NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[零〇一二三四五六七八九两双十百千]+"
+_HAN_DIGITS: Final = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2}
+_HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+
+_BEFORE: Final = {
+    "at-least": "超过|逾|超|至少|不少于|more than|over|at least|above|>=|>|≥",
+    "under": "将近|近|不到|不足|nearly|almost|under|less than|fewer than|up to|<=|<",
+    "about": "大约|约|about|around|approximately|some|~|≈",
+    "exact": "达到|达|共计|共",
+}
+_AFTER: Final = {"at-least": r"余|多|以上|\+", "under": "以下|以内", "about": "左右|上下"}
+_WORDS = {word.replace("\\", ""): bound for table in (_BEFORE, _AFTER) for bound, words in table.items() for word in words.split("|")}
+_AMOUNT = re.compile(
+    rf"(?P<before>{'|'.join(_BEFORE.values())})?\s*"
+    rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))?\s*(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
+    rf"(?:\s*(?:-|–|—|~|至|到|to\b)\s*(?P<number2>{_NUMBER}))?"
+    rf"\s*(?P<after>{'|'.join(_AFTER.values())})?\s*(?P<multiple2>{_MULTIPLE})?"
+    rf"\s*(?P<unit>(?:[^\d_.,\s].*?)?)\s*(?P<last>{'|'.join(_AFTER.values())})?"
+)
+_TYPED = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?")
+
+
+class Amount(NamedTuple):
+    """What a printed amount says: its value, bound, other end (for a range) and the unit's word as printed."""
+
+    value: Number
+    bound: str
+    upper: Number | None
+    unit: str
+
+
+def read_number(text: str) -> Number | None:
+    """The number a person typed: `8000`, `8,000.5`, `8000万`, `1.2亿`, `80m`. None if it is none."""
+    match = _TYPED.fullmatch(fold(text))
+    return _times(match["number"], match["multiple"]) if match else None
+
+
+def read_amount(text: str) -> Amount | None:
+    """What a report printed: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`. None if it is none."""
+    match = _AMOUNT.fullmatch(fold(text))
+    if not match:
+        return None
+    unit = match["unit"] or match["currency"] or ""
+    if match["number2"]:
+        shared = match["multiple2"] if not match["multiple"] else None
+        lower = _times(match["number"], match["multiple"] or shared)
+        return Amount(lower, "range", _times(match["number2"], match["multiple2"]), unit)
+    word = match["after"] or match["last"] or match["before"]
+    value = EXACT.multiply(_times(match["number"], match["multiple"]), _times("1", match["multiple2"]))
+    return Amount(plain(value), _WORDS[word] if word else "exact", None, unit)
+
+
+def _times(number: str, multiple: str | None) -> Number:
+    value = Decimal(number.replace(",", "")) if number[-1].isdecimal() and number[-1].isascii() else _han(number)
+    return plain(EXACT.multiply(value, _MULTIPLES[multiple] if multiple else 1))
+
+
+def _han(text: str) -> int:
+    total = digit = 0
+    for han in text:
+        if han in _HAN_TENS:
+            total, digit = total + (digit or 1) * _HAN_TENS[han], 0
+        else:
+            digit = digit * 10 + _HAN_DIGITS[han]
+    return total + digit
+
+
+def show(number: Number, lang: str = "en") -> str:
+    """The number in full, grouped by thousands; in Chinese, just as exactly, in 万 and 亿 from ten thousand up."""
+    if lang == "zh":
+        for word, size in (("亿", 10**8), ("万", 10**4)):
+            if abs(number) >= size:
+                return show(plain(EXACT.divide(number, size))) + word
+    return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
+
+
+def show_quantity(quantity: Quantity, lang: str = "en") -> str:
+    """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
+    bound = quantity.bound
+    if bound == "range" and quantity.lower is not None and quantity.upper is not None:
+        return f"{show(quantity.lower, lang)} {'至' if lang == 'zh' else 'to'} {show(quantity.upper, lang)}"
+    return SIGNS[bound] + show(quantity.value, lang)

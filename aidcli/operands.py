@@ -1,0 +1,116 @@
+"""What a comparison sets side by side: named sectors, places, periods, sources or figures, or every value of a key. Pure."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from aidcli.codelist import Codebook, near
+from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
+from aidcli.figure import CODED, Figure
+from aidcli.period import parse as parse_period
+from aidcli.query import DIMENSIONS, Test, in_time, inside, read_period
+from aidcli.totals import WHOLE, Key, Rows
+
+KINDS: Final[Mapping[str, Sequence[str]]] = {
+    "sector": ("sector",),
+    "place": ("provider", "recipient"),
+    "period": (),
+    "source": ("source",),
+    "figure": ("id",),
+    "provider": ("provider",),
+    "recipient": ("recipient",),
+}
+"""What operands may be, and the keys in which a figure holds them; a place is matched as provider or recipient."""
+_RECOGNISED: Final = ("sector", "place", "period", "source")
+Ids = Callable[[Collection[str]], Collection[str]]
+"""Which of these ids there are."""
+
+
+class Sides(NamedTuple):
+    """The operands in order (none named: every value of a key), the base, the kind of code they are, and their rows."""
+
+    operands: Sequence[str]
+    base: str | None
+    code_kind: str
+    rows: Rows
+
+
+def every(key: str, base: str | None, codes: Codebook) -> Sides:
+    """Every value that figures hold under the key."""
+    if key not in DIMENSIONS:
+        raise UnknownWord("--by key", key, near(key, DIMENSIONS), DIMENSIONS)
+    get, kind = attrgetter(key), CODED.get(key, "")
+    return Sides((), codes.resolve(kind, base) if base and kind else base, kind, lambda figure: ((get(figure),), WHOLE))
+
+
+def named(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
+    """The operands that the words name: of that kind, or of the one kind that knows them all.
+
+    Raises WrongQuestion where a word is unknown, where the words are not of one kind or may be of several.
+    """
+    kind = _checked(kind) if kind else _recognised(words, codes, ids)
+    operands = list(dict.fromkeys(_resolved(kind, word, codes, ids) for word in words))
+    if len(operands) < 2:
+        raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
+    chosen = _resolved(kind, base, codes, ids) if base else operands[0]
+    if chosen not in operands:
+        raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
+    tests = [((operand,), _test(kind, operand, within, codes)) for operand in operands]
+    return Sides(operands, chosen, _code_kind(kind), lambda figure: _rows(figure, tests))
+
+
+def _rows(figure: Figure, tests: Sequence[tuple[Key, Test]]) -> Sequence[Key]:
+    mine = [key for key, test in tests if test(figure)]
+    return [*mine, WHOLE] if mine else []
+
+
+def _checked(kind: str) -> str:
+    if kind not in KINDS:
+        raise UnknownWord("kind of operand", kind, [], tuple(KINDS))
+    return kind
+
+
+def _code_kind(kind: str) -> str:
+    return "place" if kind in ("provider", "recipient") else kind if kind in CODED.values() else ""
+
+
+def _recognised(words: Sequence[str], codes: Codebook, ids: Ids) -> str:
+    """Codes and periods go before ids of figures."""
+    known = {kind: [word for word in words if _found(kind, word, codes)] for kind in _RECOGNISED}
+    fitting = [kind for kind in _RECOGNISED if len(known[kind]) == len(words)]
+    if len(fitting) > 1:
+        raise AmbiguousOperands(words, fitting)
+    if fitting:
+        return fitting[0]
+    there = ids(words)
+    if all(word in there for word in words):
+        return "figure"
+    for word in words:
+        if word not in there and not any(word in known[kind] for kind in _RECOGNISED):
+            raise UnknownOperand(word, [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2])
+    raise MixedOperands(words)
+
+
+def _found(kind: str, word: str, codes: Codebook) -> bool:
+    return parse_period(word) is not None if kind == "period" else codes[kind].find(word) is not None
+
+
+def _resolved(kind: str, word: str, codes: Codebook, ids: Ids) -> str:
+    if kind == "period":
+        if parse_period(word) is None:
+            raise BadPeriod(word)
+        return word
+    if kind == "figure":
+        if word not in ids([word]):
+            raise UnknownFigure([word], [])
+        return word
+    return codes.resolve(_code_kind(kind), word)
+
+
+def _test(kind: str, operand: str, within: bool, codes: Codebook) -> Test:
+    if kind == "period":
+        lies = in_time([read_period(operand)], within)
+        return lambda figure: figure.period is not None and lies(figure)
+    wanted = inside(codes, _code_kind(kind), [operand]) if kind != "figure" else {operand}
+    getters = [attrgetter(key) for key in KINDS[kind]]
+    return lambda figure: any(get(figure) in wanted for get in getters)

@@ -1,0 +1,132 @@
+"""Every shared option, declared once, and the groups in which commands take them."""
+
+import inspect
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, NamedTuple
+
+import typer
+
+from aidcli.codelist import Codebook
+from aidcli.columns import Speech
+from aidcli.errors import UnknownWord
+from aidcli.formats import WRITERS, Style
+from aidcli.query import Asked
+from aidcli.store import Store, opened
+
+LANGUAGES: Final = ("en", "zh")
+
+
+class Answer(NamedTuple):
+    """Which store is asked and how the answer is wanted, as the user wrote it."""
+
+    db: str | None = None
+    format: str | None = None
+    fields: str | None = None
+    no_header: bool = False
+    lang: str | None = None
+
+    def store(self) -> Store:
+        """The store to ask; raises WrongQuestion first where the answer is asked for in a way that there is not."""
+        _ = self.format_name, self.language
+        return opened(self.db)
+
+    @property
+    def format_name(self) -> str:
+        """The format: the option, else AIDCLI_FORMAT, else a table."""
+        return _choice("format", self.format or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
+
+    @property
+    def language(self) -> str:
+        """`en` or `zh`: the option, else AIDCLI_LANG, else what the locale says."""
+        asked = self.lang or os.environ.get("AIDCLI_LANG")
+        locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+        return _choice("language", asked, LANGUAGES) if asked else "zh" if locale.startswith("zh") else "en"
+
+    def speech(self, codes: Codebook) -> Speech:
+        """How things are called in the language of the answer."""
+        return Speech(codes, self.language)
+
+    def style(self, width: int | None, *, colour: bool) -> Style:
+        """How to write the answer on a terminal of that width, or on none."""
+        return Style(self.format_name, self.fields, not self.no_header, width, colour, self.language)
+
+
+def _choice(kind: str, word: str, valid: Sequence[str]) -> str:
+    if word not in valid:
+        raise UnknownWord(kind, word, [], valid)
+    return word
+
+
+def complete(kind: str) -> Callable[[str], Iterator[tuple[str, str]]]:
+    """Offer the codes of a kind, with their labels, to the shell's completion."""
+
+    def offer(incomplete: str) -> Iterator[tuple[str, str]]:
+        codes = opened(None).codes[kind]
+        return ((code.code, code.en) for code in codes if code.code.startswith(incomplete))
+
+    return offer
+
+
+def complete_id(incomplete: str) -> list[str]:
+    """Offer the ids of figures to the shell's completion."""
+    return [figure.id for figure in opened(None).figures() if figure.id.startswith(incomplete)]
+
+
+def _words(text: str, kind: str | None = None, **how: Any) -> Any:
+    offer = {"autocompletion": complete(kind)} if kind else {}
+    return Annotated[list[str] | None, typer.Option(help=text, show_default=False, **offer, **how)]
+
+
+def _word(text: str, metavar: str, **how: Any) -> Any:
+    return Annotated[str | None, typer.Option(help=text, metavar=metavar, show_default=False, **how)]
+
+
+def _flag(text: str, name: str) -> Any:
+    return Annotated[bool, typer.Option(name, help=text, show_default=False)]
+
+
+DECLARED: Final[Mapping[type, Mapping[str, Any]]] = {
+    Asked: {
+        "sector": _words("Only this sector and what lies inside it: code, DAC code or label.", "sector", metavar="SECTOR"),
+        "measure": _words("Only what is counted: funding, projects, people-sent ...", "measure", metavar="MEASURE"),
+        "unit": _words("Only amounts in this unit: CNY, person ...", "unit", metavar="UNIT"),
+        "provider": _words("Only what this place or body, or one inside it, gives.", "place", metavar="PLACE"),
+        "recipient": _words("Only what this place or body, or one inside it, receives.", "place", metavar="PLACE"),
+        "source": _words("Only figures that this document states.", "source", metavar="SOURCE"),
+        "bound": _words("Only exact, at-least, under, about or range.", metavar="BOUND"),
+        "period": _words("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", metavar="PERIOD"),
+        "within": _flag("Ask that the figure's period lies inside --period.", "--within"),
+        "min": _word("Only values from this up: 8000, 8000万, 1.2亿, 80m.", "NUMBER"),
+        "max": _word("Only values up to this.", "NUMBER"),
+        "id": _words("Only the figure of this id.", metavar="ID", autocompletion=complete_id),
+    },
+    Answer: {
+        "db": _word("The store to ask, rather than AIDCLI_DB or your own.", "FILE"),
+        "format": _word(f"How to print: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the usual one.", "FORMAT"),
+        "fields": _word("Only these keys, in this order, parted by commas.", "KEYS"),
+        "no_header": _flag("Leave the header line away.", "--no-header"),
+        "lang": _word("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the usual one.", "LANG"),
+    },
+}
+
+
+def spread(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take whole groups: each field of a group becomes an option of the command."""
+    given = inspect.signature(command).parameters.values()
+    groups = {each.name: each.annotation for each in given if each.annotation in DECLARED}
+    own = [each.replace(kind=each.KEYWORD_ONLY) for each in given if each.name not in groups]
+    shared = [
+        inspect.Parameter(field, inspect.Parameter.KEYWORD_ONLY, default=group._field_defaults[field], annotation=declared)
+        for group in groups.values()
+        for field, declared in DECLARED[group].items()
+    ]
+
+    def gather(**options: Any) -> None:
+        gathered = {name: group(**{field: options.pop(field) for field in group._fields}) for name, group in groups.items()}
+        command(**options, **gathered)
+
+    gather.__name__, gather.__doc__ = command.__name__, command.__doc__
+    gather.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
+    gather.__annotations__ = {each.name: each.annotation for each in (*own, *shared)}
+    return gather

@@ -1,0 +1,52 @@
+"""Spans of time as reports state them: parse, contain, overlap. Pure.
+
+Written as in EDTF (ISO 8601-2), level 0 and the open interval of level 1: `2023`, `2023-09`, `2023-09-01`,
+`2020/2023-09`, `2020/..`, `../2021`.
+"""
+
+import re
+from calendar import monthrange
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_DATE = re.compile(r"(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_BEGINNING: Final = "0000-00-00"
+_END: Final = "9999-99-99"
+
+
+class Period(NamedTuple):
+    """A span from its first day to its last, both included, as ISO dates; an open end lies beyond every date."""
+
+    first: str
+    last: str
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def contains(self, other: "Period") -> bool:
+        """Whether every day of the other is one of this."""
+        return self.first <= other.first and other.last <= self.last
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Period | None:
+    """The span that the text writes; None where it is not a period, or ends before it begins."""
+    start, slash, end = text.partition("/")
+    first = (_BEGINNING,) if slash and start == ".." else _days(start)
+    last = (_END,) if slash and end == ".." else _days(end if slash else start)
+    if first is None or last is None or first[0] > last[-1] or (first[0], last[-1]) == (_BEGINNING, _END):
+        return None
+    return Period(first[0], last[-1])
+
+
+def _days(text: str) -> tuple[str, str] | None:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = match.groups()
+    end_month = month or "12"
+    end_day = monthrange(int(year), int(end_month))[1]
+    if day and int(day) > end_day:
+        return None
+    return f"{year}-{month or '01'}-{day or '01'}", f"{year}-{end_month}-{day or end_day}"

@@ -1,0 +1,191 @@
+"""Which figures a question is about: the filters as asked, the words searched for, and the order of a list. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter, itemgetter
+from typing import Final, NamedTuple
+
+from aidcli.codelist import Codebook, fold, near
+from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
+from aidcli.figure import CODED, Figure
+from aidcli.numerals import read_number
+from aidcli.period import Period
+from aidcli.period import parse as parse_period
+from aidcli.quantity import BOUNDS, Number
+
+Test = Callable[[Figure], bool]
+Words = Sequence[str] | None
+
+
+DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "source", "period", "bound")
+"""The keys that totals and comparisons can be made by."""
+
+
+class Asked(NamedTuple):
+    """The filters as the user wrote them: repeated words of one filter mean or, different filters and."""
+
+    sector: Words = None
+    measure: Words = None
+    unit: Words = None
+    provider: Words = None
+    recipient: Words = None
+    source: Words = None
+    bound: Words = None
+    period: Words = None
+    within: bool = False
+    min: str | None = None
+    max: str | None = None
+    id: Words = None
+
+
+class Selection:
+    """Says of a figure whether the question is about it, and counts those it cannot place in time."""
+
+    def __init__(self, tests: Sequence[Test] = (), in_time: Test | None = None, ids: Iterable[str] = ()) -> None:
+        self.missing = set(ids)
+        """The ids asked for that no figure has had so far."""
+        self._ids = frozenset(ids)
+        self._tests = tests
+        self._in_time = in_time
+        self.undated = 0
+        """How many figures matched in everything but state no period, where a period was asked for."""
+
+    def __call__(self, figure: Figure) -> bool:
+        if self._ids:
+            self.missing.discard(figure.id)
+            if figure.id not in self._ids:
+                return False
+        for test in self._tests:
+            if not test(figure):
+                return False
+        if self._in_time is None:
+            return True
+        if figure.period is None:
+            self.undated += 1
+            return False
+        return self._in_time(figure)
+
+
+def parse(asked: Asked, codes: Codebook) -> Selection:
+    """The selection that the filters ask for; raises WrongQuestion for a word that names nothing."""
+    tests: list[Test] = []
+    lies_in = in_time([read_period(word) for word in asked.period], asked.within) if asked.period else None
+    if asked.within and not asked.period:
+        raise Usage("--within goes with --period; add --period 2020/2023, say")
+    if asked.min is not None or asked.max is not None:
+        tests.append(_between(_limit("--min", asked.min), _limit("--max", asked.max)))
+    if asked.bound:
+        tests.append(_one_of("bound", frozenset(map(_bound, asked.bound))))
+    for key, kind in CODED.items():
+        words: Words = getattr(asked, key)
+        if words:
+            tests.append(_one_of(key, inside(codes, kind, words)))
+    return Selection(tests, lies_in, asked.id or ())
+
+
+def inside(codes: Codebook, kind: str, words: Sequence[str]) -> frozenset[str]:
+    """The codes that the words name, with all that lies inside them."""
+    resolved = [codes.resolve(kind, word) for word in words]
+    return frozenset().union(*(codes[kind].within(code) for code in resolved))
+
+
+def read_period(word: str) -> Period:
+    """The period a person typed; raises BadPeriod."""
+    period = parse_period(word.strip())
+    if period is None:
+        raise BadPeriod(word)
+    return period
+
+
+def _one_of(key: str, wanted: frozenset[str]) -> Test:
+    get = attrgetter(key)
+    return lambda figure: get(figure) in wanted
+
+
+def _bound(word: str) -> str:
+    folded = fold(word)
+    if folded not in BOUNDS:
+        raise UnknownWord("bound", word, [], BOUNDS)
+    return folded
+
+
+def _limit(option: str, word: str | None) -> Number | None:
+    if word is None:
+        return None
+    number = read_number(word)
+    if number is None:
+        raise BadNumber(option, word)
+    return number
+
+
+def _between(least: Number | None, most: Number | None) -> Test:
+    def test(figure: Figure) -> bool:
+        value = figure.value
+        return value is not None and (least is None or value >= least) and (most is None or value <= most)
+
+    return test
+
+
+def in_time(asked: Sequence[Period], within: bool) -> Test:
+    """Whether a figure's period overlaps one of these, or lies within it."""
+
+    def test(figure: Figure) -> bool:
+        period = parse_period(figure.period or "")
+        return period is not None and any(each.contains(period) if within else each.overlaps(period) for each in asked)
+
+    return test
+
+
+# Searching --------------------------------------------------------------------------------------------------
+
+
+def search(figures: Iterable[Figure], words: Sequence[str], codes: Codebook) -> list[Figure]:
+    """The figures that hold every word in subject, printed form, place or note; best first, else in store order."""
+    folded = [fold(word) for word in words if fold(word)]
+    if not folded:
+        raise Usage("nothing to search for in ''; give a word, say 'aidcli search doctors'")
+    scored = ((_score(figure, folded, codes), figure) for figure in figures)
+    return [figure for _, figure in sorted(((score, figure) for score, figure in scored if score is not None), key=itemgetter(0))]
+
+
+def _score(figure: Figure, words: Sequence[str], codes: Codebook) -> int | None:
+    """0 where every word begins a word of a subject, more the further off it stands; None where one is missing."""
+    places = [each for code in (figure.provider, figure.recipient) if code for each in _place_names(code, codes)]
+    subjects = [fold(text) for text in (figure.subject, figure.subject_zh) if text]
+    further = [fold(text or "") for text in (figure.printed, " ".join(places), figure.note)]
+    total = 0
+    for word in words:
+        if any(re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) for text in subjects):
+            continue
+        distance = next((at for at, text in enumerate([" ".join(subjects), *further], 1) if word in text), None)
+        if distance is None:
+            return None
+        total += distance
+    return total
+
+
+def _place_names(code: str, codes: Codebook) -> tuple[str, ...]:
+    place = codes["place"].codes.get(code)
+    return (code, *place.labels, *place.aliases) if place else (code,)
+
+
+# Ordering ---------------------------------------------------------------------------------------------------
+
+
+def parse_keys(text: str, valid: Sequence[str], option: str) -> list[str]:
+    """The keys named in a comma-separated list; raises UnknownWord."""
+    keys = [key.strip() for key in text.split(",")]
+    for key in keys:
+        if key not in valid:
+            raise UnknownWord(f"{option} key", key, near(key, valid), valid)
+    return keys
+
+
+def ordered(figures: Iterable[Figure], keys: Sequence[str]) -> list[Figure]:
+    """The figures by the keys, the first key first; `-key` from high to low; absent ones last either way."""
+    result = list(figures)
+    for key in reversed(keys):
+        get, down = attrgetter(key.removeprefix("-")), key.startswith("-")
+        present = sorted((each for each in result if get(each) is not None), key=get, reverse=down)
+        result = present + [each for each in result if get(each) is None]
+    return result

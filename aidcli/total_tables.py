@@ -1,0 +1,102 @@
+"""Totals as tables: what was added up, and under it what was left out and why. Pure."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from aidcli.columns import Column, Notes, Speech, Table, figure_columns
+from aidcli.figure import KEYS, Figure, Record
+from aidcli.quantity import Number, Quantity
+from aidcli.totals import LeftOut, Total
+
+SUM_KEYS: Final = ("measure", "unit", "value", "bound", "lower", "upper", "count", "left_out")
+EXPLAIN_KEYS: Final = ("included", "left_out_why")
+NAMED: Final = 4
+"""How many figures a note names before it counts the rest."""
+
+
+def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes: Notes = tuple, *, explain: bool = False) -> Table:
+    """The totals one a row, and under them what was left out and why; with `explain`, also all that is behind them."""
+
+    def record(total: Total) -> Record:
+        return dict(zip(by, total.by, strict=True)) | _total_record(total, explain=explain)
+
+    def of_dimension(at: int, key: str) -> Callable[[Total], str]:
+        return lambda total: speech.value(key, total.by[at])
+
+    def end(at: int) -> Callable[[Total], str]:
+        return lambda total: speech.amount(_exactly(total.quantity[at]), total.unit) if total.quantity else ""
+
+    columns = [
+        *(speech.column(key, of_dimension(at, key)) for at, key in enumerate(by)),
+        speech.column("measure"),
+        Column("value", speech.label("total"), lambda total: speech.amount(total.quantity, total.unit), number=True),
+        speech.column("unit"),
+        speech.column("bound", lambda total: speech.bound(total.quantity and total.quantity.bound)),
+        speech.column("lower", end(1), number=True),
+        speech.column("upper", end(2), number=True),
+        speech.column("count", number=True, spare=1),
+        speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
+    ]
+    shown = (*by, "measure", *speech.amount_keys, "count", "left_out")
+    keys = (*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))
+    more = [_behind(total, speech) for total in totals] if explain else ()
+    left_out = _left_out_notes(totals, speech)
+    footer = [] if left_out else [speech.say("Nothing was left out.", "无未计入项。")]
+    return Table(totals, keys, record, columns, shown, lambda: [*left_out, *notes()], footer, more=more)
+
+
+def _exactly(number: Number | None) -> Quantity | None:
+    return None if number is None else Quantity(number, number, number)
+
+
+def _total_record(total: Total, *, explain: bool) -> Record:
+    value, lower, upper = total.quantity or (None, None, None)
+    bound = total.quantity and total.quantity.bound
+    record = dict(zip(SUM_KEYS, (total.measure, total.unit, value, bound, lower, upper, total.count, len(total.left_out)), strict=True))
+    if explain:
+        record["included"] = [_evidence(figure) for figure in total.included]
+        record["left_out_why"] = [
+            _evidence(each.figure) | {"reason": each.reason, "counted_in": each.counted_in} for each in total.left_out
+        ]
+    return record
+
+
+def _evidence(figure: Figure) -> Record:
+    return {key: getattr(figure, key) for key in ("id", "printed", "value", "bound", "source", "line")}
+
+
+def _behind(total: Total, speech: Speech) -> Table:
+    """Every figure of one total, counted or left out, with the reason."""
+    reasons = {figure.id: speech.say("counted", "计入") for figure in total.included}
+    reasons |= {each.figure.id: _why(each, speech) for each in total.left_out}
+    figures = [*total.included, *(each.figure for each in total.left_out)]
+    columns = [*figure_columns(speech, {"source": 2, "line": 1}), speech.column("reason", lambda figure: reasons[figure.id])]
+    shown = ("id", *speech.amount_keys, "printed", "reason", "source", "line")
+    return Table(figures, KEYS, Figure.record, columns, shown, title=_name(total, speech))
+
+
+def _name(total: Total, speech: Speech) -> str:
+    return " ".join(filter(None, (*total.by, speech.code("measure", total.measure), f"({speech.code('unit', total.unit)})")))
+
+
+def _why(left_out: LeftOut, speech: Speech) -> str:
+    words = {
+        "part": (f"part of {left_out.counted_in}", f"已计入 {left_out.counted_in}"),
+        "no value": ("the source gives no value", "来源未给出数值"),
+        "not summed": ("amounts in this unit have no sum", "该单位的数值不可相加"),
+    }
+    return speech.say(*words[left_out.reason])
+
+
+def _left_out_notes(totals: Sequence[Total], speech: Speech) -> list[str]:
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for total in totals:
+        for each in total.left_out:
+            reasons.setdefault((_name(total, speech), _why(each, speech)), []).append(each.figure.id)
+    left_out = speech.say("left out", "未计入")
+    return [f"{name}: {left_out} {_first_few(ids, speech)}: {why}" for (name, why), ids in reasons.items()]
+
+
+def _first_few(ids: Sequence[str], speech: Speech) -> str:
+    rest = len(ids) - NAMED
+    return ", ".join(ids[:NAMED]) + (speech.say(f" and {rest} more", f" 等共{len(ids)}条") if rest > 0 else "")
