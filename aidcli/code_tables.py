@@ -17,7 +17,7 @@ class Use(NamedTuple):
     kind: str
     code: Code
     depth: int
-    count: int
+    found: int
 
 
 def uses(figures: Iterable[Figure], codes: Codebook, kinds: Sequence[str]) -> Iterator[Use]:
@@ -43,7 +43,7 @@ def of_codes(used: Sequence[Use], speech: Speech, notes: Notes = tuple) -> Table
         speech.column("en", lambda use: use.code.en, spare=0),
         speech.column("zh", lambda use: use.code.zh, spare=0),
         speech.column("aliases", lambda use: ", ".join(use.code.aliases)),
-        speech.column("count", number=True, spare=1),
+        speech.column("count", lambda use: str(use.found), number=True, spare=1),
     ]
     return Table(used, CODE_KEYS, _record, columns, ("kind", "code", "en", "zh", "standard", "count"), notes, group=lambda use: use.kind)
 
@@ -51,4 +51,4 @@ def of_codes(used: Sequence[Use], speech: Speech, notes: Notes = tuple) -> Table
 def _record(use: Use) -> Record:
     code = use.code
     texts = ("|".join(code.standard) or None, code.en or None, code.zh or None, "|".join(code.aliases) or None)
-    return dict(zip(CODE_KEYS, (use.kind, code.code, code.parent or None, *texts, use.count), strict=True))
+    return dict(zip(CODE_KEYS, (use.kind, code.code, code.parent or None, *texts, use.found), strict=True))

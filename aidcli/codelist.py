@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 from aidcli.errors import UnknownWord
 
-
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 """What is kept of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
@@ -121,6 +120,11 @@ class Codelist:
         return tuple(path)
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """Where each code stands in the list."""
+        return {code: at for at, code in enumerate(self.codes)}
+
+    @cached_property
     def _names(self) -> dict[str, str]:
         names: dict[str, str] = {}
         for code in self:
@@ -163,6 +167,10 @@ class Codebook:
         if kind == "unit" and self._constant_prices(word.upper()):
             return word.upper()
         return self[kind].resolve(word)
+
+    def place(self, kind: str, code: str | None) -> int:
+        """Where a code stands in its list; after the last where it is not listed."""
+        return self[kind].order.get(code or "", len(self[kind].order))
 
     def label(self, kind: str, code: str | None, lang: str) -> str:
         """The label of a code in `en` or `zh`; constant prices carry their year."""

@@ -48,17 +48,46 @@ class Table(NamedTuple):
 
 
 LABELS: Final = {
-    **{"id": ("Id", "编号"), "sector": ("Sector", "部门"), "measure": ("Measure", "指标"), "value": ("Amount", "数值")},
-    **{"upper": ("Upper end", "上限"), "unit": ("Unit", "单位"), "bound": ("Bound", "界限"), "printed": ("As printed", "原文")},
-    **{"period": ("Period", "期间"), "provider": ("Provider", "援助方"), "recipient": ("Recipient", "受援方")},
-    **{"subject": ("Subject", "内容(英)"), "subject_zh": ("Subject (zh)", "内容"), "part_of": ("Part of", "属于")},
-    **{"source": ("Source", "来源"), "line": ("Line", "行"), "start": ("Offset", "位置"), "note": ("Note", "备注")},
-    **{"whole": ("Counted in", "已计入"), "parts": ("Its parts", "所含分项"), "document": ("Document", "文献")},
-    **{"count": ("Figures", "数据条数"), "left_out": ("Left out", "未计入"), "lower": ("Lower end", "下限")},
-    **{"operand": ("Compared", "比较项"), "difference": ("Difference", "差额"), "ratio": ("Ratio", "倍数"), "share": ("Share", "占比")},
-    **{"bar": ("", ""), "order": ("Against base", "与基准比"), "total": ("Total", "合计"), "counted_in": ("Counted in", "已计入")},
-    **{"kind": ("Kind", "类别"), "code": ("Code", "代码"), "parent": ("Inside", "上级"), "standard": ("Standard", "标准代码")},
-    **{"en": ("English", "英文"), "zh": ("Chinese", "中文"), "aliases": ("Also", "别名"), "reason": ("Why", "原因")},
+    "id": ("Id", "编号"),
+    "sector": ("Sector", "部门"),
+    "measure": ("Measure", "指标"),
+    "value": ("Amount", "数值"),
+    "upper": ("Upper end", "上限"),
+    "unit": ("Unit", "单位"),
+    "bound": ("Bound", "界限"),
+    "printed": ("As printed", "原文"),
+    "period": ("Period", "期间"),
+    "provider": ("Provider", "援助方"),
+    "recipient": ("Recipient", "受援方"),
+    "subject": ("Subject", "内容(英)"),
+    "subject_zh": ("Subject (zh)", "内容"),
+    "part_of": ("Part of", "属于"),
+    "source": ("Source", "来源"),
+    "line": ("Line", "行"),
+    "start": ("Offset", "位置"),
+    "note": ("Note", "备注"),
+    "whole": ("Counted in", "已计入"),
+    "parts": ("Its parts", "所含分项"),
+    "document": ("Document", "文献"),
+    "count": ("Figures", "数据条数"),
+    "left_out": ("Left out", "未计入"),
+    "lower": ("Lower end", "下限"),
+    "operand": ("Compared", "比较项"),
+    "difference": ("Difference", "差额"),
+    "ratio": ("Ratio", "倍数"),
+    "share": ("Share", "占比"),
+    "bar": ("", ""),
+    "order": ("Against base", "与基准比"),
+    "total": ("Total", "合计"),
+    "counted_in": ("Counted in", "已计入"),
+    "kind": ("Kind", "类别"),
+    "code": ("Code", "代码"),
+    "parent": ("Inside", "上级"),
+    "standard": ("Standard", "标准代码"),
+    "en": ("English", "英文"),
+    "zh": ("Chinese", "中文"),
+    "aliases": ("Also", "别名"),
+    "reason": ("Why", "原因"),
 }
 BOUND_WORDS: Final = {
     "exact": ("exact", "确数"),
@@ -109,6 +138,10 @@ class Speech(NamedTuple):
         if key in CODED:
             return self.code(CODED[key], value)
         return value or "" if value is None or isinstance(value, str) else show(value, self.lang)
+
+    def place(self, key: str, value: str | None) -> tuple[int, str]:
+        """Where a value stands among others of its key: codes as listed, anything else by its text."""
+        return (self.codes.place(CODED[key], value) if key in CODED else 0, value or "")
 
     def column(self, key: str, cell: Callable[[Any], str] | None = None, *, number: bool = False, spare: int = 0) -> Column:
         """A column under its heading, of the cells given or else of what the row holds under the key."""

@@ -10,12 +10,14 @@ from aidcli.numerals import SIGNS
 from aidcli.quantity import Number, Quantity
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
+ORDER_WORDS: Final = {1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}
 BAR: Final = 16
 """The width of the longest bar."""
 
 
 def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes: Notes = tuple) -> Table:
-    """The operands one a row, group by group. `kind` is the kind of code that the operands are, or empty."""
+    """The operands one a row, group by group in the order of the codelists. `kind`: of code that they are, or empty."""
+    compared = sorted(compared, key=lambda each: (speech.place("measure", each.measure), speech.place("unit", each.unit)))
     widest: dict[tuple[str, str], Number] = {}
     for each in compared:
         if each.quantity:
@@ -34,8 +36,8 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("unit"),
         speech.column("bound", lambda each: speech.bound(each.quantity and each.quantity.bound)),
         speech.column("difference", unless_base(lambda each: speech.amount(each.difference, each.unit)), number=True),
-        speech.column("ratio", unless_base(lambda each: _rounded(each.ratio, 1)), number=True),
-        speech.column("share", lambda each: _rounded(each.share, 100, "%"), number=True, spare=3),
+        speech.column("ratio", unless_base(lambda each: _rounded(each.ratio, 1, 2)), number=True),
+        speech.column("share", lambda each: _rounded(each.share, 100, 1, "%"), number=True, spare=3),
         speech.column("order", lambda each: _order_words(each, speech), spare=4),
         speech.column("bar", lambda each: _bar(each.quantity, widest.get(each[:2], 0)), spare=5),
     ]
@@ -50,13 +52,13 @@ def _compared_record(each: Compared) -> Record:
     return dict(zip(COMPARE_KEYS, (each.measure, each.unit, each.operand, value, bound, difference, ratio, share), strict=True))
 
 
-def _rounded(quantity: Quantity | None, times: int, unit: str = "") -> str:
-    """A ratio to two places, or to three digits where it is smaller than a tenth; its sign tells what kind of number it is."""
+def _rounded(quantity: Quantity | None, times: int, places: int, unit: str = "") -> str:
+    """A ratio, to as many places, or to three digits where it is smaller than a tenth; its sign tells its bound."""
     if quantity is None:
         return ""
-    number = quantity.value * times
+    number = float(quantity.value * times)
     sign = SIGNS[quantity.bound] or ("≈ " if quantity.bound == "range" else "")
-    return f"{sign}{number:,.2f}{unit}" if abs(number) >= 0.1 or not number else f"{sign}{number:.3g}{unit}"
+    return f"{sign}{number:,.{places}f}{unit}" if abs(number) >= 0.1 or not number else f"{sign}{number:.3g}{unit}"
 
 
 def _order_words(each: Compared, speech: Speech) -> str:
@@ -64,7 +66,7 @@ def _order_words(each: Compared, speech: Speech) -> str:
         return speech.say("base", "基准")
     if each.quantity is None or each.difference is None:
         return ""
-    return speech.say(*{1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}[each.order])
+    return speech.say(*ORDER_WORDS[each.order])
 
 
 def _bar(quantity: Quantity | None, widest: Number) -> str:

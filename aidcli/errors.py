@@ -38,17 +38,13 @@ def one_of(valid: Iterable[str], last: str = "or") -> str:
 class UnknownWord(WrongQuestion):
     """A word that is none of the words expected; suggests the nearest, or lists a short choice."""
 
-    SHORT = 12
+    SHORT: ClassVar[int] = 20
 
     def __init__(self, kind: str, word: str, nearest: Sequence[str], valid: Sequence[str], see: str = "") -> None:
-        remedies = []
-        if nearest:
-            remedies.append(f"did you mean {one_of([f'{name!r}' for name in nearest])}?")
-        if valid and len(valid) <= self.SHORT:
-            remedies.append(f"choose from {', '.join(valid)}")
-        elif see:
-            remedies.append(f"see '{see}'" if not nearest else f"'{see}' lists them")
-        super().__init__(f"unknown {kind} {word!r}; {'; '.join(remedies)}")
+        meant = f"did you mean {one_of([repr(name) for name in nearest])}?" if nearest else ""
+        short = len(valid) <= self.SHORT
+        choice = f"choose from {', '.join(valid)}" if short else "" if meant else f"'{see}' lists what there is"
+        super().__init__(f"unknown {kind} {word!r}; {' '.join(filter(None, (meant, choice)))}")
 
 
 class BadNumber(WrongQuestion):
@@ -96,9 +92,7 @@ class AmbiguousOperands(WrongQuestion):
     """Operands that several kinds know."""
 
     def __init__(self, operands: Sequence[str], kinds: Sequence[str]) -> None:
-        super().__init__(
-            f"{one_of([repr(each) for each in operands], 'and')} may name a {one_of(kinds)}; say which with --of"
-        )
+        super().__init__(f"{one_of([repr(each) for each in operands], 'and')} may name a {one_of(kinds)}; say which with --of")
 
 
 class NothingInCommon(WrongQuestion):

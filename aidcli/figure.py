@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -15,7 +15,6 @@ from aidcli.period import parse as parse_period
 from aidcli.quantity import BOUNDS, DIGITS, Number, Quantity, bounded, digits, plain
 
 Bound = Literal["exact", "at-least", "under", "about", "range"]
-assert get_args(Bound) == BOUNDS
 
 Record = dict[str, Any]
 """A figure as machine formats show it: every key of the contract, in order, None where absent."""
@@ -140,9 +139,8 @@ def sound(figures: Collection[Figure], known: Known) -> bool:
     """Whether typed figures keep the contract, tested many at once; `faults` says what is wrong where they do not."""
     ids = [figure.id for figure in figures]
     ids += [figure.part_of for figure in figures if figure.part_of is not None]
-    return (
-        not figures
-        or _IDS.fullmatch("\n".join(ids)) is not None
+    return not figures or (
+        _IDS.fullmatch("\n".join(ids)) is not None
         and all(figure.subject.strip() and _sound_numbers(figure) for figure in figures)
         and all(period is None or parse_period(period) for period in {figure.period for figure in figures})
         and all(code is None or known(kind, code) for key, kind in CODED.items() for code in set(map(attrgetter(key), figures)))
@@ -176,6 +174,8 @@ def _number(text: str) -> Number | str:
 
 decode_json: Final = msgspec.json.Decoder(float_hook=Decimal).decode
 """JSON with numbers exact: int, or Decimal for any other; raises ValueError (msgspec's own) where it is no JSON."""
+
+
 def from_json(record: Record) -> Figure:
     """The figure of a decoded record that has no faults; null keys count as absent."""
     return Figure(**{key: value for key, value in record.items() if value is not None})

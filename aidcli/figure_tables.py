@@ -25,7 +25,8 @@ def of_cards(
     """The figures one below the other, each with its whole, its parts and the document that states it."""
 
     def whole_of(figure: Figure) -> str:
-        return _line(wholes[figure.part_of], speech) if figure.part_of in wholes else figure.part_of or ""
+        whole = wholes.get(figure.part_of or "")
+        return _line(whole, speech) if whole else figure.part_of or ""
 
     def parts_of(figure: Figure) -> str:
         return "\n".join(_line(part, speech) for part in parts if part.part_of == figure.id)
@@ -34,7 +35,12 @@ def of_cards(
         source = sources.get(figure.source)
         return ", ".join(filter(None, (source.title, source.publisher, source.date, source.url))) if source else ""
 
-    columns = [*figure_columns(speech), speech.column("whole", whole_of), speech.column("parts", parts_of), speech.column("document", document)]
+    columns = [
+        *figure_columns(speech),
+        speech.column("whole", whole_of),
+        speech.column("parts", parts_of),
+        speech.column("document", document),
+    ]
     shown = (
         *("id", "subject", "subject_zh", *speech.amount_keys, "upper", "bound", "printed", "sector", "measure", "period"),
         *("provider", "recipient", "whole", "parts", "source", "document", "line", "start", "note"),

@@ -174,7 +174,9 @@ def printable(text: str) -> str:
     return text if text.isprintable() else text.translate(_PICTURES)
 
 
-_PICTURES: Final = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+_PICTURES: Final = (
+    {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
+)
 
 
 def _fitting(columns: list[Column], rows: list[Line], width: int | None) -> tuple[list[Column], list[Line], list[Column]]:
@@ -200,7 +202,9 @@ def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | No
     widths = [max(each) for each in lengths]
     excess = sum(widths) + MARGIN * (len(widths) - 1) - (available or 10**9)
     while excess > 0:
-        at, widest = max(((at, width) for at, width in enumerate(widths) if not columns[at].number), key=lambda each: each[1], default=(0, 0))
+        at, widest = max(
+            ((at, width) for at, width in enumerate(widths) if not columns[at].number), key=lambda each: each[1], default=(0, 0)
+        )
         if widest <= LEAST:
             return None if must else widths
         others = sorted(width for index, width in enumerate(widths) if index != at and not columns[index].number)
@@ -218,7 +222,7 @@ def _drawn(columns: Sequence[Column], rows: Sequence[Line], table: Table, style:
     grid = RichTable(box=SIMPLE_HEAD, show_header=style.header, show_edge=False, pad_edge=False, padding=(0, MARGIN - 1, 0, 0))
     for column, width in zip(columns, widths, strict=True):
         grid.add_column(column.label, justify="right" if column.number else "left", no_wrap=column.number, overflow="fold", width=width)
-    for group, lines in groupby(rows, key=lambda row: row.group):
+    for _, lines in groupby(rows, key=lambda row: row.group):
         for line in lines:
             grid.add_row(*(_text(cell, table.words) for cell in line.cells))
         grid.add_section()

@@ -10,15 +10,30 @@ from aidcli.quantity import EXACT, Number, Quantity, plain
 SIGNS: Final = {"exact": "", "at-least": "≥ ", "under": "< ", "about": "≈ ", "range": ""}
 
 _MULTIPLES: Final = {
-    **{"百": 10**2, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12},
-    **{"k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "tn": 10**12},
-    **{"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12},
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "tn": 10**12,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
 }
 _MULTIPLE = rf"(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
 _NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|[零〇一二三四五六七八九两双十百千]+"
 _HAN_DIGITS: Final = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2}
 _HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 
+# The two patterns stay strings until they are used: compiling them would cost every run a millisecond.
 _BEFORE: Final = {
     "at-least": "超过|逾|超|至少|不少于|more than|over|at least|above|>=|>|≥",
     "under": "将近|近|不到|不足|nearly|almost|under|less than|fewer than|up to|<=|<",
@@ -27,14 +42,14 @@ _BEFORE: Final = {
 }
 _AFTER: Final = {"at-least": r"余|多|以上|\+", "under": "以下|以内", "about": "左右|上下"}
 _WORDS = {word.replace("\\", ""): bound for table in (_BEFORE, _AFTER) for bound, words in table.items() for word in words.split("|")}
-_AMOUNT = re.compile(
+_AMOUNT: Final = (
     rf"(?P<before>{'|'.join(_BEFORE.values())})?\s*"
     rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))?\s*(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
     rf"(?:\s*(?:-|–|—|~|至|到|to\b)\s*(?P<number2>{_NUMBER}))?"
     rf"\s*(?P<after>{'|'.join(_AFTER.values())})?\s*(?P<multiple2>{_MULTIPLE})?"
     rf"\s*(?P<unit>(?:[^\d_.,\s].*?)?)\s*(?P<last>{'|'.join(_AFTER.values())})?"
 )
-_TYPED = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?")
+_TYPED: Final = rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
 
 
 class Amount(NamedTuple):
@@ -48,13 +63,13 @@ class Amount(NamedTuple):
 
 def read_number(text: str) -> Number | None:
     """The number a person typed: `8000`, `8,000.5`, `8000万`, `1.2亿`, `80m`. None if it is none."""
-    match = _TYPED.fullmatch(fold(text))
+    match = re.fullmatch(_TYPED, fold(text))
     return _times(match["number"], match["multiple"]) if match else None
 
 
 def read_amount(text: str) -> Amount | None:
     """What a report printed: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`. None if it is none."""
-    match = _AMOUNT.fullmatch(fold(text))
+    match = re.fullmatch(_AMOUNT, fold(text))
     if not match:
         return None
     unit = match["unit"] or match["currency"] or ""
@@ -86,7 +101,7 @@ def show(number: Number, lang: str = "en") -> str:
     """The number in full, grouped by thousands; in Chinese, just as exactly, in 万 and 亿 from ten thousand up."""
     if lang == "zh":
         for word, size in (("亿", 10**8), ("万", 10**4)):
-            if abs(number) >= size:
+            if number >= size or number <= -size:
                 return show(plain(EXACT.divide(number, size))) + word
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
 

@@ -73,13 +73,12 @@ def complete_id(incomplete: str) -> list[str]:
     return [figure.id for figure in opened(None).figures() if figure.id.startswith(incomplete)]
 
 
-def _words(text: str, kind: str | None = None, **how: Any) -> Any:
-    offer = {"autocompletion": complete(kind)} if kind else {}
-    return Annotated[list[str] | None, typer.Option(help=text, show_default=False, **offer, **how)]
+def _words(text: str, metavar: str, offer: Callable[..., Any] | None = None) -> Any:
+    return Annotated[list[str] | None, typer.Option(help=text, metavar=metavar, show_default=False, autocompletion=offer)]
 
 
-def _word(text: str, metavar: str, **how: Any) -> Any:
-    return Annotated[str | None, typer.Option(help=text, metavar=metavar, show_default=False, **how)]
+def _word(text: str, metavar: str) -> Any:
+    return Annotated[str | None, typer.Option(help=text, metavar=metavar, show_default=False)]
 
 
 def _flag(text: str, name: str) -> Any:
@@ -88,18 +87,18 @@ def _flag(text: str, name: str) -> Any:
 
 DECLARED: Final[Mapping[type, Mapping[str, Any]]] = {
     Asked: {
-        "sector": _words("Only this sector and what lies inside it: code, DAC code or label.", "sector", metavar="SECTOR"),
-        "measure": _words("Only what is counted: funding, projects, people-sent ...", "measure", metavar="MEASURE"),
-        "unit": _words("Only amounts in this unit: CNY, person ...", "unit", metavar="UNIT"),
-        "provider": _words("Only what this place or body, or one inside it, gives.", "place", metavar="PLACE"),
-        "recipient": _words("Only what this place or body, or one inside it, receives.", "place", metavar="PLACE"),
-        "source": _words("Only figures that this document states.", "source", metavar="SOURCE"),
-        "bound": _words("Only exact, at-least, under, about or range.", metavar="BOUND"),
-        "period": _words("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", metavar="PERIOD"),
+        "sector": _words("Only this sector and what lies inside it: code, DAC code or label.", "SECTOR", complete("sector")),
+        "measure": _words("Only what is counted: funding, projects, people-sent ...", "MEASURE", complete("measure")),
+        "unit": _words("Only amounts in this unit: CNY, person ...", "UNIT", complete("unit")),
+        "provider": _words("Only what this place or body, or one inside it, gives.", "PLACE", complete("place")),
+        "recipient": _words("Only what this place or body, or one inside it, receives.", "PLACE", complete("place")),
+        "source": _words("Only figures that this document states.", "SOURCE", complete("source")),
+        "bound": _words("Only exact, at-least, under, about or range.", "BOUND"),
+        "period": _words("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", "PERIOD"),
         "within": _flag("Ask that the figure's period lies inside --period.", "--within"),
         "min": _word("Only values from this up: 8000, 8000万, 1.2亿, 80m.", "NUMBER"),
         "max": _word("Only values up to this.", "NUMBER"),
-        "id": _words("Only the figure of this id.", metavar="ID", autocompletion=complete_id),
+        "id": _words("Only the figure of this id.", "ID", complete_id),
     },
     Answer: {
         "db": _word("The store to ask, rather than AIDCLI_DB or your own.", "FILE"),

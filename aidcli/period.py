@@ -5,7 +5,7 @@ Written as in EDTF (ISO 8601-2), level 0 and the open interval of level 1: `2023
 """
 
 import re
-from calendar import monthrange
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -46,7 +46,7 @@ def _days(text: str) -> tuple[str, str] | None:
         return None
     year, month, day = match.groups()
     end_month = month or "12"
-    end_day = monthrange(int(year), int(end_month))[1]
+    end_day = 31 if end_month == "12" else (date(int(year), int(end_month) + 1, 1) - timedelta(days=1)).day
     if day and int(day) > end_day:
         return None
     return f"{year}-{month or '01'}-{day or '01'}", f"{year}-{end_month}-{day or end_day}"

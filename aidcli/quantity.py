@@ -63,13 +63,9 @@ class Quantity(NamedTuple):
             ratio = (-self).over(other)
             return None if ratio is None else -ratio
         value = _divide(self.value, other.value)
-        if self._least < 0 or other._least <= 0:
+        if min(_known(self)) < 0 or min(_known(other)) <= 0:
             return Quantity(value, None, None)
         return Quantity(value, _open_or(_divide, self.lower, other.upper), _open_or(_divide, self.upper, other.lower))
-
-    @property
-    def _least(self) -> Number:
-        return min(end for end in self if end is not None)
 
     @property
     def reach(self) -> tuple[Number, Number]:
@@ -108,6 +104,10 @@ def digits(number: Number) -> int:
         return len(str(abs(number))) if abs(number) < 10 ** (DIGITS + 1) else DIGITS + 1
     exponent = int(number.as_tuple().exponent)
     return max(number.adjusted() + 1, 1) + max(-exponent, 0)
+
+
+def _known(quantity: Quantity) -> list[Number]:
+    return [end for end in quantity if end is not None]
 
 
 def _add(one: Number, other: Number) -> Number:

@@ -51,6 +51,7 @@ class Selection:
         """How many figures matched in everything but state no period, where a period was asked for."""
 
     def __call__(self, figure: Figure) -> bool:
+        """Whether the question is about this figure."""
         if self._ids:
             self.missing.discard(figure.id)
             if figure.id not in self._ids:

@@ -14,7 +14,15 @@ from typing import Any, BinaryIO, Final
 from aidcli import seeds
 from aidcli.codelist import COLUMNS, Code, Codebook
 from aidcli.errors import BadRecord, NoStore, NotAStore, UnreadableFile
-from aidcli.figure import Figure, Source, decode_figures, decode_json, faults, from_json, sound
+from aidcli.figure import (
+    Figure,
+    Source,
+    decode_figures,
+    decode_json,
+    faults,
+    from_json,
+    sound,
+)
 
 TABLES: Final = ("codes", "sources", "figures")
 BLOCK: Final = 1 << 18
@@ -67,11 +75,11 @@ class Store:
 
     def _whole(self) -> Iterator[Figure]:
         """Every figure of a file in any layout, each told apart by what is wrong with it."""
-        assert self.path
-        for key, record in _parsed(self.path).get("figures", {}).items():
+        path = self.path or Path()
+        for key, record in _parsed(path).get("figures", {}).items():
             found = faults(record, self.codes.known) if isinstance(record, dict) else ["is not an object"]
             if found:
-                raise BadRecord(self.path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
+                raise BadRecord(path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
             yield from_json(record)
 
 

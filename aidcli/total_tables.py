@@ -15,7 +15,14 @@ NAMED: Final = 4
 
 
 def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes: Notes = tuple, *, explain: bool = False) -> Table:
-    """The totals one a row, and under them what was left out and why; with `explain`, also all that is behind them."""
+    """The totals one a row, and under them what was left out and why; with `explain`, also all that is behind them.
+
+    Rows stand in the order of the codelists.
+    """
+    totals = sorted(
+        totals,
+        key=lambda total: [speech.place(key, code) for key, code in zip((*by, "measure", "unit"), (*total.by, *total[1:3]), strict=True)],
+    )
 
     def record(total: Total) -> Record:
         return dict(zip(by, total.by, strict=True)) | _total_record(total, explain=explain)
@@ -34,7 +41,7 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         speech.column("bound", lambda total: speech.bound(total.quantity and total.quantity.bound)),
         speech.column("lower", end(1), number=True),
         speech.column("upper", end(2), number=True),
-        speech.column("count", number=True, spare=1),
+        speech.column("count", lambda total: str(total.counted), number=True, spare=1),
         speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
     ]
     shown = (*by, "measure", *speech.amount_keys, "count", "left_out")
@@ -52,7 +59,9 @@ def _exactly(number: Number | None) -> Quantity | None:
 def _total_record(total: Total, *, explain: bool) -> Record:
     value, lower, upper = total.quantity or (None, None, None)
     bound = total.quantity and total.quantity.bound
-    record = dict(zip(SUM_KEYS, (total.measure, total.unit, value, bound, lower, upper, total.count, len(total.left_out)), strict=True))
+    record: Record = dict(
+        zip(SUM_KEYS, (total.measure, total.unit, value, bound, lower, upper, total.counted, len(total.left_out)), strict=True)
+    )
     if explain:
         record["included"] = [_evidence(figure) for figure in total.included]
         record["left_out_why"] = [

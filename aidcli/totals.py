@@ -43,7 +43,7 @@ class Total(NamedTuple):
     measure: str
     unit: str
     quantity: Quantity | None
-    count: int
+    counted: int
     left_out: Sequence[LeftOut]
     included: Sequence[Figure] = ()
 
@@ -51,10 +51,10 @@ class Total(NamedTuple):
 class Row:
     """The running total of one row. Values of one bound add up to a value of that bound, so one sum a bound is enough."""
 
-    def __init__(self, explain: bool) -> None:
+    def __init__(self, *, explain: bool) -> None:
         self.explain = explain
         self.sums: dict[str, list[Number]] = {}
-        self.count = 0
+        self.counted = 0
         self.included: list[Figure] = []
         self.left_out: list[LeftOut] = []
 
@@ -66,7 +66,7 @@ class Row:
         sums[0] += figure.value
         if figure.upper is not None:
             sums[1] += figure.upper
-        self.count += 1
+        self.counted += 1
         if self.explain:
             self.included.append(figure)
 
@@ -92,10 +92,13 @@ def by_keys(keys: Sequence[str]) -> Rows:
     return lambda figure: (tuple(get(figure) for get in getters),)
 
 
+_ONE_ROW: Final = by_keys(())
+
+
 def total(
     figures: Iterable[Figure],
     wanted: Callable[[Figure], bool],
-    rows_of: Rows = by_keys(()),
+    rows_of: Rows = _ONE_ROW,
     *,
     parts: bool = False,
     explain: bool = False,
@@ -117,7 +120,7 @@ def total(
             if not wanted(figure):
                 continue
             for by in rows_of(figure):
-                row = rows.get(at := (by, figure.measure, figure.unit)) or rows.setdefault(at, Row(explain))
+                row = rows.get(at := (by, figure.measure, figure.unit)) or rows.setdefault(at, Row(explain=explain))
                 if figure.value is None or figure.unit in NOT_SUMMED:
                     row.left_out.append(LeftOut(figure))
                     continue
@@ -128,7 +131,7 @@ def total(
                     waiting.append((row, by, figure))
         for row, by, figure in waiting:
             row.add_part(figure, next((each for each in ancestors(figure.id, whole_of) if (each, by) in counted), None))
-    return [Total(by, measure, unit, row.quantity(), row.count, row.left_out, row.included)
+    return [Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included)
             for (by, measure, unit), row in rows.items()]  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""Answers and notes on their way out. The only module that prints."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Any
+
+import typer
+
+from aidcli.columns import Table
+from aidcli.errors import Unwritable
+from aidcli.formats import HUMAN, Style, write
+from aidcli.options import Answer
+
+
+def note(words: str) -> None:
+    """Say something beside the answer."""
+    print(f"aidcli: {words}", file=sys.stderr)
+
+
+def _style(answer: Answer) -> Style:
+    """The answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
+    terminal = sys.stdout.isatty()
+    forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+    colour = (terminal or forced) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
+
+
+def reply(table: Table, answer: Answer) -> None:
+    """Print the table, its notes under it or on stderr, and end with status 1 where it has no row."""
+    counted = _Counted(table.rows)
+    style = _style(answer)
+    try:
+        sys.stdout.writelines(write(table._replace(rows=counted), style))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _die_of_a_closed_pipe()
+    except OSError as error:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
+        raise Unwritable("standard output", error.strerror or str(error)) from None
+    if style.format not in HUMAN:
+        for words in table.notes():
+            note(words)
+    if not counted.count:
+        note("no figure matches")
+        raise typer.Exit(1)
+
+
+class _Counted:
+    """Rows on their way out, counted."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            self.count += 1
+            yield row
+
+
+def _die_of_a_closed_pipe() -> None:
+    """End as other filters do when their reader has gone."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)

@@ -1,0 +1,183 @@
+"""The commands that ask: list, search, sum, compare, show, codes. Each body is the way a question travels."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aidcli import query
+from aidcli.codelist import KINDS, near
+from aidcli.columns import Speech
+from aidcli.errors import UnknownFigure, UnknownWord, Usage
+from aidcli.figure import KEYS, Figure
+from aidcli.options import Answer, complete_id, spread
+from aidcli.printing import reply
+from aidcli.query import Asked
+from aidcli.store import Store
+from aidcli.totals import by_keys, total
+
+if TYPE_CHECKING:
+    from aidcli.operands import Sides
+
+OPERANDS = ("sector", "place", "period", "source", "figure", "provider", "recipient")
+# What only one command needs is imported in its body: a lookup should not wait for the tables of another.
+
+
+@spread
+def list_(
+    asked: Asked,
+    answer: Answer,
+    sort: Annotated[str | None, typer.Option(help="Order by these keys, parted by commas; -key from high to low.", metavar="KEYS")] = None,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0)] = None,
+) -> None:
+    """List the figures that match."""
+    from aidcli.figure_tables import of_figures
+
+    keys = query.parse_keys(sort, (*KEYS, *(f"-{key}" for key in KEYS)), "--sort") if sort else []
+    store = answer.store()
+    figures, notes = _found(asked, answer, store)
+    if keys:
+        figures = query.ordered(figures, keys)
+    reply(of_figures(_first(limit, figures), answer.speech(store.codes), notes), answer)
+
+
+@spread
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that all must occur, Chinese or English.", metavar="WORD...")],
+    asked: Asked,
+    answer: Answer,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0)] = None,
+) -> None:
+    """Find figures by words in subject, printed form, place or note; best first."""
+    from aidcli.figure_tables import of_figures
+
+    store = answer.store()
+    figures, notes = _found(asked, answer, store)
+    found = query.search(figures, words, store.codes)
+    reply(of_figures(_first(limit, found), answer.speech(store.codes), notes, words), answer)
+
+
+@spread
+def sum_(
+    asked: Asked,
+    answer: Answer,
+    by: Annotated[str, typer.Option(help="One row for each of these, parted by commas.", metavar="KEYS", show_default=False)] = "",
+    parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
+) -> None:
+    """Add up what may be added: a total for every measure and unit."""
+    from aidcli.total_tables import of_totals
+
+    keys = query.parse_keys(by, query.DIMENSIONS, "--by") if by else []
+    store = answer.store()
+    selection = query.parse(asked, store.codes)
+    totals = total(store.figures(), selection, by_keys(keys), parts=parts, explain=explain)
+    _refuse_unknown(selection.missing, store)
+    speech = answer.speech(store.codes)
+    reply(of_totals(totals, keys, speech, _notes(selection, speech), explain=explain), answer)
+
+
+@spread
+def compare(
+    asked: Asked,
+    answer: Answer,
+    operands: Annotated[
+        list[str] | None, typer.Argument(help="Two or more sectors, places, periods, sources or ids.", metavar="A B...", show_default=False)
+    ] = None,
+    of: Annotated[str | None, typer.Option(help=f"What the operands are: {', '.join(OPERANDS)}.", metavar="KIND")] = None,
+    by: Annotated[str | None, typer.Option(help="Compare every value of this key instead, largest first.", metavar="KEY")] = None,
+    base: Annotated[str | None, typer.Option(help="What the others are compared with; the first unless given.", metavar="A")] = None,
+    parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
+) -> None:
+    """Put totals side by side: difference, ratio, share and a bar."""
+    from aidcli import comparison
+    from aidcli.comparison_tables import of_comparison
+
+    store = answer.store()
+    selection = query.parse(asked, store.codes)
+    sides = _sides(operands or [], of, by, base, asked.within, store)
+    totals = total(store.figures(), selection, sides.rows, parts=parts)
+    _refuse_unknown(selection.missing, store)
+    compared = comparison.compare(totals, sides.operands, sides.base)
+    speech = answer.speech(store.codes)
+    reply(of_comparison(compared, sides.code_kind, speech, _notes(selection, speech)), answer)
+
+
+@spread
+def show(
+    ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)], answer: Answer
+) -> None:
+    """Show figures whole: amount, printed form, place in the document, whole and parts."""
+    from aidcli.figure_tables import of_cards
+
+    store = answer.store()
+    asked = {figure.id: figure for figure in store.figures() if figure.id in ids}
+    _refuse_unknown([each for each in ids if each not in asked], store)
+    figures = [asked[each] for each in dict.fromkeys(ids)]
+    wanted = {figure.part_of for figure in figures}
+    wholes = {figure.id: figure for figure in store.figures() if figure.id in wanted}
+    parts = [figure for figure in store.figures() if figure.part_of in asked]
+    reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)
+
+
+@spread
+def codes(
+    answer: Answer,
+    kind: Annotated[
+        str | None, typer.Argument(help=f"{', '.join(f'{kind}s' for kind in KINDS)}.", metavar="[KIND]", show_default=False)
+    ] = None,
+    used: Annotated[bool, typer.Option("--used", help="Only codes that some figure has.")] = False,
+) -> None:
+    """List the codes of a kind with their labels, or of every kind those in use; and how many figures each finds."""
+    from aidcli.code_tables import of_codes, uses
+
+    singular = [each for each in KINDS if kind in (None, each, f"{each}s")]
+    if not singular:
+        raise UnknownWord("kind of code", str(kind), near(str(kind), KINDS), [f"{each}s" for each in KINDS])
+    store = answer.store()
+    listed = [use for use in uses(store.figures(), store.codes, singular) if use.found or not (used or kind is None)]
+    reply(of_codes(listed, answer.speech(store.codes)), answer)
+
+
+def _found(asked: Asked, answer: Answer, store: Store) -> tuple[Iterable[Figure], Callable[[], Sequence[str]]]:
+    """The figures that the filters ask for, and what to say of them when they have been taken."""
+    selection = query.parse(asked, store.codes)
+    figures: Iterable[Figure] = filter(selection, store.figures())
+    if asked.id:
+        figures = list(figures)
+        _refuse_unknown(selection.missing, store)
+    return figures, _notes(selection, answer.speech(store.codes))
+
+
+def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[str]]:
+    def notes() -> Sequence[str]:
+        undated = selection.undated
+        if not undated:
+            return []
+        en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
+        return [speech.say(en, f"{undated}条数据未说明期间,无法按时间筛选。")]
+
+    return notes
+
+
+def _refuse_unknown(missing: Collection[str], store: Store) -> None:
+    if missing:
+        ids = [figure.id for figure in store.figures()]
+        raise UnknownFigure(sorted(missing), [close for each in sorted(missing) for close in near(each, ids)][:2])
+
+
+def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, within: bool, store: Store) -> "Sides":
+    from aidcli import operands
+
+    if by and not words:
+        return operands.every(by, base, store.codes)
+    if by or len(words) < 2:
+        raise Usage("compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'")
+    return operands.named(words, of, base, within, store.codes, lambda ids: {each.id for each in store.figures() if each.id in ids})
+
+
+def _first(limit: int | None, figures: Iterable[Figure]) -> Iterable[Figure]:
+    """The first few; the rest are read all the same, for a bad record is refused wherever it stands."""
+    if limit is None:
+        return figures
+    return [figure for at, figure in enumerate(figures) if at < limit]
