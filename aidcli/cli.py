@@ -22,7 +22,14 @@ COMMANDS: Final = {
     "sum": "questions:sum_",
     "compare": "questions:compare",
     "show": "questions:show",
-    "codes": "questions:codes",
+    "codes": "codes:codes",
+    "add": "changes:add",
+    "edit": "changes:edit",
+    "remove": "changes:remove",
+    "import": "transfer:import_",
+    "export": "transfer:export",
+    "undo": "changes:undo",
+    "check": "checking:check",
 }
 """Where each command lives. A run imports and builds the one command it was asked for."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}

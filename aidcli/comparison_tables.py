@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from aidcli.columns import Notes, Speech, Table
-from aidcli.comparison import Compared
+from aidcli.comparison import Compared, Operand
 from aidcli.figure import Record
 from aidcli.numerals import SIGNS
 from aidcli.quantity import Number, Quantity
@@ -26,12 +26,9 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
     def unless_base(cell: Callable[[Compared], str]) -> Callable[[Compared], str]:
         return lambda each: "" if each.operand == each.base else cell(each)
 
-    def name(each: Compared) -> str:
-        return (speech.code(kind, each.operand) if kind else each.operand) or speech.say("(none)", "(无)")
-
     columns = [
         speech.column("measure", spare=2),
-        speech.column("operand", name),
+        speech.column("operand", lambda each: operand_name(each.operand, kind, speech)),
         speech.column("value", lambda each: speech.amount(each.quantity, each.unit) or speech.say("no figure", "无数据"), number=True),
         speech.column("unit"),
         speech.column("bound", lambda each: speech.bound(each.quantity and each.quantity.bound)),
@@ -43,6 +40,11 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
     return Table(compared, COMPARE_KEYS, _compared_record, columns, shown, notes, group=lambda each: each[:2])
+
+
+def operand_name(operand: Operand, kind: str, speech: Speech) -> str:
+    """What an operand is called: by its label where it is a code."""
+    return (speech.code(kind, operand) if kind else operand) or speech.say("(none)", "(无)")
 
 
 def _compared_record(each: Compared) -> Record:
@@ -74,4 +76,4 @@ def _bar(quantity: Quantity | None, widest: Number) -> str:
     if quantity is None or quantity.value <= 0:
         return ""
     eighths = max(1, round(quantity.value * BAR * 8 / widest))
-    return "█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8]
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()

@@ -35,6 +35,12 @@ def one_of(valid: Iterable[str], last: str = "or") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
+def _few(words: Sequence[str], most: int = 3) -> str:
+    """The first few, and how many more there are."""
+    rest = len(words) - most
+    return "; ".join(words[:most]) + (f"; and {rest} more" if rest > 0 else "")
+
+
 class UnknownWord(WrongQuestion):
     """A word that is none of the words expected; suggests the nearest, or lists a short choice."""
 
@@ -52,6 +58,13 @@ class BadNumber(WrongQuestion):
 
     def __init__(self, where: str, word: str) -> None:
         super().__init__(f"{where}: {word!r} is not a number; write it like 8000, 1.2亿, 8000万 or 80m")
+
+
+class BadWhole(WrongQuestion):
+    """A word that should be a whole number and is not."""
+
+    def __init__(self, where: str, word: str) -> None:
+        super().__init__(f"{where}: {word!r} is not a whole number; write it in digits, say 12")
 
 
 class BadPeriod(WrongQuestion):
@@ -103,6 +116,69 @@ class NothingInCommon(WrongQuestion):
         super().__init__(f"cannot compare {one_of(named, 'with')}: different measures and units; compare what is counted alike")
 
 
+class Orphans(WrongQuestion):
+    """Figures that would be parts of nothing, were their whole removed."""
+
+    def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
+        named = _few([f"{part!r} is part of {whole!r}" for part, whole in parts])
+        super().__init__(f"cannot remove: {named}; remove the parts too, or say --keep-parts")
+
+
+class BadLinks(WrongQuestion):
+    """A change that would leave figures linked in a way the contract does not allow."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(f"{_few(faults)}; nothing was written")
+
+
+class BadFigure(WrongQuestion):
+    """A figure as typed that breaks the contract."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(f"{'; '.join(faults)}; nothing was written")
+
+
+class TakenId(WrongQuestion):
+    """An id that another figure has."""
+
+    def __init__(self, figure: str) -> None:
+        super().__init__(f"figure {figure!r} exists already; 'aidcli edit {figure}' changes it, or choose another --id")
+
+
+class TakenCode(WrongQuestion):
+    """A code that is there already."""
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(f"{kind} {code!r} exists already; choose another code")
+
+
+class BadCode(WrongQuestion):
+    """A code or source as typed that cannot be added."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(f"{'; '.join(faults)}; nothing was written")
+
+
+class MissingKeys(WrongQuestion):
+    """A figure without what every figure must have."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        options = one_of([f"--{key.replace('_', '-')}" for key in keys], "and")
+        super().__init__(f"a figure needs {options}; 'aidcli codes' lists sectors, measures, units and sources")
+
+
+class BadRows(WrongQuestion):
+    """Rows of a file to import that are not figures; each with its line, column and reason."""
+
+    MOST: ClassVar[int] = 20
+
+    def __init__(self, path: object, faults: Sequence[str]) -> None:
+        rest = len(faults) - self.MOST
+        listed = [*faults[: self.MOST], *([f"and {rest} more"] if rest > 0 else [])]
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        super().__init__("\n  ".join([f"'{path}' has {count}; nothing was written:", *listed]))
+
+
 class NotOneTotal(WrongQuestion):
     """`--format value` was asked for an answer that is not one number."""
 
@@ -136,6 +212,34 @@ class Unwritable(Unreadable):
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"cannot write '{path}': {reason}; make room or choose another place")
+
+
+class NoXlsx(Unreadable):
+    """XLSX asked for where the library for it is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("XLSX needs 'openpyxl', which is not installed; install aidcli with its extra: aidcli[xlsx]")
+
+
+class ChangedUnderneath(Unreadable):
+    """A file that someone else wrote, without asking for the lock, while it was being changed."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"'{path}' was changed by another program meanwhile; nothing was written, so try again")
+
+
+class Locked(Unreadable):
+    """A file that another writer holds for too long."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"'{path}' is being changed by another process; wait for it to end and try again")
+
+
+class NothingToUndo(WrongQuestion):
+    """A store of which no previous state is kept."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(f"nothing to undo in '{path}'; only changes that aidcli made can be undone")
 
 
 class NotAStore(BadData):

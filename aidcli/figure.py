@@ -182,5 +182,7 @@ def from_json(record: Record) -> Figure:
 
 
 encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
+decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode
+"""A TinyDB file as tables of records, each left as the bytes it is."""
 decode_figures: Final = msgspec.json.Decoder(dict[str, Figure], float_hook=Decimal).decode
 """A piece of a TinyDB table as typed figures. Checks keys and types only: codes, periods and numbers are the reader's to check."""

@@ -16,11 +16,7 @@ def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, 
 
 
 def of_cards(
-    figures: Sequence[Figure],
-    wholes: Mapping[str, Figure],
-    parts: Sequence[Figure],
-    sources: Mapping[str, Source],
-    speech: Speech,
+    figures: Sequence[Figure], wholes: Mapping[str, Figure], parts: Sequence[Figure], sources: Mapping[str, Source], speech: Speech
 ) -> Table:
     """The figures one below the other, each with its whole, its parts and the document that states it."""
 

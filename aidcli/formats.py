@@ -99,19 +99,32 @@ def _value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     return (_plain(record["value"]) + "\n" for record in records if record["value"] is not None)
 
 
+def value_note(table: Table, row: Any, style: Style) -> str:
+    """What a bare number does not say: that it is rounded and which way, or that there is none. Empty where it is exact."""
+    record = table.record(row)
+    if record["value"] is None:
+        return "no value to print" if style.lang == "en" else "没有可输出的数值"
+    if record["bound"] == "exact":
+        return ""
+    columns = {column.key: column for column in table.columns}
+    return f"{columns['bound'].label}: {columns['bound'].cell(row)} ({columns['value'].cell(row)})"
+
+
 # For people -------------------------------------------------------------------------------------------------
 
 
 def shown_columns(table: Table, fields: Fields) -> list[Column]:
-    """The columns asked for, or the usual ones that have something to show."""
+    """The columns asked for, all of which must be seen, or the usual ones."""
     by_key = {column.key: column for column in table.columns}
-    return [by_key[key] for key in fields or table.shown if key in by_key]
+    return [by_key[key]._replace(spare=0) for key in fields] if fields else [by_key[key] for key in table.shown]
 
 
 def _markdown(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     columns = shown_columns(table, fields)
     rows = [[_one_line(column.cell(row)) for column in columns] for row in table.rows]
-    if rows:
+    if rows and table.card:
+        yield "\n".join(map("".join, (_markdown_card(columns, row) for row in rows)))
+    elif rows:
         if table.title:
             yield f"\n**{_one_line(table.title)}**\n\n"
         if style.header:
@@ -127,7 +140,13 @@ def _pipes(cells: Iterable[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.replace("|", "\\|").split())
+    return "<br>".join(" ".join(line.split()) for line in text.replace("|", "\\|").splitlines())
+
+
+def _markdown_card(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[str]:
+    """A row as a table of two columns, label and cell, the empty ones left away."""
+    head, *lines = [(column.label, cell) for column, cell in zip(columns, cells, strict=True) if cell]
+    yield from map(_pipes, (head, ("---", "---"), *lines))
 
 
 def _table(table: Table, fields: Fields, style: Style) -> Iterator[str]:

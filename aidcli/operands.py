@@ -5,15 +5,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from aidcli.codelist import Codebook, near
-from aidcli.errors import (
-    AmbiguousOperands,
-    BadPeriod,
-    MixedOperands,
-    UnknownFigure,
-    UnknownOperand,
-    UnknownWord,
-    Usage,
-)
+from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.figure import CODED, Figure
 from aidcli.period import parse as parse_period
 from aidcli.query import DIMENSIONS, Test, in_time, inside, read_period

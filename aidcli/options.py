@@ -52,6 +52,44 @@ class Answer(NamedTuple):
         return Style(self.format_name, self.fields, not self.no_header, width, colour, self.language)
 
 
+class Given(NamedTuple):
+    """A figure as typed: any of its keys."""
+
+    id: str | None = None
+    sector: str | None = None
+    measure: str | None = None
+    value: str | None = None
+    upper: str | None = None
+    unit: str | None = None
+    bound: str | None = None
+    printed: str | None = None
+    period: str | None = None
+    provider: str | None = None
+    recipient: str | None = None
+    subject: str | None = None
+    subject_zh: str | None = None
+    part_of: str | None = None
+    source: str | None = None
+    line: str | None = None
+    start: str | None = None
+    note: str | None = None
+
+
+class Described(NamedTuple):
+    """A code or source of one's own, as typed."""
+
+    en: str | None = None
+    zh: str | None = None
+    parent: str | None = None
+    standard: str | None = None
+    aliases: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    language: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+
+
 def _choice(kind: str, word: str, valid: Sequence[str]) -> str:
     if word not in valid:
         raise UnknownWord(kind, word, [], valid)
@@ -77,8 +115,8 @@ def _words(text: str, metavar: str, offer: Callable[..., Any] | None = None) -> 
     return Annotated[list[str] | None, typer.Option(help=text, metavar=metavar, show_default=False, autocompletion=offer)]
 
 
-def _word(text: str, metavar: str) -> Any:
-    return Annotated[str | None, typer.Option(help=text, metavar=metavar, show_default=False)]
+def _word(text: str, metavar: str, offer: Callable[..., Any] | None = None) -> Any:
+    return Annotated[str | None, typer.Option(help=text, metavar=metavar, show_default=False, autocompletion=offer)]
 
 
 def _flag(text: str, name: str) -> Any:
@@ -99,6 +137,38 @@ DECLARED: Final[Mapping[type, Mapping[str, Any]]] = {
         "min": _word("Only values from this up: 8000, 8000万, 1.2亿, 80m.", "NUMBER"),
         "max": _word("Only values up to this.", "NUMBER"),
         "id": _words("Only the figure of this id.", "ID", complete_id),
+    },
+    Given: {
+        "id": _word("A short stable name; proposed from sector and subject unless given.", "ID"),
+        "sector": _word("The sector: code, DAC code or label.", "SECTOR", complete("sector")),
+        "measure": _word("What is counted.", "MEASURE", complete("measure")),
+        "value": _word("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT"),
+        "upper": _word("The other end of a range.", "NUMBER"),
+        "unit": _word("The unit: CNY, USD-2014, person ...", "UNIT", complete("unit")),
+        "bound": _word("exact, at-least, under, about or range.", "BOUND"),
+        "printed": _word("The figure as the source prints it.", "TEXT"),
+        "period": _word("What it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD"),
+        "provider": _word("Who gives.", "PLACE", complete("place")),
+        "recipient": _word("The place or body that receives.", "PLACE", complete("place")),
+        "subject": _word("What it is, in a short noun phrase.", "TEXT"),
+        "subject_zh": _word("The same in Chinese.", "TEXT"),
+        "part_of": _word("The figure that it is already counted in.", "ID", complete_id),
+        "source": _word("The document that states it.", "SOURCE", complete("source")),
+        "line": _word("Its line in the document, from 1.", "NUMBER"),
+        "start": _word("Its offset in the line, from 0.", "NUMBER"),
+        "note": _word("An assumption made.", "TEXT"),
+    },
+    Described: {
+        "en": _word("With add: the English label, or a source's title.", "TEXT"),
+        "zh": _word("With add: the Chinese label.", "TEXT"),
+        "parent": _word("With add: the code that it lies inside.", "CODE"),
+        "standard": _word("With add: its codes in standards, parted by |.", "CODES"),
+        "aliases": _word("With add: other names for it, parted by |.", "NAMES"),
+        "publisher": _word("With add source: who published it.", "TEXT"),
+        "date": _word("With add source: when, as 2023-09-01.", "DATE"),
+        "language": _word("With add source: its language, as zh.", "TAG"),
+        "url": _word("With add source: where.", "URL"),
+        "sha256": _word("With add source: the document's SHA-256.", "HEX"),
     },
     Answer: {
         "db": _word("The store to ask, rather than AIDCLI_DB or your own.", "FILE"),

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -12,7 +12,7 @@ import typer
 
 from aidcli.columns import Table
 from aidcli.errors import Unwritable
-from aidcli.formats import HUMAN, Style, write
+from aidcli.formats import HUMAN, Style, value_note, write
 from aidcli.options import Answer
 
 
@@ -41,23 +41,32 @@ def reply(table: Table, answer: Answer) -> None:
     except OSError as error:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
         raise Unwritable("standard output", error.strerror or str(error)) from None
-    if style.format not in HUMAN:
-        for words in table.notes():
-            note(words)
+    for words in _beside(table, counted, style):
+        note(words)
     if not counted.count:
         note("no figure matches")
+    if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
         raise typer.Exit(1)
+
+
+def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
+    """What is to be said on stderr, since there is no room for it in the format."""
+    if style.format in HUMAN:
+        return ()
+    said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""
+    return [*filter(None, [said]), *table.notes()]
 
 
 class _Counted:
     """Rows on their way out, counted."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
-        self.rows, self.count = rows, 0
+        self.rows, self.count, self.last = rows, 0, None
 
     def __iter__(self) -> Iterator[Any]:
         for row in self.rows:
             self.count += 1
+            self.last = row
             yield row
 
 

@@ -1,4 +1,4 @@
-"""The commands that ask: list, search, sum, compare, show, codes. Each body is the way a question travels."""
+"""The commands that ask: list, search, sum, compare, show. Each body is the way a question travels."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aidcli import query
-from aidcli.codelist import KINDS, near
+from aidcli.codelist import near
 from aidcli.columns import Speech
-from aidcli.errors import UnknownFigure, UnknownWord, Usage
+from aidcli.errors import UnknownFigure, Usage
 from aidcli.figure import KEYS, Figure
 from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
@@ -118,25 +118,6 @@ def show(
     wholes = {figure.id: figure for figure in store.figures() if figure.id in wanted}
     parts = [figure for figure in store.figures() if figure.part_of in asked]
     reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)
-
-
-@spread
-def codes(
-    answer: Answer,
-    kind: Annotated[
-        str | None, typer.Argument(help=f"{', '.join(f'{kind}s' for kind in KINDS)}.", metavar="[KIND]", show_default=False)
-    ] = None,
-    used: Annotated[bool, typer.Option("--used", help="Only codes that some figure has.")] = False,
-) -> None:
-    """List the codes of a kind with their labels, or of every kind those in use; and how many figures each finds."""
-    from aidcli.code_tables import of_codes, uses
-
-    singular = [each for each in KINDS if kind in (None, each, f"{each}s")]
-    if not singular:
-        raise UnknownWord("kind of code", str(kind), near(str(kind), KINDS), [f"{each}s" for each in KINDS])
-    store = answer.store()
-    listed = [use for use in uses(store.figures(), store.codes, singular) if use.found or not (used or kind is None)]
-    reply(of_codes(listed, answer.speech(store.codes)), answer)
 
 
 def _found(asked: Asked, answer: Answer, store: Store) -> tuple[Iterable[Figure], Callable[[], Sequence[str]]]:

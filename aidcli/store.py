@@ -6,23 +6,22 @@ by itself, and any doubt (another writer's layout, a record that is not a figure
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from aidcli import seeds
 from aidcli.codelist import COLUMNS, Code, Codebook
 from aidcli.errors import BadRecord, NoStore, NotAStore, UnreadableFile
-from aidcli.figure import (
-    Figure,
-    Source,
-    decode_figures,
-    decode_json,
-    faults,
-    from_json,
-    sound,
-)
+from aidcli.figure import Figure, Record, Source, decode_figures, decode_json, faults, from_json, sound
+from aidcli.revision import Revision
+
+if TYPE_CHECKING:
+    from aidcli.storage import Held
 
 TABLES: Final = ("codes", "sources", "figures")
 BLOCK: Final = 1 << 18
@@ -33,8 +32,9 @@ _FIGURES_CLOSE = re.compile(rb"(.*?),?\s*\}\s*\}\s*", re.DOTALL)
 class Store:
     """The figures that ship with aidcli, or those of a file, with the codes and sources they use."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, start: Iterable[Figure] = ()) -> None:
         self.path = path
+        self._begun_with = start
         self._file = _opened(path) if path else None
         self._tables, self._start = _head(path, self._file) if path and self._file else ({}, None)
         self.codes = Codebook(self._codes)
@@ -42,7 +42,7 @@ class Store:
     def figures(self) -> Iterator[Figure]:
         """Every figure, in stored order; raises BadRecord at the first that is none, wherever it stands."""
         if self._file is None:
-            return seeds.figures()
+            return iter(self._begun_with)
         return self._whole() if self._start is None else self._pieces(self._file, self._start)
 
     def sources(self) -> dict[str, Source]:
@@ -75,12 +75,15 @@ class Store:
 
     def _whole(self) -> Iterator[Figure]:
         """Every figure of a file in any layout, each told apart by what is wrong with it."""
-        path = self.path or Path()
-        for key, record in _parsed(path).get("figures", {}).items():
-            found = faults(record, self.codes.known) if isinstance(record, dict) else ["is not an object"]
+        for key, record, found in self.records():
             if found:
-                raise BadRecord(path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
+                raise BadRecord(self.path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
             yield from_json(record)
+
+    def records(self) -> Iterator[tuple[str, Any, list[str]]]:
+        """Every record of a file as it stands, with its key and all that is wrong with it."""
+        for key, record in _parsed(self.path).get("figures", {}).items() if self.path else ():
+            yield key, record, faults(record, self.codes.known) if isinstance(record, dict) else ["is not an object"]
 
 
 def opened(named: str | None) -> Store:
@@ -88,13 +91,77 @@ def opened(named: str | None) -> Store:
 
     Raises NoStore where one is named that does not exist.
     """
-    named = named or os.environ.get("AIDCLI_DB") or None
-    path = Path(named) if named else default_path()
-    if path.exists():
-        return Store(path)
-    if named:
+    path, is_named = _chosen(named)
+    if is_named and not path.exists():
         raise NoStore(path)
-    return Store(None)
+    return _begun(path, is_named=is_named)
+
+
+def to_change(named: str | None) -> Store:
+    """The store that a change would begin with: as `opened`, but one named that does not exist is empty."""
+    path, is_named = _chosen(named)
+    return _begun(path, is_named=is_named)
+
+
+def _chosen(named: str | None) -> tuple[Path, bool]:
+    named = named or os.environ.get("AIDCLI_DB") or None
+    return (Path(named), True) if named else (default_path(), False)
+
+
+def _begun(path: Path, *, is_named: bool) -> Store:
+    return Store(path) if path.exists() else Store(None, () if is_named else seeds.figures())
+
+
+class Change:
+    """A store held for writing: what it holds, and how to write what is to become of it."""
+
+    def __init__(self, store: Store, path: Path, held: "Held") -> None:
+        self.store = store
+        self.path = path
+        self.figures = list(store.figures())
+        self._held = held
+
+    def apply(self, revision: Revision) -> None:
+        """Write a revision of the figures."""
+        table = self._held.db.table("figures")
+        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
+        if revision.removed:
+            table.remove(doc_ids=[keys[figure.id] for figure in revision.removed])
+        if revision.changed:
+            table.update(partial(_rewrite, revision.changed), doc_ids=[keys[each] for each in revision.changed])
+        if revision.added:
+            table.insert_multiple([figure.stored() for figure in revision.added])
+
+    def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
+        """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""
+        get = itemgetter(*key)
+        for record in records:
+            self._held.db.table(table).upsert(record, partial(_same, get, get(record)))
+
+
+@contextmanager
+def changing(named: str | None) -> Iterator[Change]:
+    """Hold the store for a change; what is applied is written on leaving, all or nothing.
+
+    Raises Unreadable where the file cannot be written, and BadData where it is not a sound store: a change never
+    builds on one.
+    """
+    from aidcli import storage
+
+    path, is_named = _chosen(named)
+    start = [] if is_named else list(seeds.figures())
+    initial = {"figures": {str(at): figure.stored() for at, figure in enumerate(start, 1)}}
+    with storage.changing(path, initial) as held:
+        yield Change(Store(path) if path.exists() else Store(None, start), path, held)
+
+
+def undo(named: str | None) -> Path:
+    """Bring back the state before the last change; says of which file."""
+    from aidcli import storage
+
+    path, _ = _chosen(named)
+    storage.undo(path)
+    return path
 
 
 def default_path() -> Path:
@@ -102,6 +169,16 @@ def default_path() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("aidcli", appauthor=False) / "figures.json"
+
+
+def _rewrite(changed: Mapping[str, Figure], document: MutableMapping[str, Any]) -> None:
+    record = changed[document["id"]].stored()
+    document.clear()
+    document.update(record)
+
+
+def _same(get: Callable[[Any], Any], wanted: Any, document: Mapping[str, Any]) -> bool:
+    return bool(get(document) == wanted)
 
 
 # Reading ----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Totals as tables: what was added up, and under it what was left out and why. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from aidcli.columns import Column, Notes, Speech, Table, figure_columns
@@ -46,8 +46,12 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
     ]
     shown = (*by, "measure", *speech.amount_keys, "count", "left_out")
     keys = (*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))
-    more = [_behind(total, speech) for total in totals] if explain else ()
-    left_out = _left_out_notes(totals, speech)
+
+    def row_name(total: Total) -> str:
+        return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))
+
+    more = [_behind(total, row_name(total), speech) for total in totals] if explain else ()
+    left_out = left_out_notes(totals, row_name, speech)
     footer = [] if left_out else [speech.say("Nothing was left out.", "无未计入项。")]
     return Table(totals, keys, record, columns, shown, lambda: [*left_out, *notes()], footer, more=more)
 
@@ -74,18 +78,18 @@ def _evidence(figure: Figure) -> Record:
     return {key: getattr(figure, key) for key in ("id", "printed", "value", "bound", "source", "line")}
 
 
-def _behind(total: Total, speech: Speech) -> Table:
+def _behind(total: Total, row: str, speech: Speech) -> Table:
     """Every figure of one total, counted or left out, with the reason."""
     reasons = {figure.id: speech.say("counted", "计入") for figure in total.included}
     reasons |= {each.figure.id: _why(each, speech) for each in total.left_out}
     figures = [*total.included, *(each.figure for each in total.left_out)]
     columns = [*figure_columns(speech, {"source": 2, "line": 1}), speech.column("reason", lambda figure: reasons[figure.id])]
     shown = ("id", *speech.amount_keys, "printed", "reason", "source", "line")
-    return Table(figures, KEYS, Figure.record, columns, shown, title=_name(total, speech))
+    return Table(figures, KEYS, Figure.record, columns, shown, title=_name(total, row, speech))
 
 
-def _name(total: Total, speech: Speech) -> str:
-    return " ".join(filter(None, (*total.by, speech.code("measure", total.measure), f"({speech.code('unit', total.unit)})")))
+def _name(total: Total, row: str, speech: Speech) -> str:
+    return ", ".join(filter(None, (row, f"{speech.code('measure', total.measure)} ({speech.code('unit', total.unit)})")))
 
 
 def _why(left_out: LeftOut, speech: Speech) -> str:
@@ -97,11 +101,12 @@ def _why(left_out: LeftOut, speech: Speech) -> str:
     return speech.say(*words[left_out.reason])
 
 
-def _left_out_notes(totals: Sequence[Total], speech: Speech) -> list[str]:
+def left_out_notes(totals: Iterable[Total], row_name: Callable[[Total], str], speech: Speech) -> list[str]:
+    """What was left out of each total, and why: one note a reason."""
     reasons: dict[tuple[str, str], list[str]] = {}
     for total in totals:
         for each in total.left_out:
-            reasons.setdefault((_name(total, speech), _why(each, speech)), []).append(each.figure.id)
+            reasons.setdefault((_name(total, row_name(total), speech), _why(each, speech)), []).append(each.figure.id)
     left_out = speech.say("left out", "未计入")
     return [f"{name}: {left_out} {_first_few(ids, speech)}: {why}" for (name, why), ids in reasons.items()]
 

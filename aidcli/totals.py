@@ -4,7 +4,7 @@ A total is kept per measure and unit, so the wrong sum cannot be written. Within
 out when a figure that it is part of, at any remove, is counted in that row; and when it has no value.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -96,12 +96,7 @@ _ONE_ROW: Final = by_keys(())
 
 
 def total(
-    figures: Iterable[Figure],
-    wanted: Callable[[Figure], bool],
-    rows_of: Rows = _ONE_ROW,
-    *,
-    parts: bool = False,
-    explain: bool = False,
+    figures: Iterable[Figure], wanted: Callable[[Figure], bool], rows_of: Rows = _ONE_ROW, *, parts: bool = False, explain: bool = False
 ) -> list[Total]:
     """The totals of the wanted figures, one for every row, measure and unit; in order of first sight.
 
@@ -135,7 +130,7 @@ def total(
             for (by, measure, unit), row in rows.items()]  # fmt: skip
 
 
-def ancestors(part: str, whole_of: dict[str, str]) -> Iterator[str]:
+def ancestors(part: str, whole_of: Mapping[str, str]) -> Iterator[str]:
     """What a figure is part of, nearest first; raises Cycle where that leads back."""
     seen = [part]
     while (whole := whole_of.get(seen[-1])) is not None:

@@ -1,0 +1,95 @@
+"""What figures must be to one another: ids told apart, links that hold, parts within their wholes. Pure."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from aidcli.errors import Cycle
+from aidcli.figure import Figure
+from aidcli.quantity import Quantity
+from aidcli.totals import ancestors
+
+
+class Finding(NamedTuple):
+    """Something to know about a figure; a `fault` breaks the contract, anything else is a remark."""
+
+    id: str
+    key: str
+    finding: str
+    fault: bool = True
+
+
+def findings(figures: Collection[Figure]) -> Iterator[Finding]:
+    """Everything that `links` finds, and where parts exceed their whole or make it up exactly."""
+    yield from links(figures)
+    by_id = {figure.id: figure for figure in figures}
+    parts: dict[str, list[Figure]] = {}
+    for figure in figures:
+        if figure.part_of in by_id and figure.value is not None:
+            parts.setdefault(figure.part_of, []).append(figure)
+    for whole, mine in parts.items():
+        yield from _against_whole(by_id[whole], mine)
+
+
+def links(figures: Collection[Figure]) -> Iterator[Finding]:
+    """Ids that occur twice, and parts whose whole is missing, is counted otherwise, or lies inside them."""
+    by_id = {figure.id: figure for figure in figures}
+    if len(by_id) < len(figures):
+        for each, times in Counter(figure.id for figure in figures).items():
+            if times > 1:
+                yield Finding(each, "id", f"{times} figures have this id")
+    whole_of = {figure.id: figure.part_of for figure in figures if figure.part_of is not None}
+    for part in whole_of:
+        fault = _link_fault(by_id[part], by_id) or _ring(part, whole_of)
+        if fault:
+            yield Finding(part, "part_of", fault)
+
+
+def _link_fault(part: Figure, by_id: Mapping[str, Figure]) -> str:
+    whole = by_id.get(part.part_of or "")
+    if whole is None:
+        return f"no figure {part.part_of!r}"
+    if (whole.measure, whole.unit) != (part.measure, part.unit):
+        return f"{whole.id!r} counts {whole.measure} in {whole.unit}, this {part.measure} in {part.unit}"
+    return ""
+
+
+def _ring(part: str, whole_of: Mapping[str, str]) -> str:
+    try:
+        for _ in ancestors(part, whole_of):
+            pass
+    except Cycle as ring:
+        return str(ring)
+    return ""
+
+
+def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
+    total = _sum(parts)
+    if whole.quantity is None or total is None or total.bound != "exact" or whole.quantity.bound != "exact":
+        return
+    if total.value > whole.value:
+        yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {total.value}, more than its {whole.value}")
+    elif total.value == whole.value and len(parts) > 1:
+        yield Finding(whole.id, "value", f"its {len(parts)} parts make it up exactly", fault=False)
+
+
+def _sum(figures: Iterable[Figure]) -> Quantity | None:
+    total: Quantity | None = None
+    for figure in figures:
+        if figure.quantity:
+            total = total.plus(figure.quantity) if total else figure.quantity
+    return total
+
+
+def in_document(figures: Iterable[Figure], lines: Sequence[str]) -> Iterator[Finding]:
+    """The figures whose printed form does not stand at its line and offset in the document."""
+    for figure in figures:
+        if figure.printed is None or figure.line is None or figure.start is None:
+            yield Finding(figure.id, "printed", "states no printed form or no place, so it cannot be verified", fault=False)
+            continue
+        line = lines[figure.line - 1] if figure.line <= len(lines) else ""
+        stands = line[figure.start : figure.start + len(figure.printed)]
+        if stands != figure.printed:
+            yield Finding(
+                figure.id, "printed", f"line {figure.line}, offset {figure.start}: {stands!r} stands there, not {figure.printed!r}"
+            )

@@ -1,0 +1,70 @@
+"""A figure as people type it: labels into codes, `6.28亿元` into value, unit and bound, an id proposed. Pure."""
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from aidcli.codelist import Codebook, fold
+from aidcli.errors import BadNumber, BadWhole, UnknownWord
+from aidcli.figure import CODED, COUNTS, KEYS, NUMBERS, Record
+from aidcli.numerals import read_amount, read_number
+from aidcli.quantity import BOUNDS, Number
+from aidcli.query import read_period
+
+_SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
+_SLUG_WORDS: Final = 4
+
+
+def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
+    """What was typed, as the keys of a record; an empty text stands for None: take the key away.
+
+    An amount such as `近2000人` fills value, unit, bound and printed form, unless they are given beside it. Raises
+    WrongQuestion for a word that names nothing, or is no number or period.
+    """
+    typed = {key: text for key, text in given.items() if text is not None}
+    record: Record = _amount(typed.pop("value"), codes, "unit" in typed) if typed.get("value") else {}
+    for key, text in typed.items():
+        record[key] = _value(key, text.strip(), codes) if text.strip() else None
+    return {key: record[key] for key in KEYS if key in record}
+
+
+def _amount(text: str, codes: Codebook, unit_is_given: bool) -> Record:
+    amount = read_amount(text)
+    if amount is None:
+        raise BadNumber("value", text)
+    record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
+    if amount.unit and not unit_is_given:
+        record["unit"] = codes.resolve("unit", amount.unit)
+    if read_number(text) is None:
+        record["printed"] = text.strip()
+    return record
+
+
+def _value(key: str, text: str, codes: Codebook) -> Any:
+    if key in CODED:
+        return codes.resolve(CODED[key], text)
+    if key in NUMBERS:
+        return _number(key, text)
+    if key in COUNTS:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            raise BadWhole(key, text)
+        return int(text)
+    if key == "period":
+        read_period(text)
+    if key == "bound" and text not in BOUNDS:
+        raise UnknownWord("bound", text, [], BOUNDS)
+    return text
+
+
+def _number(key: str, text: str) -> Number:
+    number = read_number(text)
+    if number is None:
+        raise BadNumber(key, text)
+    return number
+
+
+def propose_id(sector: str, subject: str, taken: Collection[str]) -> str:
+    """A short id after sector and subject, told apart from those taken by a number."""
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(subject)) if word not in _SMALL_WORDS and word != sector]
+    stem = "-".join([sector, *words[:_SLUG_WORDS]])
+    return next(each for each in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if each not in taken)

@@ -1,0 +1,214 @@
+"""Figures, codes and sources from and into files of other programs. The only module that imports openpyxl."""
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from aidcli.codelist import KINDS
+from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage
+from aidcli.figure import Record, decode_json, from_text
+from aidcli.quantity import digits
+
+CODED_KINDS: Final = tuple(kind for kind in KINDS if kind != "source")
+RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODED_KINDS))
+"""What a Data Package of aidcli holds."""
+SPREADSHEET_DIGITS: Final = 15
+FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
+
+
+class Row(NamedTuple):
+    """One record of a file, and where it stands there: `line 3`, `row 3`, `record 3`."""
+
+    place: str
+    record: Any
+
+
+class Contents(NamedTuple):
+    """What a file holds, by table."""
+
+    figures: Sequence[Row] = ()
+    sources: Sequence[Row] = ()
+    codes: Sequence[Row] = ()
+
+
+def read(path: str, format_name: str | None, kind: str | None = None) -> Contents:
+    """What a file holds (`-`: standard input), told by its columns: figures, sources, or codes of a kind.
+
+    Raises UnreadableFile where it cannot be read, BadRows where it is not what its format says.
+    """
+    name = format_name or _format_of(path)
+    if name == "datapackage":
+        return _package(Path(path))
+    data = _bytes(path)
+    rows = READERS[name](path, data)
+    return _sorted_out(path, rows, kind)
+
+
+def _format_of(path: str) -> str:
+    if Path(path).is_dir() or Path(path).name == "datapackage.json":
+        return "datapackage"
+    suffix = Path(path).suffix.lower().lstrip(".").replace("ndjson", "jsonl")
+    if suffix not in READERS:
+        raise Usage(f"cannot tell the format of '{path}' by its name; say --format {', '.join(FORMATS)}")
+    return suffix
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+
+
+def _sorted_out(path: str, rows: Sequence[Row], kind: str | None) -> Contents:
+    """Tell by its keys what a file holds."""
+    keys = {key for row in rows[:1] if isinstance(row.record, dict) for key in row.record}
+    if kind or ("code" in keys and "sector" not in keys):
+        singular = kind or ""
+        return Contents(codes=[Row(row.place, {"kind": singular, **row.record} if singular else row.record) for row in rows])
+    if "title" in keys and "sector" not in keys:
+        return Contents(sources=rows)
+    return Contents(figures=rows)
+
+
+def _text(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRows(path, [f"byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
+
+
+def _separated(delimiter: str) -> "Reader":
+    def read(path: str, data: bytes) -> list[Row]:
+        lines = csv.reader(io.StringIO(_text(path, data), newline=""), delimiter=delimiter, strict=True)
+        rows: list[Row] = []
+        faults: list[str] = []
+        try:
+            header = [name.strip() for name in next(lines, [])]
+            for line in lines:
+                place = f"line {lines.line_num}"
+                if len(line) > len(header) or (len(line) < len(header) and line):
+                    faults.append(f"{place}: {len(line)} cells under {len(header)} columns")
+                elif line:
+                    rows.append(Row(place, from_text(dict(zip(header, line, strict=True)))))
+        except csv.Error as error:
+            faults.append(f"line {lines.line_num}: {error}")
+        if faults:
+            raise BadRows(path, faults)
+        return rows
+
+    return read
+
+
+def _json(path: str, data: bytes) -> list[Row]:
+    try:
+        records = decode_json(data)
+    except (ValueError, RecursionError) as error:
+        raise BadRows(path, [f"it is not JSON ({error})"]) from None
+    if not isinstance(records, list):
+        raise BadRows(path, ["it is not a JSON array of records"])
+    return [Row(f"record {at}", record) for at, record in enumerate(records, 1)]
+
+
+def _jsonl(path: str, data: bytes) -> list[Row]:
+    rows, faults = [], []
+    for at, line in enumerate(data.splitlines(), 1):
+        if line.strip():
+            try:
+                rows.append(Row(f"line {at}", decode_json(line)))
+            except (ValueError, RecursionError) as error:
+                faults.append(f"line {at}: it is not JSON ({error})")
+    if faults:
+        raise BadRows(path, faults)
+    return rows
+
+
+def _xlsx(path: str, data: bytes) -> list[Row]:
+    openpyxl = _openpyxl()
+    try:
+        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        lines = [list(line) for line in sheet.iter_rows(values_only=True)]
+    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its unzipping and parsing run into.
+        raise BadRows(path, [f"it is not an XLSX workbook ({error})"]) from None
+    header = [str(name or "").strip() for name in lines[0]] if lines else []
+    return [
+        Row(f"row {at}", from_text({key: _cell_text(cell) for key, cell in zip(header, line, strict=False) if key}))
+        for at, line in enumerate(lines[1:], 2)
+        if any(cell is not None for cell in line)
+    ]
+
+
+def _cell_text(cell: Any) -> str:
+    """A cell as CSV would write it; spreadsheets keep whole numbers as floats."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
+    return "" if cell is None else str(cell)
+
+
+def _package(path: Path) -> Contents:
+    """The figures, sources and codes of a Data Package, in the resources that are called so."""
+    folder = path if path.is_dir() else path.parent
+    descriptor = folder / "datapackage.json"
+    try:
+        paths = {each["name"]: folder / each["path"] for each in decode_json(_bytes(str(descriptor)))["resources"]}
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadRows(descriptor, [f"it is no Data Package with CSV resources ({error})"]) from None
+    rows = {name: READERS["csv"](str(paths[name]), _bytes(str(paths[name]))) for name in paths if name in RESOURCES}
+    codes = [Row(row.place, {"kind": kind, **row.record}) for kind in CODED_KINDS for row in rows.get(f"{kind}s", ())]
+    return Contents(rows.get("figures", ()), rows.get("sources", ()), codes)
+
+
+Reader = Callable[[str, bytes], list[Row]]
+READERS: Final[dict[str, Reader]] = {"csv": _separated(","), "tsv": _separated("\t"), "json": _json, "jsonl": _jsonl, "xlsx": _xlsx}
+
+
+def _openpyxl() -> Any:
+    try:
+        import openpyxl
+    except ImportError:
+        raise NoXlsx from None
+    return openpyxl
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def workbook(keys: Sequence[str], records: Iterable[Record]) -> bytes:
+    """An XLSX workbook of one sheet. What a spreadsheet would round (beyond 15 digits) or run (`=...`) is text there."""
+    openpyxl = _openpyxl()
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("figures")
+    try:
+        for line in chain([keys], (record.values() for record in records)):
+            sheet.append([_cell(openpyxl, sheet, value) for value in line])
+    except openpyxl.utils.exceptions.IllegalCharacterError as error:
+        raise Usage(f"a workbook cannot hold the control character in {str(error)!r}; export another format") from None
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
+    if isinstance(value, int | Decimal):
+        return value if digits(value) <= SPREADSHEET_DIGITS else f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, str) and value.startswith("="):
+        cell = openpyxl.cell.WriteOnlyCell(sheet, value)
+        cell.data_type = "s"
+        return cell
+    return value
+
+
+def write_file(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file; one that exists only by force. Raises Unwritable."""
+    if path.exists() and not force:
+        raise Usage(f"'{path}' exists already; say --force to replace it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise Unwritable(path, error.strerror or str(error)) from None

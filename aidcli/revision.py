@@ -1,0 +1,83 @@
+"""A change to the figures of a store, worked out before anything is written. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from aidcli.consistency import links
+from aidcli.errors import BadLinks, Orphans
+from aidcli.figure import Figure, from_json
+
+
+class Revision(NamedTuple):
+    """The figures after a change, and what of them is new, changed (by their id before) or gone."""
+
+    after: Sequence[Figure]
+    added: Sequence[Figure] = ()
+    changed: Mapping[str, Figure] = {}
+    removed: Sequence[Figure] = ()
+    same: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store would be as before."""
+        return not (self.added or self.changed or self.removed)
+
+
+def merged(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
+    """Every incoming figure added, or put in the place of the one with its id."""
+    by_id = {figure.id: figure for figure in before}
+    added, changed, same = [], {}, 0
+    for figure in incoming:
+        old = by_id.get(figure.id)
+        if old is None:
+            added.append(figure)
+        elif old == figure:
+            same += 1
+        else:
+            changed[figure.id] = figure
+        by_id[figure.id] = figure
+    return _sound(Revision(list(by_id.values()), added, changed, (), same))
+
+
+def edited(before: Collection[Figure], target: str, figure: Figure) -> Revision:
+    """One figure put in the place of the target; where its id changes, its parts follow."""
+    changed = {target: figure}
+    if figure.id != target:
+        changed |= {part.id: _with(part, part_of=figure.id) for part in before if part.part_of == target}
+    after = [changed.get(each.id, each) for each in before]
+    same = len(before) - len(changed)
+    return _sound(Revision(after, (), changed, (), same))
+
+
+def without(before: Collection[Figure], ids: Collection[str], *, keep_parts: bool) -> Revision:
+    """The figures of these ids gone. Their parts become parts of what those were part of, if that is asked for.
+
+    Raises Orphans where parts would be left and it is not.
+    """
+    gone = {figure.id: figure for figure in before if figure.id in ids}
+    left = [figure for figure in before if figure.id not in ids]
+    orphans = [figure for figure in left if figure.part_of in gone]
+    if orphans and not keep_parts:
+        raise Orphans([(figure.id, figure.part_of or "") for figure in orphans])
+    changed = {figure.id: _with(figure, part_of=_remaining(figure.part_of, gone)) for figure in orphans}
+    return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()), len(left) - len(changed))
+
+
+def _remaining(whole: str | None, gone: Mapping[str, Figure]) -> str | None:
+    while whole in gone:
+        whole = gone[whole].part_of
+    return whole
+
+
+def _with(figure: Figure, **keys: str | None) -> Figure:
+    return from_json(figure.record() | keys)
+
+
+def _sound(revision: Revision) -> Revision:
+    """The revision, if what it touches is linked as the contract asks; raises BadLinks."""
+    touched = {figure.id for figure in (*revision.added, *revision.changed.values())}
+    whole_of = {figure.id: figure.part_of for figure in revision.after}
+    broken = [each for each in links(revision.after) if each.id in touched or whole_of.get(each.id) in touched] if touched else []
+    if broken:
+        raise BadLinks([f"{each.id!r}: {each.key}: {each.finding}" for each in broken])
+    return revision
