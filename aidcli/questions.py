@@ -14,7 +14,7 @@ from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
 from aidcli.store import Store
-from aidcli.totals import by_keys, total
+from aidcli.totals import WHOLE, by_keys, total
 
 if TYPE_CHECKING:
     from aidcli.operands import Sides
@@ -48,7 +48,10 @@ def search(
     answer: Answer,
     limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0)] = None,
 ) -> None:
-    """Find figures by words in subject, printed form, place or note; best first."""
+    """Find figures by words, Chinese or English; best first.
+
+    Every word must occur in the subject, the printed form, a place or the note.
+    """
     from aidcli.figure_tables import of_figures
 
     store = answer.store()
@@ -91,7 +94,8 @@ def compare(
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
     from aidcli import comparison
-    from aidcli.comparison_tables import of_comparison
+    from aidcli.comparison_tables import of_comparison, operand_name
+    from aidcli.total_tables import left_out_notes
 
     store = answer.store()
     selection = query.parse(asked, store.codes)
@@ -100,14 +104,20 @@ def compare(
     _refuse_unknown(selection.missing, store)
     compared = comparison.compare(totals, sides.operands, sides.base)
     speech = answer.speech(store.codes)
-    reply(of_comparison(compared, sides.code_kind, speech, _notes(selection, speech)), answer)
+    kind, undated = sides.code_kind, _notes(selection, speech)
+    rows = [each for each in totals if each.by != WHOLE]
+    left_out = left_out_notes(rows, lambda row: operand_name(row.by[0], kind, speech), speech)
+    reply(of_comparison(compared, kind, speech, lambda: [*left_out, *undated()]), answer)
 
 
 @spread
 def show(
     ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)], answer: Answer
 ) -> None:
-    """Show figures whole: amount, printed form, place in the document, whole and parts."""
+    """Show figures whole, and where the document states them.
+
+    Amount, bound, printed form, the whole that it is part of and its own parts, document, line and offset.
+    """
     from aidcli.figure_tables import of_cards
 
     store = answer.store()
