@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aidcli.errors import NothingInCommon
+from aidcli.errors import NothingInCommon, Usage
 from aidcli.quantity import Quantity, order
 from aidcli.totals import WHOLE, Key, Total
 
@@ -35,7 +35,8 @@ def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Ope
 
     The totals are keyed by operand, and by WHOLE. Where operands are named, each has a row in every group, and the
     first is the base unless another is named; else a group holds those that have a total in it, largest first.
-    Raises NothingInCommon where two named operands have totals but no group holds two of them.
+    Raises NothingInCommon where two named operands have totals but no group holds two of them, and Usage where the base
+    has no total.
     """
     groups: dict[Group, dict[Key, Quantity]] = {}
     for each in totals:
@@ -43,6 +44,8 @@ def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Ope
             groups.setdefault((each.measure, each.unit), {})[each.by] = each.quantity
     if operands:
         _check_common(groups, operands)
+    elif base is not None and groups:
+        _check_base(base, [key[0] for amounts in groups.values() for key in amounts if key != WHOLE])
     compared = []
     for group, amounts in groups.items():
         rows = operands or _largest_first(amounts)
@@ -61,9 +64,13 @@ def _against(group: Group, amounts: Mapping[Key, Quantity], operand: Operand, ba
     if not mine or not other:
         return Compared(*group, operand, base, mine, None, None, share, None)
     if operand == base:
-        same = Quantity(mine.value - mine.value, 0, 0)
-        return Compared(*group, operand, base, mine, same, Quantity(1, 1, 1) if mine.value else None, share, None)
+        return Compared(*group, operand, base, mine, Quantity(0, 0, 0), Quantity(1, 1, 1) if mine.value else None, share, None)
     return Compared(*group, operand, base, mine, mine.minus(other), mine.over(other), share, order(mine, other))
+
+
+def _check_base(base: str, held: Sequence[Operand]) -> None:
+    if base not in held:
+        raise Usage(f"--base {base!r} has no total here; choose from {', '.join(sorted({each for each in held if each}))}")
 
 
 def _check_common(groups: Mapping[Group, Mapping[Key, Quantity]], operands: Sequence[Operand]) -> None:

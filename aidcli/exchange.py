@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from aidcli.codelist import KINDS
 from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage
 from aidcli.figure import Record, decode_json, from_text
+from aidcli.intake import Contents, Malformed, Row
 from aidcli.quantity import digits
 
 CODED_KINDS: Final = tuple(kind for kind in KINDS if kind != "source")
@@ -21,27 +22,12 @@ SPREADSHEET_DIGITS: Final = 15
 FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
 
 
-class Row(NamedTuple):
-    """One record of a file, and where it stands there: `line 3`, `row 3`, `record 3`."""
-
-    place: str
-    record: Any
-
-
-class Contents(NamedTuple):
-    """What a file holds, by table."""
-
-    figures: Sequence[Row] = ()
-    sources: Sequence[Row] = ()
-    codes: Sequence[Row] = ()
-
-
 def read(path: str, format_name: str | None, kind: str | None = None) -> Contents:
     """What a file holds (`-`: standard input), told by its columns: figures, sources, or codes of a kind.
 
     Raises UnreadableFile where it cannot be read, BadRows where it is not what its format says.
     """
-    name = format_name or _format_of(path)
+    name = format_name or format_of(path)
     if name == "datapackage":
         return _package(Path(path))
     data = _bytes(path)
@@ -49,7 +35,8 @@ def read(path: str, format_name: str | None, kind: str | None = None) -> Content
     return _sorted_out(path, rows, kind)
 
 
-def _format_of(path: str) -> str:
+def format_of(path: str) -> str:
+    """The format that a file's name tells; raises Usage where it tells none."""
     if Path(path).is_dir() or Path(path).name == "datapackage.json":
         return "datapackage"
     suffix = Path(path).suffix.lower().lstrip(".").replace("ndjson", "jsonl")
@@ -87,22 +74,20 @@ def _separated(delimiter: str) -> "Reader":
     def read(path: str, data: bytes) -> list[Row]:
         lines = csv.reader(io.StringIO(_text(path, data), newline=""), delimiter=delimiter, strict=True)
         rows: list[Row] = []
-        faults: list[str] = []
         try:
             header = [name.strip() for name in next(lines, [])]
-            for line in lines:
-                place = f"line {lines.line_num}"
-                if len(line) > len(header) or (len(line) < len(header) and line):
-                    faults.append(f"{place}: {len(line)} cells under {len(header)} columns")
-                elif line:
-                    rows.append(Row(place, from_text(dict(zip(header, line, strict=True)))))
+            rows += (_row(f"line {lines.line_num}", header, line) for line in lines if line)
         except csv.Error as error:
-            faults.append(f"line {lines.line_num}: {error}")
-        if faults:
-            raise BadRows(path, faults)
+            rows.append(Row(f"line {lines.line_num}", Malformed(str(error))))
         return rows
 
     return read
+
+
+def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) != len(header):
+        return Row(place, Malformed(f"has {len(cells)} cells under {len(header)} columns"))
+    return Row(place, from_text(dict(zip(header, cells, strict=True))))
 
 
 def _json(path: str, data: bytes) -> list[Row]:
@@ -116,16 +101,14 @@ def _json(path: str, data: bytes) -> list[Row]:
 
 
 def _jsonl(path: str, data: bytes) -> list[Row]:
-    rows, faults = [], []
-    for at, line in enumerate(data.splitlines(), 1):
-        if line.strip():
-            try:
-                rows.append(Row(f"line {at}", decode_json(line)))
-            except (ValueError, RecursionError) as error:
-                faults.append(f"line {at}: it is not JSON ({error})")
-    if faults:
-        raise BadRows(path, faults)
-    return rows
+    return [Row(f"line {at}", _decoded(line)) for at, line in enumerate(data.splitlines(), 1) if line.strip()]
+
+
+def _decoded(line: bytes) -> Any:
+    try:
+        return decode_json(line)
+    except (ValueError, RecursionError) as error:
+        return Malformed(f"is not JSON ({error})")
 
 
 def _xlsx(path: str, data: bytes) -> list[Row]:
@@ -212,3 +195,11 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         path.write_bytes(data)
     except OSError as error:
         raise Unwritable(path, error.strerror or str(error)) from None
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
+    """Write files into a folder; one that holds anything only by force. Raises Unwritable."""
+    if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
+        raise Usage(f"'{folder}' exists already; say --force to write into it")
+    for name, data in files:
+        write_file(folder / name, data, force=True)

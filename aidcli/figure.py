@@ -4,7 +4,7 @@ The only module that imports msgspec: JSON is a figure's stored form, so reading
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal
@@ -68,6 +68,7 @@ class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     sha256: str | None = None
 
 
+SOURCE_KEYS: Final = Source.__struct_fields__
 KEYS: Final = (
     *("id", "sector", "measure", "value", "upper", "unit", "bound", "printed", "period", "provider", "recipient"),
     *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
@@ -133,6 +134,15 @@ def _text_faults(key: str, value: str, known: Known) -> Iterable[str]:
         yield f"unknown {CODED[key]} {value!r}"
     elif key == "subject" and not value.strip():
         yield "is empty"
+
+
+def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Everything in which a record of a source breaks the contract."""
+    yield from (f"unknown key {key!r}" for key in record if key not in SOURCE_KEYS)
+    yield from (f"required key {key!r} is missing" for key in ("id", "title") if not record.get(key))
+    yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
+    if isinstance(record.get("date"), str) and parse_period(record["date"]) is None:
+        yield f"date: {record['date']!r} is not a date"
 
 
 def sound(figures: Collection[Figure], known: Known) -> bool:

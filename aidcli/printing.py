@@ -29,8 +29,11 @@ def _style(answer: Answer) -> Style:
     return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
 
 
-def reply(table: Table, answer: Answer) -> None:
-    """Print the table, its notes under it or on stderr, and end with status 1 where it has no row."""
+def reply(table: Table, answer: Answer, nothing: str | None = "no figure matches") -> None:
+    """Print the table, its notes under it or on stderr; where it has no row, say so and end with status 1.
+
+    A table whose having no row is good news says `nothing` of it: None.
+    """
     counted = _Counted(table.rows)
     style = _style(answer)
     try:
@@ -43,8 +46,10 @@ def reply(table: Table, answer: Answer) -> None:
         raise Unwritable("standard output", error.strerror or str(error)) from None
     for words in _beside(table, counted, style):
         note(words)
+    if not counted.count and nothing is None:
+        return
     if not counted.count:
-        note("no figure matches")
+        note(str(nothing))
     if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
         raise typer.Exit(1)
 

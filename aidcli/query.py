@@ -175,7 +175,7 @@ def _place_names(code: str, codes: Codebook) -> tuple[str, ...]:
 
 def parse_keys(text: str, valid: Sequence[str], option: str) -> list[str]:
     """The keys named in a comma-separated list; raises UnknownWord."""
-    keys = [key.strip() for key in text.split(",")]
+    keys = list(dict.fromkeys(key.strip() for key in text.split(",")))
     for key in keys:
         if key not in valid:
             raise UnknownWord(f"{option} key", key, near(key, valid), valid)

@@ -64,7 +64,7 @@ def without(before: Collection[Figure], ids: Collection[str], *, keep_parts: boo
 
 
 def _remaining(whole: str | None, gone: Mapping[str, Figure]) -> str | None:
-    while whole in gone:
+    while whole is not None and whole in gone:
         whole = gone[whole].part_of
     return whole
 

@@ -44,8 +44,8 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         speech.column("count", lambda total: str(total.counted), number=True, spare=1),
         speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
     ]
-    shown = (*by, "measure", *speech.amount_keys, "count", "left_out")
-    keys = (*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))
+    shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
+    keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
 
     def row_name(total: Total) -> str:
         return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))

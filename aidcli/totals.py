@@ -17,6 +17,8 @@ Key = tuple[str | None, ...]
 """What a row is about besides its measure and unit: the codes of the dimensions asked for."""
 WHOLE: Final[Key] = ()
 """The row over everything."""
+At = tuple[Key, str, str]
+"""One row: its key, measure and unit."""
 Rows = Callable[[Figure], Iterable[Key]]
 """The rows that a figure belongs to."""
 
@@ -104,10 +106,10 @@ def total(
     With `parts`, parts are counted beside their wholes. With `explain`, each total carries what it includes.
     Raises Cycle where parts run in a ring.
     """
-    rows: dict[tuple[Key, str, str], Row] = {}
+    rows: dict[At, Row] = {}
     whole_of: dict[str, str] = {}
-    counted: set[tuple[str, Key]] = set()
-    waiting: list[tuple[Row, Key, Figure]] = []
+    counted: set[tuple[str, At]] = set()
+    waiting: list[tuple[At, Figure]] = []
     with localcontext(EXACT):
         for figure in figures:
             if figure.part_of is not None:
@@ -119,13 +121,14 @@ def total(
                 if figure.value is None or figure.unit in NOT_SUMMED:
                     row.left_out.append(LeftOut(figure))
                     continue
-                counted.add((figure.id, by))
+                counted.add((figure.id, at))
                 if parts or figure.part_of is None:
                     row.add(figure)
                 else:
-                    waiting.append((row, by, figure))
-        for row, by, figure in waiting:
-            row.add_part(figure, next((each for each in ancestors(figure.id, whole_of) if (each, by) in counted), None))
+                    waiting.append((at, figure))
+        for at, figure in waiting:
+            outermost_first = reversed([*ancestors(figure.id, whole_of)])
+            rows[at].add_part(figure, next((each for each in outermost_first if (each, at) in counted), None))
     return [Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included)
             for (by, measure, unit), row in rows.items()]  # fmt: skip
 

@@ -1,0 +1,129 @@
+"""What the rows of a file would do to a store, and everything that is wrong with them. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from aidcli.codelist import COLUMNS, KINDS, Code, Codebook
+from aidcli.errors import BadRows
+from aidcli.figure import Figure, Record, faults, from_json, source_faults
+from aidcli.revision import Revision, merged
+
+
+class Row(NamedTuple):
+    """One record of a file, and where it stands there: `line 3`, `row 3`, `record 3`."""
+
+    place: str
+    record: Any
+
+
+class Malformed(str):
+    """What stands in the place of a record that could not even be read: why not."""
+
+    __slots__ = ()
+
+
+class Contents(NamedTuple):
+    """What a file holds, by table."""
+
+    figures: Sequence[Row] = ()
+    sources: Sequence[Row] = ()
+    codes: Sequence[Row] = ()
+
+
+class Step(NamedTuple):
+    """What becomes of one incoming record: `added`, `changed` or `unchanged`."""
+
+    kind: str
+    id: str
+    action: str
+
+
+class Intake(NamedTuple):
+    """All that a file would do: the revision of the figures, the sources and codes to keep, and each step."""
+
+    revision: Revision
+    sources: Sequence[Record]
+    codes: Sequence[Record]
+    steps: Sequence[Step]
+
+
+def intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codebook, sources: Mapping[str, Record]) -> Intake:
+    """What the contents would do to a store of these figures, codes and sources.
+
+    Raises BadRows, with every fault of every row, where one of them breaks the contract.
+    """
+    bad: list[str] = []
+    new_codes = list(_sound(contents.codes, lambda record: _code_faults(record, codes), ("kind", "code"), bad))
+    new_sources = list(_sound(contents.sources, source_faults, ("id",), bad))
+    extended = _extended(codes, new_codes, new_sources)
+    figures = [from_json(record) for record in _sound(contents.figures, lambda record: faults(record, extended.known), ("id",), bad)]
+    if bad:
+        raise BadRows(path, bad)
+    revision = merged(before, figures)
+    steps = [
+        *(Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes),
+        *(Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources),
+        *_figure_steps(figures, revision),
+    ]
+    kept = {(step.kind, step.id) for step in steps if step.action != "unchanged"}
+    return Intake(
+        revision,
+        [record for record in new_sources if ("source", record["id"]) in kept],
+        [record for record in new_codes if (record["kind"], record["code"]) in kept],
+        steps,
+    )
+
+
+def _sound(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]], key: Sequence[str], bad: list[str]) -> Iterator[Record]:
+    """The records that keep the contract; what is wrong with the others, and with a second of one key, is noted."""
+    seen: dict[tuple[str, ...], str] = {}
+    for place, record in rows:
+        found = list(faults_of(record)) if isinstance(record, dict) else [record if isinstance(record, Malformed) else "is not an object"]
+        if not found:
+            here = tuple(record[each] for each in key)
+            found = [f"{key[-1]}: {here[-1]!r} stands also in {seen[here]}"] if here in seen else []
+            seen[here] = place
+        bad += [f"{place}: {fault}" for fault in found]
+        if not found:
+            yield {name: value for name, value in record.items() if value is not None}
+
+
+def _code_faults(record: Record, codes: Codebook) -> Iterator[str]:
+    yield from (f"unknown column {key!r}" for key in record if key not in ("kind", *COLUMNS))
+    if record.get("kind") not in KINDS[:-1]:
+        yield f"kind: {record.get('kind')!r} is none of {', '.join(KINDS[:-1])}; say --kind"
+    for key in ("code", "en"):
+        if not record.get(key) or not isinstance(record[key], str):
+            yield f"{key}: is missing"
+
+
+def _extended(codes: Codebook, new_codes: Sequence[Record], new_sources: Sequence[Record]) -> Codebook:
+    """The codes with the incoming ones."""
+
+    def read(kind: str) -> Iterator[Code]:
+        own = (Code(record["id"], en=record["title"]) for record in new_sources) if kind == "source" else ()
+        return chain(codes[kind], (_code(record) for record in new_codes if record["kind"] == kind), own)
+
+    return Codebook(read)
+
+
+def _code(record: Record) -> Code:
+    return Code.read(*(record.get(column) or "" for column in COLUMNS))
+
+
+def _code_action(record: Record, codes: Codebook) -> str:
+    """Constant prices are known without being listed, so a list of them adds nothing."""
+    listed = codes[record["kind"]].codes.get(record["code"])
+    return "unchanged" if listed is None and codes.known(record["kind"], record["code"]) else _action(_code(record), listed)
+
+
+def _action(new: object, old: object) -> str:
+    return "added" if old is None else "unchanged" if new == old else "changed"
+
+
+def _figure_steps(figures: Sequence[Figure], revision: Revision) -> Iterator[Step]:
+    added = {figure.id for figure in revision.added}
+    for figure in figures:
+        action = "added" if figure.id in added else "changed" if figure.id in revision.changed else "unchanged"
+        yield Step("figure", figure.id, action)

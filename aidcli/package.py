@@ -1,0 +1,54 @@
+"""A store as a Frictionless Data Package: figures, sources and every code they may use, described as the shipped one is."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from aidcli import seeds
+from aidcli.codelist import COLUMNS, KINDS, Code, Codebook
+from aidcli.figure import KEYS, SOURCE_KEYS, Figure, Source, decode_json, encode_json
+
+DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
+
+
+def files(figures: Iterable[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[tuple[str, bytes]]:
+    """The files of the package by name."""
+    figures = list(figures)
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
+        "figures": (KEYS, (list(figure.record().values()) for figure in figures)),
+        "sources": (SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values())),
+    }
+    for kind in KINDS[:-1]:
+        listed = [*codes[kind], *(_constant_prices(figures, codes) if kind == "unit" else ())]
+        tables[f"{kind}s"] = (COLUMNS, map(_cells, listed))
+    yield "datapackage.json", encode_json(_descriptor(tables)) + b"\n"
+    for name, (header, lines) in tables.items():
+        yield f"{name}.csv", _csv(header, lines)
+
+
+def _descriptor(tables: Iterable[str]) -> dict[str, Any]:
+    shipped = decode_json((seeds.FOLDER / "datapackage.json").read_bytes())
+    resources = [resource for resource in shipped["resources"] if resource["name"] in tables]
+    return {"profile": shipped["profile"], "name": "aidcli-export", "description": DESCRIPTION, "resources": resources}
+
+
+def _constant_prices(figures: Iterable[Figure], codes: Codebook) -> Iterator[Code]:
+    """A row for each currency at one year's prices that is used: the list of units does not hold them."""
+    for unit in sorted({figure.unit for figure in figures if figure.unit not in codes["unit"]}):
+        yield Code(unit, en=codes.label("unit", unit, "en"), zh=codes.label("unit", unit, "zh"))
+
+
+def _cells(code: Code) -> list[str]:
+    return [code.code, code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases)]
+
+
+def _csv(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(
+        ["" if cell is None else cell if isinstance(cell, str) else f"{cell:f}" if not isinstance(cell, int) else cell for cell in line]
+        for line in lines
+    )
+    return text.getvalue().encode()
