@@ -1,0 +1,87 @@
+"""What Hypothesis makes up: numbers of the contract, quantities of every bound, and forests of figures."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from aidcli.figure import Figure
+from aidcli.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
+from hypothesis import strategies as st
+
+MOST = 10**DIGITS - 1
+
+wholes = st.integers(-MOST, MOST)
+
+
+@st.composite
+def decimals(draw: st.DrawFn) -> Decimal:
+    """A decimal of at most 30 digits, with at least one after the point."""
+    places = draw(st.integers(1, DIGITS - 1))
+    return EXACT.scaleb(Decimal(draw(st.integers(-MOST, MOST))), -places)
+
+
+numbers: st.SearchStrategy[Number] = wholes | decimals() | st.integers(-1000, 1000)
+positives: st.SearchStrategy[Number] = st.integers(1, MOST) | st.integers(1, 1000) | decimals().map(abs).filter(bool)
+
+
+@st.composite
+def quantities(draw: st.DrawFn, values: st.SearchStrategy[Number] = numbers) -> Quantity:
+    """A quantity as a figure holds it, of any bound."""
+    value, other = sorted((draw(values), draw(values)))
+    bound = draw(st.sampled_from(BOUNDS))
+    return bounded(value, bound, other if bound == "range" else None)
+
+
+@st.composite
+def points(draw: st.DrawFn, quantity: Quantity, *, positive: bool = False) -> Fraction:
+    """One amount that the quantity may really stand for; with `positive`, one above zero."""
+    value, lower, upper = (None if end is None else Fraction(end) for end in quantity)
+    assert value is not None
+    far = abs(value) + 1000
+    share = Fraction(draw(st.integers(1, 1000)), 1001)
+    bottom = (Fraction(0) if positive else value - far) if lower is None else lower
+    top = value + far if upper is None else upper
+    return bottom + (top - bottom) * share
+
+
+def figure(name: str, value: Any = 1, **others: Any) -> Figure:
+    """A figure with whatever does not matter made up."""
+    given = {"sector": "education", "measure": "funding", "unit": "CNY", "subject": name, "source": "doc", **others}
+    return Figure(id=name, value=value, **given)
+
+
+@st.composite
+def forests(draw: st.DrawFn, values: st.SearchStrategy[Any] = st.none() | numbers) -> list[Figure]:
+    """Figures of a few sectors, measures and units, many of them parts of another, at several levels; in any order."""
+    made: list[Figure] = []
+    for at in range(draw(st.integers(1, 12))):
+        whole = draw(st.none() | st.sampled_from(made)) if made else None
+        measure, unit = (whole.measure, whole.unit) if whole else draw(st.sampled_from(KINDS))
+        quantity: Callable[[], Any] = lambda: draw(values)
+        value, bound, upper = quantity(), draw(st.sampled_from(BOUNDS)), None
+        if bound == "range":
+            ends = sorted((value, quantity()), key=lambda end: (end is None, end or 0))
+            value, upper = ends if None not in ends else (None, None)
+            bound = "range" if upper is not None else "exact"
+        made.append(
+            figure(
+                f"f{at}",
+                value,
+                upper=upper,
+                bound=bound,
+                measure=measure,
+                unit=unit,
+                sector=draw(st.sampled_from(["education", "health", "culture"])),
+                part_of=whole.id if whole else None,
+            )
+        )
+    return draw(st.permutations(made))
+
+
+KINDS = (("funding", "CNY"), ("funding", "USD"), ("people-sent", "person"), ("coverage", "percent"))
+
+
+def written(number: Number) -> str:
+    """The number in full, as a person would type it."""
+    return f"{number:f}" if isinstance(number, Decimal) else str(number)

@@ -1,0 +1,105 @@
+"""Numbers as people type them and reports print them: read right or not at all, shown so that they can be read back."""
+
+from decimal import Decimal
+
+import pytest
+from aidcli.numerals import read_amount, read_number, show, show_quantity
+from aidcli.quantity import Number, Quantity
+from hypothesis import example, given
+from hypothesis import strategies as st
+from strategies import numbers, quantities, written
+
+LANGUAGES = ("en", "zh")
+
+
+@given(numbers, st.sampled_from(LANGUAGES))
+def test_a_number_shown_reads_back_as_itself(number: Number, lang: str) -> None:
+    assert read_number(show(number, lang)) == number
+
+
+@given(numbers)
+def test_a_number_typed_reads_as_itself(number: Number) -> None:
+    assert read_number(written(number)) == read_number(f" {written(number)} ") == number
+
+
+@given(quantities(), st.sampled_from(LANGUAGES))
+@example(Quantity(2, 2, 3 * 10**8), "zh")  # not 2至3亿
+def test_a_quantity_shown_reads_back_with_its_bound(quantity: Quantity, lang: str) -> None:
+    amount = read_amount(show_quantity(quantity, lang))
+    assert amount
+    assert (amount.value, amount.bound) == (quantity.value, quantity.bound)
+    assert quantity.bound != "range" or amount.upper == quantity.upper
+
+
+@given(st.integers(0, 10**12))
+def test_shown_in_chinese_nothing_is_rounded(number: int) -> None:
+    shown = show(number, "zh")
+    assert read_number(shown) == number
+    assert ("万" in shown or "亿" in shown) == (number >= 10**4)
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "bound", "upper", "unit"),
+    [
+        ("6.28亿元", 628000000, "exact", None, "元"),
+        ("2000余名", 2000, "at-least", None, "名"),
+        ("近2000人", 2000, "under", None, "人"),
+        ("75400人次", 75400, "exact", None, "人次"),
+        ("2000多万元", 20000000, "at-least", None, "元"),
+        ("1万余人次", 10000, "at-least", None, "人次"),
+        ("达100万人次", 1000000, "exact", None, "人次"),
+        ("10.4万平方米", 104000, "exact", None, "平方米"),
+        ("10㎡", 10, "exact", None, "m2"),
+        ("3至5亿元", 300000000, "range", 500000000, "元"),
+        ("３至５亿元", 300000000, "range", 500000000, "元"),
+        ("２０００余名", 2000, "at-least", None, "名"),
+        ("3000至5万元", 3000, "range", 50000, "元"),
+        ("1.5万-2万人", 15000, "range", 20000, "人"),
+        ("2亿至3亿5000万元", 200000000, "range", 350000000, "元"),
+        ("2亿5000万元", 250000000, "exact", None, "元"),
+        ("1亿零500万", 105000000, "exact", None, ""),
+        ("5億元", 500000000, "exact", None, "元"),
+        ("约30万人", 300000, "about", None, "人"),
+        ("2000人左右", 2000, "about", None, "人"),
+        ("100以上", 100, "at-least", None, ""),
+        ("三地", 3, "exact", None, "地"),
+        ("十余所", 10, "at-least", None, "所"),
+        ("十几所", 10, "at-least", None, "所"),
+        ("一百零三", 103, "exact", None, ""),
+        ("两千余名", 2000, "at-least", None, "名"),
+        ("三千五百万元", 35000000, "exact", None, "元"),
+        ("一万二千", 12000, "exact", None, ""),
+        ("一亿五千万", 150000000, "exact", None, ""),
+        ("5千亿", 500000000000, "exact", None, ""),
+        ("1.5万亿元", 1500000000000, "exact", None, "元"),
+        ("more than 2,000 people", 2000, "at-least", None, "people"),
+        ("Nearly 2,000 people", 2000, "under", None, "people"),
+        ("at least 5", 5, "at-least", None, ""),
+        ("USD 5 million", 5000000, "exact", None, "usd"),
+        ("$1.25bn", 1250000000, "exact", None, "$"),
+        ("5 to 6 million people", 5000000, "range", 6000000, "people"),
+        ("0.1", Decimal("0.1"), "exact", None, ""),
+        ("−5", -5, "exact", None, ""),
+    ],
+)
+def test_what_reports_print_is_read(printed: str, value: Number, bound: str, upper: Number | None, unit: str) -> None:
+    assert read_amount(printed) == (value, bound, upper, unit)
+
+
+@pytest.mark.parametrize(("typed", "value"), [("8000", 8000), ("8000万", 80000000), ("1.2亿", 120000000), ("80m", 80000000),
+                                              ("80 M", 80000000), ("1,234.50", Decimal("1234.5")), ("1亿5000万", 150000000),
+                                              ("+5", 5), ("-5万", -50000), ("２０", 20), ("3bn", 3 * 10**9)])  # fmt: skip
+def test_what_people_type_is_read(typed: str, value: Number) -> None:
+    assert read_number(typed) == value
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "inf", "-inf", "Infinity", "1_000", "", " ", "+", "1e5", "0x10", ".5", "5.", "1.2.3",
+                                  "1,0000", "10,00", ",100", "100 000", "1'000", "½", "٣", "५", "5 apples", "万", "a hundred"])  # fmt: skip
+def test_what_is_no_number_is_refused_as_typed(word: str) -> None:
+    assert read_number(word) is None
+
+
+@pytest.mark.parametrize("printed", ["nan", "inf", "1_000", "", "1e5", "٣", "½", "1,0000", "3 or 4", "5至3所", "几十", "数百", "约",
+                                     "二三十人", "三五家", "一万二", "1万2", "一百五", "一千一", "1万2亿", "百分之五", "零点五", "千百人"])  # fmt: skip
+def test_what_could_be_misread_is_not_read(printed: str) -> None:
+    assert read_amount(printed) is None
