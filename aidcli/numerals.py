@@ -140,5 +140,8 @@ def show_quantity(quantity: Quantity, lang: str = "en") -> str:
     """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
     bound = quantity.bound
     if bound == "range" and quantity.lower is not None and quantity.upper is not None:
-        return f"{show(quantity.lower, lang)} {'至' if lang == 'zh' else 'to'} {show(quantity.upper, lang)}"
+        lower, upper = show(quantity.lower, lang), show(quantity.upper, lang)
+        if lower[-1].isdecimal() and not upper[-1].isdecimal():  # `2 至 3亿` would be read as 2亿 to 3亿.
+            upper = show(quantity.upper)
+        return f"{lower} {'至' if lang == 'zh' else 'to'} {upper}"
     return SIGNS[bound] + show(quantity.value, lang)
