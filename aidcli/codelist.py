@@ -11,6 +11,8 @@ from aidcli.errors import UnknownWord
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 """What is kept of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
+_ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
+"""The zeros of a code that stands for all that begin like it: `110` for 11..., `652300` for 6523..."""
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 
@@ -143,7 +145,7 @@ class Codelist:
     @cached_property
     def _prefixes(self) -> dict[str, str]:
         numbers = [(standard, code.code) for code in self for standard in code.standard if standard.isdecimal()]
-        return {number.rstrip("0"): code for number, code in numbers} | dict(numbers)
+        return {_ROUND.sub("", number): code for number, code in numbers} | dict(numbers)
 
 
 class Codebook:

@@ -1,6 +1,5 @@
 """What Hypothesis makes up: numbers of the contract, quantities of every bound, and forests of figures."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -51,35 +50,30 @@ def figure(name: str, value: Any = 1, **others: Any) -> Figure:
     return Figure(id=name, value=value, **given)
 
 
+KINDS = (("funding", "CNY"), ("funding", "USD"), ("people-sent", "person"), ("coverage", "percent"))
+
+
 @st.composite
-def forests(draw: st.DrawFn, values: st.SearchStrategy[Any] = st.none() | numbers) -> list[Figure]:
+def amounts(draw: st.DrawFn) -> dict[str, Any]:
+    """Value, bound and upper end of a figure; sometimes no value."""
+    if not draw(st.integers(0, 5)):
+        return {"value": None}
+    value, other = sorted((draw(numbers), draw(numbers)))
+    bound = draw(st.sampled_from(BOUNDS))
+    return {"value": value, "bound": bound, "upper": other if bound == "range" else None}
+
+
+@st.composite
+def forests(draw: st.DrawFn) -> list[Figure]:
     """Figures of a few sectors, measures and units, many of them parts of another, at several levels; in any order."""
     made: list[Figure] = []
     for at in range(draw(st.integers(1, 12))):
         whole = draw(st.none() | st.sampled_from(made)) if made else None
         measure, unit = (whole.measure, whole.unit) if whole else draw(st.sampled_from(KINDS))
-        quantity: Callable[[], Any] = lambda: draw(values)
-        value, bound, upper = quantity(), draw(st.sampled_from(BOUNDS)), None
-        if bound == "range":
-            ends = sorted((value, quantity()), key=lambda end: (end is None, end or 0))
-            value, upper = ends if None not in ends else (None, None)
-            bound = "range" if upper is not None else "exact"
-        made.append(
-            figure(
-                f"f{at}",
-                value,
-                upper=upper,
-                bound=bound,
-                measure=measure,
-                unit=unit,
-                sector=draw(st.sampled_from(["education", "health", "culture"])),
-                part_of=whole.id if whole else None,
-            )
-        )
+        sector = draw(st.sampled_from(["education", "health", "culture"]))
+        others = {"measure": measure, "unit": unit, "sector": sector, "part_of": whole.id if whole else None}
+        made.append(figure(f"f{at}", **others, **draw(amounts())))
     return draw(st.permutations(made))
-
-
-KINDS = (("funding", "CNY"), ("funding", "USD"), ("people-sent", "person"), ("coverage", "percent"))
 
 
 def written(number: Number) -> str:

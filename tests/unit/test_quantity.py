@@ -84,7 +84,8 @@ def test_a_reciprocal_swaps_the_ends(quantity: Quantity) -> None:
 @given(quantities(), quantities())
 def test_negating_both_leaves_a_ratio_as_it_is(one: Quantity, other: Quantity) -> None:
     assert (-one).over(-other) == one.over(other)
-    assert -(-one) == one
+    negated = -one
+    assert -negated == one
 
 
 @given(quantities())

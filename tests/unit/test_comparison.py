@@ -1,0 +1,164 @@
+"""Totals side by side, and the operands that are compared."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import figure, positives
+
+from aidcli import operands
+from aidcli.codelist import Code, Codebook
+from aidcli.comparison import Compared, compare
+from aidcli.errors import (
+    AmbiguousOperands,
+    BadPeriod,
+    MixedOperands,
+    NothingInCommon,
+    UnknownFigure,
+    UnknownOperand,
+    UnknownWord,
+    Usage,
+)
+from aidcli.figure import Figure
+from aidcli.quantity import Number
+from aidcli.totals import total
+
+FIGURES = [
+    figure("a", 100, sector="education", period="2021", provider="shanxi"),
+    figure("b", 40, sector="health", period="2022", provider="shanxi", bound="at-least"),
+    figure("c", 7, sector="health", measure="people-sent", unit="person", recipient="shanxi"),
+    figure("d", 60, sector="culture", period="2021/2022"),
+]
+
+
+def ids(wanted: object) -> set[str]:
+    return {each.id for each in FIGURES if each.id in wanted}  # type: ignore[operator]
+
+
+def sides(codes: Codebook, *words: str, of: str | None = None, base: str | None = None, within: bool = False) -> operands.Sides:
+    return operands.named(words, of, base, within, codes, ids)
+
+
+def compared(codes: Codebook, *words: str, **options: str) -> list[Compared]:
+    mine = sides(codes, *words, **options)  # type: ignore[arg-type]
+    return compare(total(FIGURES, lambda _: True, mine.rows), mine.operands, mine.base)
+
+
+@given(st.lists(positives, min_size=2, max_size=5))
+def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]) -> None:
+    figures = [figure(f"f{at}", value) for at, value in enumerate(values)]
+    names = tuple(each.id for each in figures)
+    for each, value in zip(compare(total(figures, lambda _: True, lambda one: ((one.id,), ())), names), values, strict=True):
+        assert each.ratio
+        assert each.share
+        assert each.difference
+        assert Fraction(each.difference.value) == Fraction(value) - Fraction(values[0])
+        assert abs(Fraction(each.ratio.value) / (Fraction(value) / Fraction(values[0])) - 1) < Fraction(1, 10**14)
+        assert abs(Fraction(each.share.value) / (Fraction(value) / sum(map(Fraction, values))) - 1) < Fraction(1, 10**14)
+
+
+@given(st.lists(positives, min_size=2, max_size=6))
+def test_every_value_of_a_key_is_ranked_from_high_to_low(values: list[Number]) -> None:
+    figures = [figure(f"f{at}", value, source=f"s{at}") for at, value in enumerate(values)]
+    rows = compare(total(figures, lambda _: True, lambda one: ((one.source,), ())))
+    assert [each.quantity and each.quantity.value for each in rows] == sorted(values, reverse=True)
+    assert {each.base for each in rows} == {rows[0].operand}
+
+
+def test_bounds_travel_into_every_column(codes: Codebook) -> None:
+    education, health = compared(codes, "education", "health", of="sector")[:2]
+    assert education.order is None
+    assert (health.quantity, health.difference, health.ratio, health.share) == (
+        (40, 40, None), (-60, -60, None), (Fraction(2, 5), Fraction(2, 5), None), (health.share and health.share.value, None, None)
+    )  # fmt: skip
+    assert health.order == -1  # 40 or more is taken to be 80 at most
+
+
+def test_one_sided_rows_are_kept(codes: Codebook) -> None:
+    rows = [each for each in compared(codes, "education", "health") if each.measure == "people-sent"]
+    assert [(each.operand, each.quantity and each.quantity.value, each.difference) for each in rows] == [
+        ("education", None, None),
+        ("health", 7, None),
+    ]
+
+
+def test_the_base_may_be_any_operand(codes: Codebook) -> None:
+    rows = {each.operand: each for each in compared(codes, "education", "culture", base="culture")}
+    assert rows["education"].difference == (40, 40, 40)
+    assert rows["culture"].difference == (0, 0, 0)
+    assert rows["education"].order == 1
+
+
+def test_different_units_are_never_compared(codes: Codebook) -> None:
+    with pytest.raises(NothingInCommon, match=r"'a' \(funding in CNY\) with 'c' \(people-sent in person\)"):
+        compared(codes, "a", "c")
+
+
+def test_a_base_that_has_no_total_is_refused() -> None:
+    with pytest.raises(Usage, match="--base 'tourism' has no total here; choose from culture, education, health"):
+        compare(total(FIGURES, lambda _: True, lambda each: ((each.sector,), ())), base="tourism")
+
+
+@pytest.mark.parametrize(
+    ("words", "of", "resolved", "kind"),
+    [
+        (["教育", "120"], None, ["education", "health"], "sector"),
+        (["education", "Education", "health"], None, ["education", "health"], "sector"),
+        (["山西", "CN-SN"], None, ["shanxi", "shaanxi"], "place"),
+        (["2021", "2022"], None, ["2021", "2022"], ""),
+        (["a", "b"], None, ["a", "b"], ""),
+        (["shanxi", "shaanxi"], "provider", ["shanxi", "shaanxi"], "place"),
+    ],
+)
+def test_operands_are_recognised(codes: Codebook, words: list[str], of: str | None, resolved: list[str], kind: str) -> None:
+    got = sides(codes, *words, of=of)
+    assert (got.operands, got.base, got.code_kind) == (resolved, resolved[0], kind)
+
+
+def rows_of(side: operands.Sides, each: Figure) -> list[str | None]:
+    return [key[0] for key in side.rows(each) if key]
+
+
+def test_a_place_is_matched_as_provider_or_recipient_unless_one_is_meant(codes: Codebook) -> None:
+    either, giver = sides(codes, "shanxi", "shaanxi"), sides(codes, "shanxi", "shaanxi", of="provider")
+    assert [rows_of(either, each) for each in FIGURES] == [["shanxi"], ["shanxi"], ["shanxi"], []]
+    assert [rows_of(giver, each) for each in FIGURES] == [["shanxi"], ["shanxi"], [], []]
+
+
+def test_periods_overlap_or_contain(codes: Codebook) -> None:
+    assert rows_of(sides(codes, "2021", "2022"), FIGURES[3]) == ["2021", "2022"]
+    assert rows_of(sides(codes, "2021", "2022", within=True), FIGURES[3]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "options", "refusal", "says"),
+    [
+        (["education", "nowhere"], {}, UnknownOperand, "'nowhere' is no sector, place, period, source or figure"),
+        (["education", "shanxi"], {}, MixedOperands, "cannot compare 'education' with 'shanxi'"),
+        (["education", "教育"], {}, Usage, "cannot compare 'education' with itself"),
+        (["education", "health"], {"base": "culture"}, Usage, "--base 'culture' is none of the operands"),
+        (["education", "health"], {"of": "planet"}, UnknownWord, "unknown kind of operand 'planet'"),
+        (["2021", "soon"], {"of": "period"}, BadPeriod, "'soon' is not a period"),
+        (["a", "zz"], {"of": "figure"}, UnknownFigure, "no figure 'zz'"),
+    ],
+)
+def test_operands_that_do_not_fit_are_refused(
+    codes: Codebook, words: list[str], options: dict[str, str], refusal: type[Exception], says: str
+) -> None:
+    with pytest.raises(refusal, match=says):
+        sides(codes, *words, **options)  # type: ignore[arg-type]
+
+
+def test_words_that_several_kinds_know_are_ambiguous() -> None:
+    alike = Codebook(lambda kind: [Code("one"), Code("two")] if kind in ("sector", "place") else [])
+    with pytest.raises(AmbiguousOperands, match="'one' and 'two' may name a sector or place; say which with --of"):
+        sides(alike, "one", "two")
+    assert sides(alike, "one", "two", of="place").code_kind == "place"
+
+
+def test_every_key_that_can_be_compared_by(codes: Codebook) -> None:
+    mine = operands.every("sector", "教育", codes)
+    assert (mine.base, mine.code_kind) == ("education", "sector")
+    with pytest.raises(UnknownWord, match="unknown --by key 'secter'; did you mean 'sector'"):
+        operands.every("secter", None, codes)

@@ -1,0 +1,154 @@
+"""Which figures a question is about, what is searched for, and in what order figures stand."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import figure, forests
+
+from aidcli.codelist import Codebook
+from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
+from aidcli.figure import Figure
+from aidcli.query import Asked, Selection, ordered, parse, parse_keys, search
+
+FIGURES = [
+    figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),
+    figure("b", 200, sector="primary-education", provider="shanxi", recipient="changji", period="2022", bound="at-least"),
+    figure("c", None, sector="health", provider="shaanxi", recipient="wujiaqu", period="../2021"),
+    figure("d", 8000, sector="health", measure="people-sent", unit="person"),
+    figure("e", 80000000, sector="culture-and-recreation", unit="USD-2014", period="2023-05/.."),
+]
+
+
+def found(codes: Codebook, **asked: object) -> str:
+    return "".join(each.id for each in filter(parse(Asked(**asked), codes), FIGURES))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "ids"),
+    [
+        ({}, "abcde"),
+        ({"sector": ["education"]}, "ab"),
+        ({"sector": ["primary-education"]}, "b"),
+        ({"sector": ["教育", "120"]}, "abcd"),
+        ({"sector": ["160"]}, "e"),
+        ({"sector": ["health"], "measure": ["people-sent"]}, "d"),
+        ({"recipient": ["changji"]}, "ab"),
+        ({"recipient": ["阜康"]}, "a"),
+        ({"provider": ["CN-SX"]}, "ab"),
+        ({"unit": ["usd-2014"]}, "e"),
+        ({"bound": ["AT-LEAST"]}, "b"),
+        ({"min": "8000"}, "de"),
+        ({"min": "8000万"}, "e"),
+        ({"max": "200"}, "ab"),
+        ({"min": "200", "max": "8千"}, "bd"),
+        ({"min": "0"}, "abde"),
+        ({"period": ["2023"]}, "ae"),
+        ({"period": ["2019"]}, "c"),
+        ({"period": ["2020/.."]}, "abce"),
+        ({"period": ["2019", "2024"]}, "ce"),
+        ({"period": ["2020/2023"], "within": True}, "ab"),
+        ({"period": ["2023/.."], "within": True}, "e"),
+        ({"id": ["a", "d"]}, "ad"),
+        ({"id": ["a", "d"], "sector": ["health"]}, "d"),
+    ],
+)
+def test_filters_keep_what_they_ask_for(codes: Codebook, asked: dict[str, object], ids: str) -> None:
+    assert found(codes, **asked) == ids
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal", "words"),
+    [
+        ({"sector": ["educaton"]}, UnknownWord, "unknown sector 'educaton'; did you mean 'education'"),
+        ({"provider": ["atlantis"]}, UnknownWord, "unknown place 'atlantis'"),
+        ({"bound": ["roughly"]}, UnknownWord, "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
+        ({"min": "nan"}, BadNumber, "--min: 'nan' is not a number"),
+        ({"max": ""}, BadNumber, "--max: '' is not a number"),
+        ({"period": ["2023-02-30"]}, BadPeriod, "'2023-02-30' is not a period"),
+        ({"period": [""]}, BadPeriod, "'' is not a period"),
+        ({"within": True}, Usage, "--within goes with --period"),
+    ],
+)
+def test_a_word_that_names_nothing_is_refused(codes: Codebook, asked: dict[str, object], refusal: type[Exception], words: str) -> None:
+    with pytest.raises(refusal, match=words):
+        found(codes, **asked)
+
+
+def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> None:
+    selection = parse(Asked(period=["2023"], sector=["health"]), codes)
+    assert not [each for each in FIGURES if selection(each)]
+    assert selection.undated == 1
+
+
+def test_ids_that_no_figure_has_stay_missing(codes: Codebook) -> None:
+    selection = parse(Asked(id=["a", "nowhere"]), codes)
+    assert [each.id for each in FIGURES if selection(each)] == ["a"]
+    assert selection.missing == {"nowhere"}
+
+
+@given(st.sampled_from(FIGURES))
+def test_no_filter_keeps_every_figure(each: Figure) -> None:
+    assert Selection()(each)
+
+
+SEARCHED = [
+    figure("doctors", subject="aid doctors sent", subject_zh="选派的援疆医生", printed="105名", recipient="fukang"),
+    figure("surgery", subject="surgical operations performed", subject_zh="完成的手术", printed="7000余台"),
+    figure("training", subject="training for medical staff", note="among the doctors"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        (["doctors"], ["doctors", "training"]),
+        (["DOCTORS"], ["doctors", "training"]),
+        (["ｄｏｃｔｏｒｓ"], ["doctors", "training"]),
+        (["医生"], ["doctors"]),
+        (["surg"], ["surgery"]),
+        (["urg"], ["surgery"]),
+        (["aid", "sent"], ["doctors"]),
+        (["aid", "surgical"], []),
+        (["105名"], ["doctors"]),
+        (["阜康"], ["doctors"]),
+        (["Fukang"], ["doctors"]),
+        ([".*"], []),
+    ],
+)
+def test_search_finds_every_word_and_puts_subjects_first(codes: Codebook, words: list[str], ids: list[str]) -> None:
+    assert [each.id for each in search(SEARCHED, words, codes)] == ids
+
+
+def test_a_word_at_the_beginning_goes_before_one_in_the_middle(codes: Codebook) -> None:
+    figures = [figure("middle", subject="restrained"), figure("start", subject="training")]
+    assert [each.id for each in search(figures, ["train"], codes)] == ["start", "middle"]
+
+
+def test_searching_for_nothing_is_refused(codes: Codebook) -> None:
+    with pytest.raises(Usage, match="nothing to search for"):
+        search(SEARCHED, [" "], codes)
+
+
+@given(forests())
+def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> None:
+    for keys, down in ((["value", "id"], False), (["-value", "id"], True)):
+        values = [each.value for each in ordered(figures, keys)]
+        present = [value for value in values if value is not None]
+        assert present == sorted(present, reverse=down)
+        assert values == [*present, *[None] * (len(values) - len(present))]
+
+
+@given(forests())
+def test_order_keeps_equal_figures_as_they_were(figures: list[Figure]) -> None:
+    for key in ("sector", "-sector"):
+        result = ordered(figures, [key])
+        for sector in {each.sector for each in figures}:
+            assert [each for each in result if each.sector == sector] == [each for each in figures if each.sector == sector]
+
+
+def test_keys_are_read_once_each() -> None:
+    assert parse_keys("id, value ,id", ["id", "value"], "--fields") == ["id", "value"]
+    with pytest.raises(UnknownWord, match="unknown --fields key 'valeu'; did you mean 'value'"):
+        parse_keys("valeu", ["id", "value"], "--fields")
+    with pytest.raises(UnknownWord):
+        parse_keys("", ["id"], "--fields")
