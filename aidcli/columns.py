@@ -76,7 +76,7 @@ LABELS: Final = {
     "difference": ("Difference", "差额"),
     "ratio": ("Ratio", "倍数"),
     "share": ("Share", "占比"),
-    "bar": ("", ""),
+    "bar": ("Bar", "图示"),
     "order": ("Against base", "与基准比"),
     "total": ("Total", "合计"),
     "counted_in": ("Counted in", "已计入"),

@@ -27,7 +27,7 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         return lambda each: "" if each.operand == each.base else cell(each)
 
     columns = [
-        speech.column("measure", spare=2),
+        speech.column("measure"),
         speech.column("operand", lambda each: operand_name(each.operand, kind, speech)),
         speech.column("value", lambda each: speech.amount(each.quantity, each.unit) or speech.say("no figure", "无数据"), number=True),
         speech.column("unit"),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,7 +21,7 @@ HUMAN: Final = ("table", "markdown")
 MARGIN: Final = 2
 """The blanks between two columns."""
 LEAST: Final = 8
-"""Text columns fold down to this width before a column is dropped."""
+"""Text is never folded to less than this."""
 Fields = Sequence[str] | None
 
 
@@ -131,7 +132,9 @@ def _markdown(table: Table, fields: Fields, style: Style) -> Iterator[str]:
             yield _pipes(column.label for column in columns)
             yield _pipes("---:" if column.number else "---" for column in columns)
         yield from map(_pipes, rows)
-    yield from ("\n" + "\n".join(notes) + "\n" for notes in [[f"- {_one_line(note)}" for note in (*table.notes(), *table.footer)]] if notes)
+    notes = [*table.notes(), *table.footer] if rows else []
+    if notes:
+        yield "\n" + "".join(f"- {_one_line(note)}\n" for note in notes)
     yield from chain.from_iterable(_markdown(each, None, style) for each in table.more)
 
 
@@ -152,7 +155,7 @@ def _markdown_card(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[
 def _table(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     columns = shown_columns(table, fields)
     rows = [Line([printable(column.cell(row)) for column in columns], table.group and table.group(row)) for row in table.rows]
-    notes = [*table.notes(), *table.footer]
+    notes = [*table.notes(), *table.footer] if rows else []
     if rows and table.title:
         yield _folded([table.title], style)
     if rows and table.card:
@@ -199,9 +202,9 @@ _PICTURES: Final = (
 
 
 def _fitting(columns: list[Column], rows: list[Line], width: int | None) -> tuple[list[Column], list[Line], list[Column]]:
-    """Leave columns out, the most dispensable first, until the rest can be folded into the width; says which."""
+    """Leave columns out, the most dispensable first, until the rest fits with no word broken; says which."""
     dropped: list[Column] = []
-    while width is not None and _widths(columns, rows, width, must=True) is None:
+    while _widths(columns, rows, width) is None:
         spare = max(columns, key=lambda column: column.spare)
         if not spare.spare:
             break
@@ -212,32 +215,38 @@ def _fitting(columns: list[Column], rows: list[Line], width: int | None) -> tupl
     return columns, rows, dropped
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | None, *, must: bool = False) -> list[int] | None:
-    """The width of each column: its own, or less where text must fold. None where that does not suffice and `must`."""
+def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | None, *, breaking: bool = False) -> list[int] | None:
+    """The width of each column: its own, or less where text must fold. None where words would have to be broken for it."""
     from rich.cells import cell_len
 
-    lengths = [[cell_len(line) for text in (column.label, *(row.cells[at] for row in rows)) for line in text.split("\n")]
-               for at, column in enumerate(columns)]  # fmt: skip
-    widths = [max(each) for each in lengths]
-    excess = sum(widths) + MARGIN * (len(widths) - 1) - (available or 10**9)
-    while excess > 0:
-        at, widest = max(
-            ((at, width) for at, width in enumerate(widths) if not columns[at].number), key=lambda each: each[1], default=(0, 0)
-        )
-        if widest <= LEAST:
-            return None if must else widths
-        others = sorted(width for index, width in enumerate(widths) if index != at and not columns[index].number)
-        step = min(excess, max(1, widest - max(LEAST, others[-1] if others else LEAST)))
-        widths[at] -= step
-        excess -= step
-    return widths
+    texts = [[line for text in (column.label, *(row.cells[at] for row in rows)) for line in text.split("\n")]
+             for at, column in enumerate(columns)]  # fmt: skip
+    widths = [max(map(cell_len, each)) for each in texts]
+    room = 10**9 if available is None else available - MARGIN * (len(widths) - 1)
+    if sum(widths) <= room:
+        return widths
+    least = [width if column.number else min(width, _longest_word(each, breaking=breaking))
+             for column, each, width in zip(columns, texts, widths, strict=True)]  # fmt: skip
+    while sum(widths) > room and widths != least:
+        at = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
+        widths[at] -= 1
+    return widths if breaking or sum(widths) <= room else None
+
+
+def _longest_word(lines: Iterable[str], *, breaking: bool) -> int:
+    """How narrow a text can be folded. Chinese folds anywhere, other words where they may be broken, a number nowhere."""
+    from rich.cells import cell_len
+
+    words = {word for line in lines for word in re.findall(r"^\s*\S+|\S+", line)}
+    whole = (word for word in words if any(map(str.isdecimal, word)) or (word.isascii() and not breaking))
+    return max(LEAST, *map(cell_len, whole), 0)
 
 
 def _drawn(columns: Sequence[Column], rows: Sequence[Line], table: Table, style: Style) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
 
-    widths = _widths(columns, rows, style.width) or []
+    widths = _widths(columns, rows, style.width) or _widths(columns, rows, style.width, breaking=True) or []
     grid = RichTable(box=SIMPLE_HEAD, show_header=style.header, show_edge=False, pad_edge=False, padding=(0, MARGIN - 1, 0, 0))
     for column, width in zip(columns, widths, strict=True):
         grid.add_column(column.label, justify="right" if column.number else "left", no_wrap=column.number, overflow="fold", width=width)

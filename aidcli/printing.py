@@ -56,7 +56,7 @@ def reply(table: Table, answer: Answer, nothing: str | None = "no figure matches
 
 def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
     """What is to be said on stderr, since there is no room for it in the format."""
-    if style.format in HUMAN:
+    if style.format in HUMAN and counted.count:
         return ()
     said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""
     return [*filter(None, [said]), *table.notes()]

@@ -1,0 +1,58 @@
+"""Help, version and the shell's completion."""
+
+import re
+
+import pytest
+from conftest import Ask, Run
+
+from aidcli import __version__
+from aidcli.cli import COMMANDS
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(ask: Ask, command: str, flag: str) -> None:
+    result = ask(command, flag)
+    assert result.exit_code == 0
+    assert f"Usage: aidcli {command}" in result.stdout
+    assert not result.stderr
+
+
+def test_aidcli_alone_and_its_help_name_every_command_in_whole_sentences(ask: Ask) -> None:
+    page = ask().stdout
+    assert page == ask("-h").stdout == ask("--help").stdout
+    summaries = dict(re.findall(r"^  ([a-z]+)  +(\S.*)$", page.partition("Commands:")[2], re.MULTILINE))
+    assert [*summaries] == [*COMMANDS]
+    assert [summary for summary in summaries.values() if summary.endswith("...")] == []
+
+
+def test_version(ask: Ask) -> None:
+    assert ask("--version").stdout == f"aidcli {__version__}\n"
+
+
+def test_a_word_that_is_no_command_suggests_the_nearest(ask: Ask) -> None:
+    assert "did you mean 'compare'?" in ask("compair").stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("aidcli sum --sector educ", "education"),
+        ("aidcli sum --measure fun", "funding"),
+        ("aidcli list --recipient wuj", "wujiaqu"),
+        ("aidcli show health-op", "health-operations"),
+        ("aidcli comp", "compare"),
+    ],
+)
+def test_bash_completes(run: Run, typed: str, offered: str) -> None:
+    words = typed.split()
+    result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)})
+    assert offered in result.stdout.split()
+    assert not result.stderr
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_complete(run: Run, shell: str) -> None:
+    line = "aidcli sum --sector educ"
+    env = {"_AIDCLI_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    assert "education" in run(env=env).stdout

@@ -1,0 +1,129 @@
+"""No digit and no character is ever cut, however narrow the terminal."""
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from typing import Any
+
+import pytest
+from conftest import Ask
+
+from aidcli.formats import Style
+from aidcli.options import Answer
+
+WIDTHS = (30, 40, 60, 80, 200, None)
+QUESTIONS = {
+    "list": ("list",),
+    "search": ("search", "school"),
+    "sum": ("sum",),
+    "sum by": ("sum", "--by", "sector,recipient"),
+    "compare": ("compare", "education", "health"),
+    "compare by": ("compare", "--by", "recipient"),
+    "show": ("show", "industry-attracted", "culture-audience", "health-operations"),
+    "codes": ("codes", "--used"),
+}
+NUMBERS = ("value", "difference", "count", "left_out", "line", "start")
+every_width = pytest.mark.parametrize("width", WIDTHS)
+every_question = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
+    def terminal(width: int | None) -> None:
+        def style(answer: Answer) -> Style:
+            return answer.style(width, colour=False)
+
+        monkeypatch.setattr("aidcli.printing._style", style)
+
+    return terminal
+
+
+def cells(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def figures_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"-?\d[\d,.]*\d|\d", text))
+
+
+def stated(ask: Ask, question: tuple[str, ...], key: str) -> Counter[str]:
+    """The numbers of an answer under one key, as a table writes them."""
+    records = json.loads(ask(*question, "--format", "json").stdout)
+    numbers = [record.get(key) for record in records]
+    return Counter(f"{number:,}" for number in numbers if number not in (None, 0))
+
+
+@every_width
+@every_question
+def test_every_digit_of_every_amount_is_there(ask: Ask, terminal: Any, question: tuple[str, ...], width: int | None) -> None:
+    amounts = stated(ask, question, "value")
+    differences = stated(ask, question, "difference")
+    terminal(width)
+    assert amounts + differences <= figures_of(ask(*question).stdout)
+
+
+@every_width
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@every_question
+def test_every_character_of_the_columns_shown_is_there(
+    ask: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int | None
+) -> None:
+    natural = ask(*question, "--lang", lang).stdout
+    terminal(width)
+    narrow = ask(*question, "--lang", lang).stdout
+    dropped = re.search(r"(?:No room for: |未显示:)([^。.]*)", "".join(narrow.split("\n")).replace("  ", " "))
+    if not dropped:
+        assert Counter("".join(narrow.split()).replace("─", "")) == Counter("".join(natural.split()).replace("─", ""))
+
+
+@every_width
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("fields", ["id,value,unit,period", "subject_zh,printed,value", "id,subject,sector,value,upper,line"])
+def test_fields_asked_for_are_never_dropped(ask: Ask, terminal: Any, fields: str, lang: str, width: int | None) -> None:
+    question = ("list", "--fields", fields, "--lang", lang)
+    natural = ask(*question).stdout
+    terminal(width)
+    narrow = ask(*question).stdout
+    assert Counter("".join(narrow.split()).replace("─", "")) == Counter("".join(natural.split()).replace("─", ""))
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@every_question
+def test_no_line_is_wider_than_a_usual_terminal(ask: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int) -> None:
+    terminal(width)
+    lines = ask(*question, "--lang", lang).stdout.splitlines()
+    assert max(map(cells, lines)) <= width
+
+
+@every_question
+def test_a_dropped_column_is_named(ask: Ask, terminal: Any, question: tuple[str, ...]) -> None:
+    labels = re.split(r" {2,}", ask(*question).stdout.splitlines()[0].strip())
+    terminal(80)
+    answer = ask(*question).stdout
+    for label in labels:
+        assert all(word in answer for word in label.split())
+
+
+def test_an_id_is_not_broken_while_a_column_can_be_dropped(ask: Ask, terminal: Any) -> None:
+    ids = ask("list", "--fields", "id", "--no-header").stdout.split()
+    terminal(80)
+    assert {line.split(" ")[0] for line in ask("list").stdout.splitlines()} >= {*ids}
+
+
+def test_amounts_in_chinese_are_whole(ask: Ask, terminal: Any) -> None:
+    for width in WIDTHS:
+        terminal(width)
+        answer = ask("list", "--unit", "CNY", "--lang", "zh").stdout
+        for amount in ("6.28亿元", "195.6亿元", "2亿元", "2,088万元", "420万元", "8,000万元", "1.2亿元", "1.4亿元"):
+            assert amount in answer
+
+
+def test_matches_are_highlighted_and_nothing_else_changes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = ask("search", "doctors").stdout
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = ask("search", "doctors").stdout
+    assert "\x1b[1;33mdoctors\x1b[0m" in coloured
+    uncoloured = re.sub(r"\x1b\[[\d;]*m", "", coloured)
+    assert [line.rstrip() for line in uncoloured.splitlines()] == plain.splitlines()

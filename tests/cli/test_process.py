@@ -1,0 +1,203 @@
+"""aidcli as the shell meets it: pipes, terminals, locales, signals, and disks that cannot be written."""
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Run
+
+EDUCATION = ("sum", "--sector", "education")
+Terminal = Callable[..., str]
+
+
+@pytest.fixture
+def terminal(environment: Mapping[str, str]) -> Terminal:
+    """Run a command line on a terminal of that many columns; gives what it shows."""
+
+    def terminal(width: int, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
+        command = [sys.executable, "-m", "aidcli", *arguments]
+        with subprocess.Popen(command, stdout=slave, stderr=slave, env={**environment, "TERM": "xterm", **(env or {})}):
+            os.close(slave)
+            shown = b"".join(iter(lambda: _read(master), b""))
+        os.close(master)
+        return shown.decode().replace("\r\n", "\n")
+
+    return terminal
+
+
+def _read(master: int) -> bytes:
+    try:
+        return os.read(master, 65536)
+    except OSError:
+        return b""
+
+
+def uncoloured(text: str) -> str:
+    return re.sub(r"\x1b\[[\d;]*m", "", text)
+
+
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.stat().st_size) for path in folder.rglob("*")}
+
+
+def test_a_pipe_has_no_colour_and_the_natural_width(run: Run) -> None:
+    result = run("list")
+    assert "\x1b" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) > 140
+    assert result.stdout == run("list", env={"COLUMNS": "20"}).stdout == run("list", env={"TERM": "dumb"}).stdout
+
+
+@pytest.mark.parametrize("columns", ["0", "", "x", "-5"])
+def test_columns_that_are_none(run: Run, terminal: Terminal, columns: str) -> None:
+    assert run(*EDUCATION, env={"COLUMNS": columns}).stdout == run(*EDUCATION).stdout
+    assert "225,080,000" in terminal(0, *EDUCATION, env={"COLUMNS": columns})
+
+
+@pytest.mark.parametrize("width", [1, 30, 40, 60, 80, 200])
+def test_a_terminal_shows_every_amount(terminal: Terminal, width: int) -> None:
+    for amount in ("225,080,000", "160,000,000", "2,066", "≥ 5,000", "108"):
+        assert amount in uncoloured(terminal(width, *EDUCATION))
+    for amount in ("2.2508亿元", "1.6亿元", "29个项目", "≥ 5,000人次"):
+        assert amount in uncoloured(terminal(width, *EDUCATION, "--lang", "zh"))
+
+
+def test_colour_is_for_terminals_and_as_asked(run: Run, terminal: Terminal) -> None:
+    assert "\x1b" in terminal(80, *EDUCATION)
+    assert "\x1b" not in terminal(80, *EDUCATION, env={"NO_COLOR": "1"})
+    assert "\x1b" not in terminal(80, *EDUCATION, env={"TERM": "dumb"})
+    assert "\x1b" not in run(*EDUCATION, env={"FORCE_COLOR": "0"}).stdout
+    assert "\x1b" in run(*EDUCATION, env={"FORCE_COLOR": "1"}).stdout
+    assert "\x1b" not in run(*EDUCATION, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+    assert "\x1b" not in run(*EDUCATION, "--format", "csv", env={"FORCE_COLOR": "1"}).stdout
+
+
+@pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0"}], ids=str)
+def test_what_is_printed_is_utf_8_in_any_locale(run: Run, env: Mapping[str, str]) -> None:
+    assert "aid doctors sent" in run("search", "医生", env=env).stdout
+    assert "教育" in run(*EDUCATION, "--by", "sector", "--lang", "zh", env=env).stdout
+    assert "unknown sector '教肓'" in run("sum", "--sector", "教肓", env=env).stderr
+
+
+def test_bytes_that_are_no_text_are_a_wrong_question(run: Run) -> None:
+    result = run("sum", "--sector", b"\xff\xfe".decode("utf-8", "surrogateescape"))
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("question", [["list"], ["list", "--format", "json"], ["sum", "--explain"], ["-h"]], ids=" ".join)
+def test_a_closed_pipe_ends_quietly(run: Run, question: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = run(*question, stdout=writer)
+    os.close(writer)
+    assert result.stderr == ""
+    assert result.returncode in (-signal.SIGPIPE, 0, 1)
+
+
+def test_head_takes_what_it_wants(environment: Mapping[str, str]) -> None:
+    line = f"{sys.executable} -m aidcli list --format csv | head -1"
+    result = subprocess.run(["/bin/sh", "-c", line], env=environment, check=True, capture_output=True, text=True)
+    assert result.stdout.startswith("id,sector,measure,")
+    assert result.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("form", ["table", "json", "csv", "value"])
+def test_a_full_disk_is_status_3_and_one_line(run: Run, form: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = run("sum", "--measure", "funding", "--format", form, stdout=full)
+    assert result.returncode == 3
+    assert re.fullmatch(r"aidcli: error: cannot write 'standard output': No space left on device; .*\n", result.stderr)
+
+
+def test_an_interrupt_is_status_130(environment: Mapping[str, str], tmp_path: Path) -> None:
+    os.mkfifo(store := tmp_path / "slow.json")
+    command = [sys.executable, "-m", "aidcli", "sum", "--db", str(store)]
+    with (
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
+        store.open("wb"),  # Opens when aidcli begins to read, which then waits for a store that does not come.
+    ):
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+
+
+QUESTIONS = [
+    ("list",),
+    ("search", "医生"),
+    EDUCATION,
+    ("sum", "--explain", "--format", "json"),
+    ("compare", "education", "health"),
+    ("show", "health-funding"),
+    ("codes",),
+    ("--version",),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_a_question_writes_nothing(run: Run, tmp_path: Path, question: tuple[str, ...]) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    before = listing(tmp_path)
+    assert run(*question, cwd=here).returncode == 0
+    assert listing(tmp_path) == before
+
+
+@pytest.mark.parametrize("home", ["nowhere", "sealed"])
+def test_no_home_is_needed(run: Run, tmp_path: Path, home: str) -> None:
+    (tmp_path / "sealed").mkdir(mode=0o500)
+    env = {"HOME": str(tmp_path / home), "XDG_DATA_HOME": str(tmp_path / home / "data")}
+    before = listing(tmp_path)
+    assert "225,080,000" in run(*EDUCATION, env=env, cwd=tmp_path / "sealed").stdout
+    assert listing(tmp_path) == before
+
+
+def test_a_store_on_a_read_only_disk_is_read(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    (folder / "figures.json").write_text('{"figures": {"1": {"id": "a", "sector": "water", "measure": "funding", "value": 5, '
+                                         '"unit": "CNY", "subject": "pumps", "source": "shanxi-daily-2023"}}}')  # fmt: skip
+    (folder / "figures.json").chmod(0o400)
+    folder.chmod(0o500)
+    before = listing(tmp_path)
+    assert run("sum", "--format", "value", "--db", str(folder / "figures.json")).stdout == "5\n"
+    assert listing(tmp_path) == before
+
+
+def imported(run: Run, *question: str) -> set[str]:
+    """The top-level packages that a run imports."""
+    told = run(*question, env={"PYTHONPROFILEIMPORTTIME": "1"}).stderr
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in told.splitlines() if line.startswith("import time:")}
+
+
+def test_a_machine_format_imports_nothing_that_draws_or_writes(run: Run) -> None:
+    packages = imported(run, *EDUCATION, "--format", "json")
+    assert packages >= {"aidcli", "typer"}
+    assert not packages & {"rich", "tinydb", "filelock", "openpyxl", "frictionless", "asyncio"}
+
+
+def test_a_table_imports_nothing_that_writes(run: Run) -> None:
+    packages = imported(run, *EDUCATION)
+    assert "rich" in packages
+    assert not packages & {"tinydb", "filelock", "openpyxl"}
+
+
+def test_it_runs_from_anywhere(run: Run, tmp_path: Path) -> None:
+    where: Any = tmp_path / "a folder"
+    where.mkdir()
+    assert run(*EDUCATION, "--measure", "funding", "--format", "value", cwd=where).stdout == "225080000\n"
