@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from aidcli.codelist import Codebook
 from aidcli.figure import CODED, KEYS, Figure, Record
-from aidcli.numerals import show, show_quantity
+from aidcli.numerals import rounded, show, show_quantity
 from aidcli.quantity import Quantity
 
 Notes = Callable[[], Sequence[str]]
@@ -93,6 +93,8 @@ LABELS: Final = {
     "aliases": ("Also", "别名"),
     "reason": ("Why", "原因"),
 }
+PER: Final = {"measure": "/", "unit": " per "}
+"""What stands between the two measures, and the two units, of a rate."""
 BOUND_WORDS: Final = {
     "exact": ("exact", "确数"),
     "at-least": ("at least this much", "不少于此数"),
@@ -120,13 +122,16 @@ class Speech(NamedTuple):
         """The label of a code; currencies keep their code in English."""
         if kind == "unit" and code and code[:3].isupper() and self.lang == "en":
             return code
+        if code and code not in self.codes[kind] and (rate := code.split(PER[kind]) if kind in PER else [])[1:]:
+            return self.say(PER[kind], "/").join(self.code(kind, each) for each in rate)
         return self.codes.label(kind, code, self.lang)
 
     def amount(self, quantity: Quantity | None, unit: str) -> str:
         """An amount; in Chinese with its unit: 2亿元."""
         if quantity is None:
             return ""
-        return show_quantity(quantity, self.lang) + self.say("", self.code("unit", unit))
+        shown = rounded(quantity) if PER["unit"] in unit else quantity
+        return show_quantity(shown, self.lang) + self.say("", self.code("unit", unit))
 
     @property
     def amount_keys(self) -> Sequence[str]:

@@ -67,6 +67,13 @@ class BadWhole(WrongQuestion):
         super().__init__(f"{where}: {word!r} is not a whole number; write it in digits, say 12")
 
 
+class BadRate(WrongQuestion):
+    """A word that should be one measure over another and is not."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(f"--rate: {word!r} is not one measure over another; write it like funding/people-served")
+
+
 class BadPeriod(WrongQuestion):
     """A word that should be a span of time and is not."""
 
@@ -255,6 +262,14 @@ class BadRecord(BadData):
     def __init__(self, path: object, table: str, key: str, named: object, faults: Sequence[str]) -> None:
         which = f" ({named!r})" if named else ""
         super().__init__(f"'{path}': record {key!r}{which} of table '{table}': {'; '.join(faults)}; mend the record or remove it")
+
+
+class MayCountTwice(BadData):
+    """Totals that may count the same thing twice, where that was not to be borne."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        named = _few([f"{one!r} and {other!r}" for one, other in pairs])
+        super().__init__(f"may count the same thing twice: {named}; link them with part_of, or leave --strict away to count them")
 
 
 class Cycle(BadData):

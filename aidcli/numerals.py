@@ -136,6 +136,16 @@ def show(number: Number, lang: str = "en") -> str:
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
 
 
+def rounded(quantity: Quantity) -> Quantity:
+    """A quotient as tables show it: to two decimals, or three digits where it is smaller than a tenth."""
+    value, lower, upper = quantity
+    return Quantity(_rounded(value), None if lower is None else _rounded(lower), None if upper is None else _rounded(upper))
+
+
+def _rounded(number: Number) -> Number:
+    return plain(round(Decimal(number), 2) if Decimal(number).copy_abs() >= Decimal("0.1") else Decimal(f"{number:.3g}"))
+
+
 def show_quantity(quantity: Quantity, lang: str = "en") -> str:
     """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
     bound = quantity.bound

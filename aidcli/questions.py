@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aidcli import query
+from aidcli import query, rates
 from aidcli.codelist import near
 from aidcli.columns import Speech
 from aidcli.errors import UnknownFigure, Usage
@@ -14,12 +14,13 @@ from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
 from aidcli.store import Store
-from aidcli.totals import WHOLE, by_keys, total
+from aidcli.totals import WHOLE, by_keys, refuse_suspects, total
 
 if TYPE_CHECKING:
     from aidcli.operands import Sides
 
 OPERANDS = ("sector", "place", "period", "source", "figure", "provider", "recipient")
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice, with status 4.")]
 # What only one command needs is imported in its body: a lookup should not wait for the tables of another.
 
 
@@ -67,6 +68,8 @@ def sum_(
     by: Annotated[str, typer.Option(help="One row for each of these, parted by commas.", metavar="KEYS", show_default=False)] = "",
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
+    strict: Strict = False,
+    rate: Annotated[str | None, typer.Option(help="Divide one total by another in each row: funding/people-served.", metavar="A/B")] = None,
 ) -> None:
     """Add up what may be added: a total for every measure and unit."""
     from aidcli.total_tables import of_totals
@@ -74,9 +77,14 @@ def sum_(
     keys = query.parse_keys(by, query.DIMENSIONS, "--by") if by else []
     store = answer.store()
     selection = query.parse(asked, store.codes)
+    quotient = rates.parse(rate, store.codes) if rate is not None else None
     totals = total(store.figures(), selection, by_keys(keys), parts=parts, explain=explain)
     _refuse_unknown(selection.missing, store)
     speech = answer.speech(store.codes)
+    if strict:
+        refuse_suspects(totals)
+    if quotient:
+        totals = list(rates.rates(totals, quotient))
     reply(of_totals(totals, keys, speech, _notes(selection, speech), explain=explain), answer)
 
 
@@ -91,22 +99,25 @@ def compare(
     by: Annotated[str | None, typer.Option(help="Compare every value of this key instead, largest first.", metavar="KEY")] = None,
     base: Annotated[str | None, typer.Option(help="What the others are compared with; the first unless given.", metavar="A")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
+    strict: Strict = False,
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
     from aidcli import comparison
     from aidcli.comparison_tables import of_comparison, operand_name
-    from aidcli.total_tables import left_out_notes
+    from aidcli.total_tables import notes_on
 
     store = answer.store()
     selection = query.parse(asked, store.codes)
     sides = _sides(operands or [], of, by, base, asked.within, store)
     totals = total(store.figures(), selection, sides.rows, parts=parts)
     _refuse_unknown(selection.missing, store)
+    if strict:
+        refuse_suspects(totals)
     compared = comparison.compare(totals, sides.operands, sides.base)
     speech = answer.speech(store.codes)
     kind, undated = sides.code_kind, _notes(selection, speech)
     rows = [each for each in totals if each.by != WHOLE]
-    left_out = left_out_notes(rows, lambda row: operand_name(row.by[0], kind, speech), speech)
+    left_out = notes_on(rows, lambda row: operand_name(row.by[0], kind, speech), speech)
     reply(of_comparison(compared, kind, speech, lambda: [*left_out, *undated()]), answer)
 
 

@@ -1,10 +1,12 @@
 """Totals as tables: what was added up, and under it what was left out and why. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from aidcli.columns import Column, Notes, Speech, Table, figure_columns
 from aidcli.figure import KEYS, Figure, Record
+from aidcli.overlap import Suspects
 from aidcli.quantity import Number, Quantity
 from aidcli.totals import LeftOut, Total
 
@@ -51,9 +53,9 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))
 
     more = [_behind(total, row_name(total), speech) for total in totals] if explain else ()
-    left_out = left_out_notes(totals, row_name, speech)
-    footer = [] if left_out else [speech.say("Nothing was left out.", "无未计入项。")]
-    return Table(totals, keys, record, columns, shown, lambda: [*left_out, *notes()], footer, more=more)
+    own = notes_on(totals, row_name, speech)
+    footer = [] if any(total.left_out for total in totals) else [speech.say("Nothing was left out.", "无未计入项。")]
+    return Table(totals, keys, record, columns, shown, lambda: [*own, *notes()], footer, more=more)
 
 
 def _exactly(number: Number | None) -> Quantity | None:
@@ -69,7 +71,7 @@ def _total_record(total: Total, *, explain: bool) -> Record:
     if explain:
         record["included"] = [_evidence(figure) for figure in total.included]
         record["left_out_why"] = [
-            _evidence(each.figure) | {"reason": each.reason, "counted_in": each.counted_in} for each in total.left_out
+            _evidence(each.figure) | {"reason": each.reason, "counted_in": each.counted_in} for each in total.left_out if each.figure
         ]
     return record
 
@@ -81,8 +83,8 @@ def _evidence(figure: Figure) -> Record:
 def _behind(total: Total, row: str, speech: Speech) -> Table:
     """Every figure of one total, counted or left out, with the reason."""
     reasons = {figure.id: speech.say("counted", "计入") for figure in total.included}
-    reasons |= {each.figure.id: _why(each, speech) for each in total.left_out}
-    figures = [*total.included, *(each.figure for each in total.left_out)]
+    reasons |= {each.id: _why(each, speech) for each in total.left_out}
+    figures = [*total.included, *(each.figure for each in total.left_out if each.figure)]
     columns = [*figure_columns(speech, {"source": 2, "line": 1}), speech.column("reason", lambda figure: reasons[figure.id])]
     shown = ("id", *speech.amount_keys, "printed", "reason", "source", "line")
     return Table(figures, KEYS, Figure.record, columns, shown, title=_name(total, row, speech))
@@ -101,14 +103,35 @@ def _why(left_out: LeftOut, speech: Speech) -> str:
     return speech.say(*words[left_out.reason])
 
 
-def left_out_notes(totals: Iterable[Total], row_name: Callable[[Total], str], speech: Speech) -> list[str]:
-    """What was left out of each total, and why: one note a reason."""
-    reasons: dict[tuple[str, str], list[str]] = {}
-    for total in totals:
-        for each in total.left_out:
-            reasons.setdefault((_name(total, row_name(total), speech), _why(each, speech)), []).append(each.figure.id)
-    left_out = speech.say("left out", "未计入")
-    return [f"{name}: {left_out} {_first_few(ids, speech)}: {why}" for (name, why), ids in reasons.items()]
+def notes_on(totals: Iterable[Total], row_name: Callable[[Total], str], speech: Speech) -> list[str]:
+    """What was left out of each total, and why; and what of it may count the same thing twice."""
+    totals = list(totals)
+    named = [_name(total, row_name(total), speech) for total in totals]
+    left_out = [note for name, total in zip(named, totals, strict=True) for note in _left_out(name, total.left_out, speech)]
+    return left_out + [_suspects(name, total.suspects, speech) for name, total in zip(named, totals, strict=True) if total.suspects.number]
+
+
+def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterator[str]:
+    """One note for each whole or other reason; where there are many, one that names the first few."""
+    reasons: dict[str, list[str]] = {}
+    for each in left_out:
+        reasons.setdefault(_why(each, speech), []).append(each.id)
+    words = speech.say("left out", "未计入")
+    for why, ids in islice(reasons.items(), NAMED):
+        yield f"{name}: {words} {_first_few(ids, speech)}: {why}"
+    rest = len(left_out) - sum(len(ids) for ids in islice(reasons.values(), NAMED))
+    if rest:
+        yield speech.say(
+            f"{name}: left out {rest} more for such reasons; --explain lists all", f"{name}: 另有{rest}条未计入,--explain 可列出全部"
+        )
+
+
+def _suspects(name: str, suspects: Suspects, speech: Speech) -> str:
+    pairs = "; ".join(f"{one} ~ {other}" for one, other in suspects.pairs)
+    rest = suspects.number - len(suspects.pairs)
+    more = speech.say(f" and {rest} more", f" 等{suspects.number}对") if rest > 0 and pairs else ""
+    en = f"{name}: periods overlap, so these may count the same thing twice: {pairs or suspects.number}{more}"
+    return speech.say(en, f"{name}: 期间重叠,可能重复计算: {pairs or suspects.number}{more}")
 
 
 def _first_few(ids: Sequence[str], speech: Speech) -> str:

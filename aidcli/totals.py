@@ -4,13 +4,14 @@ A total is kept per measure and unit, so the wrong sum cannot be written. Within
 out when a figure that it is part of, at any remove, is counted in that row; and when it has no value.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from aidcli.errors import Cycle
+from aidcli.errors import Cycle, MayCountTwice
 from aidcli.figure import Figure
+from aidcli.overlap import Suspects, Windows
 from aidcli.quantity import EXACT, Number, Quantity, bounded, plain
 
 Key = tuple[str | None, ...]
@@ -22,20 +23,21 @@ At = tuple[Key, str, str]
 Rows = Callable[[Figure], Iterable[Key]]
 """The rows that a figure belongs to."""
 
+NAMED: Final = 3
+"""How many suspect pairs a total names."""
 NOT_SUMMED: Final = frozenset({"percent"})
 """Units whose amounts have no sum."""
 
 
 class LeftOut(NamedTuple):
-    """A figure that is not in its total; `counted_in` is the id of the figure it is already counted in."""
+    """A figure that is not in its total: why, in one of the words `part`, `no value`, `not summed`."""
 
-    figure: Figure
+    id: str
+    reason: str
     counted_in: str | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why, in one of the words `part`, `no value`, `not summed`."""
-        return "part" if self.counted_in else "no value" if self.figure.value is None else "not summed"
+    """The id of the figure that a part is already counted in."""
+    figure: Figure | None = None
+    """The figure itself, where totals are to be explained."""
 
 
 class Total(NamedTuple):
@@ -48,16 +50,19 @@ class Total(NamedTuple):
     counted: int
     left_out: Sequence[LeftOut]
     included: Sequence[Figure] = ()
+    suspects: Suspects = Suspects((), 0)
+    """Pairs of what was counted that may count the same thing twice."""
 
 
 class Row:
     """The running total of one row. Values of one bound add up to a value of that bound, so one sum a bound is enough."""
 
     def __init__(self, *, explain: bool) -> None:
-        self.explain = explain
         self.sums: dict[str, list[Number]] = {}
         self.counted = 0
-        self.included: list[Figure] = []
+        self.ids = Packed()
+        self.windows: dict[tuple[str, str | None], Windows] = {}
+        self.included: list[Figure] | None = [] if explain else None
         self.left_out: list[LeftOut] = []
 
     def add(self, figure: Figure) -> None:
@@ -69,15 +74,16 @@ class Row:
         if figure.upper is not None:
             sums[1] += figure.upper
         self.counted += 1
-        if self.explain:
+        windows = self.windows.get(group := (figure.sector, figure.recipient))
+        if windows is None:
+            windows = self.windows[group] = Windows()
+        windows.add(figure)
+        if self.included is not None:
             self.included.append(figure)
 
-    def add_part(self, figure: Figure, counted_in: str | None) -> None:
-        """Count a figure unless it is already counted in another."""
-        if counted_in is None:
-            self.add(figure)
-        else:
-            self.left_out.append(LeftOut(figure, counted_in))
+    def leave_out(self, figure: Figure, reason: str, counted_in: str | None = None) -> None:
+        """Name a figure that is not counted."""
+        self.left_out.append(LeftOut(figure.id, reason, counted_in, None if self.included is None else figure))
 
     def quantity(self) -> Quantity | None:
         """The sum so far, with its ends."""
@@ -86,6 +92,31 @@ class Row:
             part = bounded(plain(value), bound, plain(upper))
             total = total.plus(part) if total else part
         return total
+
+    def suspects(self, whole_of: Mapping[str, str]) -> Suspects:
+        """The pairs that may count the same thing twice."""
+        found = [windows.suspects(lambda part: root(part, whole_of), NAMED) for windows in self.windows.values()]
+        return Suspects([pair for each in found for pair in each.pairs][:NAMED], sum(each.number for each in found))
+
+
+class Packed:
+    """Very many short texts in little memory: joined a thousand at a time. None of them may hold a line end."""
+
+    def __init__(self) -> None:
+        self._loose: list[str] = []
+        self._bundles: list[str] = []
+
+    def add(self, text: str) -> None:
+        """Keep one more text."""
+        self._loose.append(text)
+        if len(self._loose) >= 1000:
+            self._bundles.append("\n".join(self._loose))
+            self._loose.clear()
+
+    def __iter__(self) -> Iterator[str]:
+        for bundle in self._bundles:
+            yield from bundle.split("\n")
+        yield from self._loose
 
 
 def by_keys(keys: Sequence[str]) -> Rows:
@@ -107,30 +138,60 @@ def total(
     Raises Cycle where parts run in a ring.
     """
     rows: dict[At, Row] = {}
-    whole_of: dict[str, str] = {}
-    counted: set[tuple[str, At]] = set()
+    links = Packed()
     waiting: list[tuple[At, Figure]] = []
     with localcontext(EXACT):
         for figure in figures:
             if figure.part_of is not None:
-                whole_of[figure.id] = figure.part_of
+                links.add(f"{figure.id} {figure.part_of}")
             if not wanted(figure):
                 continue
             for by in rows_of(figure):
                 row = rows.get(at := (by, figure.measure, figure.unit)) or rows.setdefault(at, Row(explain=explain))
-                if figure.value is None or figure.unit in NOT_SUMMED:
-                    row.left_out.append(LeftOut(figure))
-                    continue
-                counted.add((figure.id, at))
-                if parts or figure.part_of is None:
-                    row.add(figure)
+                if figure.value is None:
+                    row.leave_out(figure, "no value")
+                elif figure.unit in NOT_SUMMED:
+                    row.leave_out(figure, "not summed")
                 else:
-                    waiting.append((at, figure))
+                    row.ids.add(figure.id)
+                    if figure.part_of is not None:
+                        waiting.append((at, figure))
+                    else:
+                        row.add(figure)
+        whole_of = chains({figure.id for _, figure in waiting}, links)
+        wholes = {at: set() if parts else set(whole_of.values()).intersection(row.ids) for at, row in rows.items()}
         for at, figure in waiting:
-            outermost_first = reversed([*ancestors(figure.id, whole_of)])
-            rows[at].add_part(figure, next((each for each in outermost_first if (each, at) in counted), None))
-    return [Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included)
-            for (by, measure, unit), row in rows.items()]  # fmt: skip
+            counted_in = [each for each in ancestors(figure.id, whole_of) if each in wholes[at]]
+            if counted_in:
+                rows[at].leave_out(figure, "part", counted_in[-1])
+            else:
+                rows[at].add(figure)
+    return [
+        Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included or (), row.suspects(whole_of))
+        for (by, measure, unit), row in rows.items()
+    ]
+
+
+def refuse_suspects(totals: Iterable[Total]) -> None:
+    """Raise MayCountTwice where a total may count the same thing twice."""
+    pairs = [pair for each in totals for pair in each.suspects.pairs]
+    if pairs:
+        raise MayCountTwice(list(dict.fromkeys(pairs)))
+
+
+def chains(parts: Collection[str], links: Iterable[str]) -> dict[str, str]:
+    """What the parts lie in, and what that lies in, and so on; of links written as `part whole`."""
+    whole_of: dict[str, str] = {}
+    while parts:
+        found = dict(link.split(" ") for link in links if link.partition(" ")[0] in parts)
+        whole_of |= found
+        parts = set(found.values()) - whole_of.keys()
+    return whole_of
+
+
+def root(part: str, whole_of: Mapping[str, str]) -> str:
+    """The outermost whole of a figure, or itself."""
+    return [part, *ancestors(part, whole_of)][-1]
 
 
 def ancestors(part: str, whole_of: Mapping[str, str]) -> Iterator[str]:
