@@ -10,16 +10,7 @@ from strategies import figure, positives
 from aidcli import operands
 from aidcli.codelist import Code, Codebook
 from aidcli.comparison import Compared, compare
-from aidcli.errors import (
-    AmbiguousOperands,
-    BadPeriod,
-    MixedOperands,
-    NothingInCommon,
-    UnknownFigure,
-    UnknownOperand,
-    UnknownWord,
-    Usage,
-)
+from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, NothingInCommon, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.figure import Figure
 from aidcli.quantity import Number
 from aidcli.totals import total

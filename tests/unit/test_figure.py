@@ -14,7 +14,14 @@ from aidcli.codelist import Codebook
 from aidcli.figure import KEYS, REQUIRED, Figure, decode_figures, decode_json, encode_json, faults, from_json, from_text, sound
 
 CODES = Codebook(seeds.codes)
-GOOD: dict[str, Any] = {"id": "a", "sector": "education", "measure": "funding", "unit": "CNY", "subject": "s", "source": "shanxi-daily-2023"}
+GOOD: dict[str, Any] = {
+    "id": "a",
+    "sector": "education",
+    "measure": "funding",
+    "unit": "CNY",
+    "subject": "s",
+    "source": "shanxi-daily-2023",
+}
 POSSIBLE: dict[str, list[str]] = {
     "id": ['"a"', '"a-b"', '"A1"', '""', '"a b"', '"a--b"', '"-a"', '"a-"', '"é"', '"a:b"'],
     "sector": ['"education"', '"nowhere"', '""'],

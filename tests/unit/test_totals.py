@@ -129,12 +129,7 @@ CHAIN = [figure("top", 100), figure("middle", 60, part_of="top"), figure("leaf",
 
 @pytest.mark.parametrize(
     ("wanted", "value", "left_out"),
-    [
-        ("top middle leaf", 100, {"middle", "leaf"}),
-        ("top leaf", 100, {"leaf"}),
-        ("middle leaf", 60, {"leaf"}),
-        ("leaf", 10, set()),
-    ],
+    [("top middle leaf", 100, {"middle", "leaf"}), ("top leaf", 100, {"leaf"}), ("middle leaf", 60, {"leaf"}), ("leaf", 10, set())],
 )
 def test_a_chain_counts_once_also_through_what_was_not_asked_for(wanted: str, value: int, left_out: set[str]) -> None:
     (one,) = total(CHAIN, lambda each: each.id in wanted.split())
