@@ -5,9 +5,12 @@ a writer that is killed, raced or out of space destroys it.
 """
 
 import os
+import re
+import shutil
 import stat
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,13 +18,14 @@ from filelock import FileLock, Timeout
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from aidcli.errors import ChangedUnderneath, Locked, NothingToUndo, Unwritable
+from aidcli.errors import ChangedUnderneath, Locked, NotAStore, NothingToUndo, Unwritable
 from aidcli.figure import decode_json, decode_lines, encode_json
 
 TABLES: Final = ("codes", "sources", "figures")
 """In the order in which they stand in the file: whoever reads the figures has read the codes before."""
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer."""
+_KEY: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 
 Tables = Mapping[str, Mapping[str, Any]]
 
@@ -75,11 +79,15 @@ def layout(tables: Tables) -> Iterator[bytes]:
 
 
 class _Staged(Storage):
-    """TinyDB's view of the file: read once, changed in memory, written when all has gone well."""
+    """TinyDB's view of the file: read once, when first asked for, changed in memory, written when all has gone well."""
 
-    def __init__(self, tables: dict[str, Any]) -> None:
-        self.tables = tables
+    def __init__(self, load: Callable[[], dict[str, Any]]) -> None:
+        self._load = load
         self.is_changed = False
+
+    @cached_property
+    def tables(self) -> dict[str, Any]:
+        return self._load()
 
     def read(self) -> dict[str, Any]:
         return self.tables
@@ -104,14 +112,20 @@ class Held:
 def changing(path: Path, initial: Tables) -> Iterator[Held]:
     """Change the tables of a file through TinyDB's own API: all of it on leaving, nothing if leaving by an exception.
 
-    A file that does not exist begins with the initial tables. Other writers wait; readers see the old state until
-    they see the new. Raises Unwritable where the file cannot be replaced, and leaves the old one as it is.
+    A file that does not exist begins with the initial tables; one that does is read when first asked for, so that
+    whoever reads it before may say what is wrong with it. Other writers wait; readers see the old state until they see
+    the new. Raises Unwritable where the file cannot be replaced, and leaves the old one as it is.
     """
-    path = path.resolve()
+    path = _real(path)
     with _writing(path):
         before = _identity(path)
-        staged = _Staged(_read(path) if before else {name: dict(table) for name, table in initial.items()})
-        yield Held(staged)
+        staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial.items()})
+        try:
+            yield Held(staged)
+        except Exception:
+            if _identity(path) != before:
+                raise ChangedUnderneath(path) from None
+            raise
         if not staged.is_changed:
             return
         if not before:
@@ -123,7 +137,7 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
 
 def undo(path: Path) -> None:
     """Exchange a file with its previous state, so that a second undo redoes; raises NothingToUndo where there is none."""
-    path = path.resolve()
+    path = _real(path)
     with _writing(path):
         if not (path.exists() and previous(path).exists()):
             raise NothingToUndo(path)
@@ -135,16 +149,22 @@ def previous(path: Path) -> Path:
     return path.with_name(f"{path.name}.previous")
 
 
+def _real(path: Path) -> Path:
+    """The file itself, where a symbolic link names it."""
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise Unwritable(path, "its symbolic links run in a ring")
+    return real
+
+
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
     """Hold the file against other writers; turn the system's refusals into ours."""
     try:
+        mode = _mode(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and not stat.S_IMODE(path.stat().st_mode) & 0o222:
-            raise Unwritable(path, "it is read-only")
-        with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005):
-            for stale in path.parent.glob(f".{path.name}.*.tmp"):
-                stale.unlink(missing_ok=True)
+        with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005, mode=mode):
+            _sweep(path)
             yield
     except Timeout:
         raise Locked(path) from None
@@ -152,9 +172,34 @@ def _writing(path: Path) -> Iterator[None]:
         raise Unwritable(path, error.strerror or str(error)) from None
 
 
+def _mode(path: Path) -> int:
+    """The permissions of a file that may be replaced, or of a new one. The superuser, too, keeps off a read-only file."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return 0o644
+    if not stat.S_ISREG(mode):
+        raise Unwritable(path, "it is not a regular file")
+    if not (mode & 0o222 and os.access(path, os.W_OK)):
+        raise Unwritable(path, "it is read-only")
+    return stat.S_IMODE(mode)
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed writer left. Whoever holds the lock is the only one to have temporary files."""
+    left = re.compile(rf"\.{re.escape(path.name)}\.(previous\.)?\d+\.(previous\.)?tmp")
+    for beside in path.parent.iterdir():
+        if left.fullmatch(beside.name):
+            beside.unlink(missing_ok=True)
+
+
 def _read(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     raw = decode_lines(data) if data else {}
+    for name, table in raw.items():
+        for key in table:
+            if not _KEY.fullmatch(key):
+                raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
     return {name: {key: Line(bytes(line)) for key, line in table.items()} for name, table in raw.items()}
 
 
@@ -201,7 +246,10 @@ def _take_after(file: int, like: Path) -> None:
 
 
 def _keep(path: Path) -> None:
-    """Let the old state go on under its second name; a link, so that nothing is copied or half written."""
+    """Let the old state go on under its second name; a link, so that nothing is copied, where the file system has links."""
     second = path.with_name(f".{path.name}.{os.getpid()}.previous.tmp")
-    os.link(path, second)
+    try:
+        os.link(path, second)
+    except OSError:
+        shutil.copy2(path, second)
     second.replace(previous(path))
