@@ -4,9 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import strategies as st
+
 from aidcli.figure import Figure
 from aidcli.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
-from hypothesis import strategies as st
 
 MOST = 10**DIGITS - 1
 

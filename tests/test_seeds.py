@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -37,7 +37,7 @@ def article() -> list[str]:
 def codelist(name: str) -> set[str]:
     if not CODELISTS.exists():
         pytest.skip("the published code lists are not in the folder beside the project")
-    return {item.findtext("code") or "" for item in ElementTree.parse(CODELISTS / f"{name}.xml").iter("codelist-item")}
+    return {item.findtext("code") or "" for item in ET.parse(CODELISTS / f"{name}.xml").iter("codelist-item")}
 
 
 def spans() -> Iterator[tuple[int, int, int]]:

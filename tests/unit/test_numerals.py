@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from aidcli.numerals import read_amount, read_number, show, show_quantity
-from aidcli.quantity import Number, Quantity
 from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import numbers, quantities, written
+
+from aidcli.numerals import read_amount, read_number, show, show_quantity
+from aidcli.quantity import Number, Quantity
 
 LANGUAGES = ("en", "zh")
 
@@ -99,7 +100,12 @@ def test_what_is_no_number_is_refused_as_typed(word: str) -> None:
     assert read_number(word) is None
 
 
-@pytest.mark.parametrize("printed", ["nan", "inf", "1_000", "", "1e5", "٣", "½", "1,0000", "3 or 4", "5至3所", "几十", "数百",
-                                     "约",                                    "二三十人", "三五家", "一万二", "1万2", "一百五", "一千一", "1万2亿", "百分之五", "零点五", "千百人"])  # fmt: skip
+MISREAD = (
+    *("nan", "inf", "1_000", "", "1e5", "٣", "½", "1,0000", "3 or 4", "5至3所", "几十", "数百", "约"),
+    *("二三十人", "三五家", "一万二", "1万2", "一百五", "一千一", "1万2亿", "百分之五", "零点五", "千百人", "2千3百x5"),
+)
+
+
+@pytest.mark.parametrize("printed", MISREAD)
 def test_what_could_be_misread_is_not_read(printed: str) -> None:
     assert read_amount(printed) is None
