@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from aidcli.errors import UnknownWord
 
@@ -56,6 +56,15 @@ def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
+
+
+def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Everything in which a record of a code, as decoded from JSON, is not what it should be."""
+    yield from (f"unknown key {key!r}" for key in record if key not in ("kind", *COLUMNS))
+    yield from (f"required key {key!r} is missing" for key in ("kind", "code", "en") if not record.get(key))
+    yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
+    if record.get("kind") and record["kind"] not in KINDS[:-1]:
+        yield f"kind: {record['kind']!r} is none of {', '.join(KINDS[:-1])}"
 
 
 class Codelist:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 
@@ -20,7 +20,7 @@ Record = dict[str, Any]
 """A figure as machine formats show it: every key of the contract, in order, None where absent."""
 
 
-class Figure(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omit_defaults=True):
     """One published figure. `value` and `upper` are in the base unit: 6.28亿元 is 628000000 CNY."""
 
     id: str
@@ -46,6 +46,11 @@ class Figure(msgspec.Struct, gc=False, forbid_unknown_fields=True, omit_defaults
     def quantity(self) -> Quantity | None:
         """Value and ends; None where the source gives no value."""
         return None if self.value is None else bounded(self.value, self.bound, self.upper)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figure) and self.record() == other.record()
 
     def record(self) -> Record:
         """The figure as machine formats show it."""
@@ -146,22 +151,32 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def sound(figures: Collection[Figure], known: Known) -> bool:
-    """Whether typed figures keep the contract, tested many at once; `faults` says what is wrong where they do not."""
+    """Whether figures that `decoder` made keep the rest of the contract, tested many at once; if not, `faults` says where."""
     ids = [figure.id for figure in figures]
     ids += [figure.part_of for figure in figures if figure.part_of is not None]
+    joined = "\n".join(ids)
     return not figures or (
-        _IDS.fullmatch("\n".join(ids)) is not None
-        and all(figure.subject.strip() and _sound_numbers(figure) for figure in figures)
-        and all(period is None or parse_period(period) for period in {figure.period for figure in figures})
-        and all(code is None or known(kind, code) for key, kind in CODED.items() for code in set(map(attrgetter(key), figures)))
+        _IDS.fullmatch(joined) is not None
+        and joined.count("\n") == len(ids) - 1
+        and all(map(str.strip, map(attrgetter("subject"), figures)))
+        and all(map(_is_sound_number, map(attrgetter("value"), figures)))
+        and all(known("unit", unit) for unit in set(map(attrgetter("unit"), figures)))
+        and all(period is None or parse_period(period) for period in set(map(attrgetter("period"), figures)))
+        and all(map(_has_sound_ends, figures))
     )
 
 
-def _sound_numbers(figure: Figure) -> bool:
-    value, upper = figure.value, figure.upper
-    if figure.bound == "range":
-        return value is not None and upper is not None and not number_faults(value) and not number_faults(upper) and upper >= value
-    return upper is None and (value is None or (type(value) is int and -_MOST < value < _MOST) or not number_faults(value))
+def _is_sound_number(value: Any) -> bool:
+    if type(value) is int:
+        return bool(-_MOST < value < _MOST)
+    return value is None or (type(value) is Decimal and len(text := str(value)) <= DIGITS and "E" not in text) or not number_faults(value)
+
+
+def _has_sound_ends(figure: Figure) -> bool:
+    if figure.upper is None:
+        return figure.bound != "range"
+    has_both = figure.bound == "range" and figure.value is not None and _is_sound_number(figure.upper)
+    return has_both and bool(figure.upper >= figure.value)
 
 
 def from_text(row: Mapping[str, str]) -> Record:
@@ -182,7 +197,16 @@ def _number(text: str) -> Number | str:
 
 # JSON -------------------------------------------------------------------------------------------------------
 
-decode_json: Final = msgspec.json.Decoder(float_hook=Decimal).decode
+
+def _exact(text: str) -> Decimal:
+    """The number that a JSON text writes, however absurd: what no Decimal can hold is infinite, and so refused as a value."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Decimal("Infinity")
+
+
+decode_json: Final = msgspec.json.Decoder(float_hook=_exact).decode
 """JSON with numbers exact: int, or Decimal for any other; raises ValueError (msgspec's own) where it is no JSON."""
 
 
@@ -194,5 +218,18 @@ def from_json(record: Record) -> Figure:
 encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
 decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode
 """A TinyDB file as tables of records, each left as the bytes it is."""
-decode_figures: Final = msgspec.json.Decoder(dict[str, Figure], float_hook=Decimal).decode
-"""A piece of a TinyDB table as typed figures. Checks keys and types only: codes, periods and numbers are the reader's to check."""
+
+
+def decoder(codes: Callable[[str], Iterable[str]]) -> Callable[[bytes], dict[str, Figure]]:
+    """Decodes a piece of a TinyDB table into typed figures whose codes, all but the units, are among those of their kind.
+
+    As literals the codes cost nothing to test, and figures share them. Numbers, periods and units are left to `sound`.
+    """
+    typed: list[Any] = []
+    for key, kind in CODED.items():
+        if key != "unit":
+            literal: Any = Literal.__getitem__(tuple(codes(kind)))
+            typed.append((key, literal) if key in REQUIRED else (key, literal | None, None))
+    checked = msgspec.defstruct("Checked", typed, bases=(Figure,), gc=False, forbid_unknown_fields=True, kw_only=True)
+    keyed: Any = dict.__class_getitem__((str, checked))
+    return cast("Callable[[bytes], dict[str, Figure]]", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)

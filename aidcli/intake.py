@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from aidcli.codelist import COLUMNS, KINDS, Code, Codebook
+from aidcli.codelist import COLUMNS, Code, Codebook, code_faults
 from aidcli.errors import BadRows
 from aidcli.figure import Figure, Record, faults, from_json, source_faults
 from aidcli.revision import Revision, merged
@@ -54,7 +54,7 @@ def intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codeb
     Raises BadRows, with every fault of every row, where one of them breaks the contract.
     """
     bad: list[str] = []
-    new_codes = list(_sound(contents.codes, lambda record: _code_faults(record, codes), ("kind", "code"), bad))
+    new_codes = list(_sound(contents.codes, code_faults, ("kind", "code"), bad))
     new_sources = list(_sound(contents.sources, source_faults, ("id",), bad))
     extended = _extended(codes, new_codes, new_sources)
     figures = [from_json(record) for record in _sound(contents.figures, lambda record: faults(record, extended.known), ("id",), bad)]
@@ -87,15 +87,6 @@ def _sound(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]], ke
         bad += [f"{place}: {fault}" for fault in found]
         if not found:
             yield {name: value for name, value in record.items() if value is not None}
-
-
-def _code_faults(record: Record, codes: Codebook) -> Iterator[str]:
-    yield from (f"unknown column {key!r}" for key in record if key not in ("kind", *COLUMNS))
-    if record.get("kind") not in KINDS[:-1]:
-        yield f"kind: {record.get('kind')!r} is none of {', '.join(KINDS[:-1])}; say --kind"
-    for key in ("code", "en"):
-        if not record.get(key) or not isinstance(record[key], str):
-            yield f"{key}: is missing"
 
 
 def _extended(codes: Codebook, new_codes: Sequence[Record], new_sources: Sequence[Record]) -> Codebook:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
@@ -39,32 +40,43 @@ class Asked(NamedTuple):
 
 
 class Selection:
-    """Says of a figure whether the question is about it, and counts those it cannot place in time."""
+    """Which figures a question is about; counts those that it cannot place in time."""
 
     def __init__(self, tests: Sequence[Test] = (), in_time: Test | None = None, ids: Iterable[str] = ()) -> None:
         self.missing = set(ids)
         """The ids asked for that no figure has had so far."""
-        self._ids = frozenset(ids)
-        self._tests = tests
-        self._in_time = in_time
         self.undated = 0
         """How many figures matched in everything but state no period, where a period was asked for."""
+        first = [self._asked_by_id(frozenset(ids))] if self.missing else []
+        last = [self._placed(in_time)] if in_time else []
+        self.test = reduce(_both, [*first, *tests, *last]) if first or tests or last else _any
+        """Whether the question is about a figure; a single test is this test itself, for every stored figure takes it."""
 
     def __call__(self, figure: Figure) -> bool:
         """Whether the question is about this figure."""
-        if self._ids:
+        return self.test(figure)
+
+    def _asked_by_id(self, ids: frozenset[str]) -> Test:
+        def test(figure: Figure) -> bool:
             self.missing.discard(figure.id)
-            if figure.id not in self._ids:
-                return False
-        for test in self._tests:
-            if not test(figure):
-                return False
-        if self._in_time is None:
-            return True
-        if figure.period is None:
-            self.undated += 1
-            return False
-        return self._in_time(figure)
+            return figure.id in ids
+
+        return test
+
+    def _placed(self, in_time: Test) -> Test:
+        def test(figure: Figure) -> bool:
+            self.undated += figure.period is None
+            return figure.period is not None and in_time(figure)
+
+        return test
+
+
+def _both(one: Test, other: Test) -> Test:
+    return lambda figure: one(figure) and other(figure)
+
+
+def _any(_: Figure) -> bool:
+    return True
 
 
 def parse(asked: Asked, codes: Codebook) -> Selection:

@@ -78,7 +78,7 @@ def sum_(
     store = answer.store()
     selection = query.parse(asked, store.codes)
     quotient = rates.parse(rate, store.codes) if rate is not None else None
-    totals = total(store.figures(), selection, by_keys(keys), parts=parts, explain=explain)
+    totals = total(store.figures(), selection.test, by_keys(keys), parts=parts, explain=explain)
     _refuse_unknown(selection.missing, store)
     speech = answer.speech(store.codes)
     if strict:
@@ -109,7 +109,7 @@ def compare(
     store = answer.store()
     selection = query.parse(asked, store.codes)
     sides = _sides(operands or [], of, by, base, asked.within, store)
-    totals = total(store.figures(), selection, sides.rows, parts=parts)
+    totals = total(store.figures(), selection.test, sides.rows, parts=parts)
     _refuse_unknown(selection.missing, store)
     if strict:
         refuse_suspects(totals)
@@ -144,7 +144,7 @@ def show(
 def _found(asked: Asked, answer: Answer, store: Store) -> tuple[Iterable[Figure], Callable[[], Sequence[str]]]:
     """The figures that the filters ask for, and what to say of them when they have been taken."""
     selection = query.parse(asked, store.codes)
-    figures: Iterable[Figure] = filter(selection, store.figures())
+    figures: Iterable[Figure] = filter(selection.test, store.figures())
     if asked.id:
         figures = list(figures)
         _refuse_unknown(selection.missing, store)

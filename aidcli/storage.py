@@ -253,3 +253,4 @@ def _keep(path: Path) -> None:
     except OSError:
         shutil.copy2(path, second)
     second.replace(previous(path))
+    second.unlink(missing_ok=True)  # Renaming one name of a file to another of its names leaves both.

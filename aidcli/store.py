@@ -9,15 +9,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
-from operator import itemgetter
+from itertools import chain, islice
+from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from aidcli import seeds
-from aidcli.codelist import COLUMNS, Code, Codebook
+from aidcli.codelist import COLUMNS, Code, Codebook, code_faults
 from aidcli.errors import BadRecord, NoStore, NotAStore, UnreadableFile
-from aidcli.figure import Figure, Record, Source, decode_figures, decode_json, faults, from_json, sound
+from aidcli.figure import Figure, Record, Source, decode_json, decoder, faults, from_json, sound, source_faults
 from aidcli.revision import Revision
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 TABLES: Final = ("codes", "sources", "figures")
 BLOCK: Final = 1 << 18
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
-_FIGURES_CLOSE = re.compile(rb"(.*?),?\s*\}\s*\}\s*", re.DOTALL)
+_FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
+"""Another writer may put tables after the figures; what they hold must be known before."""
+_FIGURES_CLOSE = re.compile(rb"(.*?)\s*\}\s*\}\s*", re.DOTALL)
 
 
 class Store:
@@ -43,7 +45,7 @@ class Store:
         """Every figure, in stored order; raises BadRecord at the first that is none, wherever it stands."""
         if self._file is None:
             return iter(self._begun_with)
-        return self._whole() if self._start is None else self._pieces(self._file, self._start)
+        return self._whole() if self._start is None else chain.from_iterable(self._pieces(self._file, self._start))
 
     def sources(self) -> dict[str, Source]:
         """The documents by id, the shipped ones first."""
@@ -58,20 +60,18 @@ class Store:
             if record["kind"] == kind:
                 yield Code.read(*(record.get(column) or "" for column in COLUMNS))
 
-    def _pieces(self, file: BinaryIO, start: int) -> Iterator[Figure]:
+    def _pieces(self, file: BinaryIO, start: int) -> Iterator[Iterable[Figure]]:
+        """The figures of a file in our layout, a piece at a time; from the first doubtful piece on, of the file read whole."""
         file.seek(start)
+        decode = decoder(lambda kind: self.codes[kind].codes)
         taken, last = 0, 0
         for piece in _cut(file):
-            try:
-                keyed = decode_figures(b"{" + piece + b"}")
-                ordered = [last, *map(int, keyed)]
-            except (ValueError, RecursionError):
-                ordered = []
-            if ordered != sorted(set(ordered)) or not ordered or not sound(keyed.values(), self.codes.known):
-                yield from islice(self._whole(), taken, None)
+            keyed = _decoded(decode, piece, last)
+            if keyed is None or not sound(keyed.values(), self.codes.known):
+                yield islice(self._whole(), taken, None)
                 return
-            yield from keyed.values()
-            taken, last = taken + len(keyed), ordered[-1]
+            yield keyed.values()
+            taken, last = taken + len(keyed), int(next(reversed(keyed), last))
 
     def _whole(self) -> Iterator[Figure]:
         """Every figure of a file in any layout, each told apart by what is wrong with it."""
@@ -196,25 +196,45 @@ def _head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], int | None]:
     lines: list[bytes] = []
     while line := file.readline():
         if _FIGURES_OPEN.fullmatch(line):
+            start = file.tell()
+            if _FURTHER.search(_tail(file)):
+                break
             try:
                 tables = decode_json(b"".join(lines).rstrip().removesuffix(b",") + b"}")
             except (ValueError, RecursionError):
                 break
-            return _checked(path, tables), file.tell()
+            return _checked(path, tables), start
         lines.append(line)
     return _parsed(path), None
 
 
+def _tail(file: BinaryIO) -> bytes:
+    file.seek(max(0, file.seek(0, os.SEEK_END) - BLOCK))
+    return file.read()
+
+
 def _cut(file: BinaryIO) -> Iterator[bytes]:
     """The figures' table in pieces that end where a line ends in a comma, the last without what closes the file."""
-    rest = b""
+    rest, is_cut = b"", False
     while block := file.read(BLOCK):
-        piece, comma, tail = (rest + block).rpartition(b",\n")
+        piece, comma, rest = (rest + block).rpartition(b",\n")
         if comma:
+            is_cut = True
             yield piece
-        rest = tail
     match = _FIGURES_CLOSE.fullmatch(rest)
-    yield match[1] if match else rest
+    # Nothing after a comma is no JSON: such an end is handed on as it is, to be doubted.
+    yield match[1] if match and (match[1] or not is_cut) else rest
+
+
+def _decoded(decode: Callable[[bytes], dict[str, Figure]], piece: bytes, last: int) -> dict[str, Figure] | None:
+    """The figures of a piece by key; None where it is not JSON of figures, or its keys do not rise from the last one on."""
+    try:
+        keyed = decode(b"{" + piece + b"}")
+        keys = [last, *map(int, keyed)]
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
+    lines = piece.count(b"\n") + 1 if keyed else 0
+    return keyed if all(map(lt, keys, keys[1:])) and lines == len(keyed) else None
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:
@@ -252,4 +272,10 @@ def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
             raise NotAStore(path, f"unknown table {name!r}")
         if not isinstance(table, dict):
             raise NotAStore(path, f"table {name!r} is not an object of records")
+    for name, faults_of in (("codes", code_faults), ("sources", source_faults)):
+        for key, record in tables.get(name, {}).items():
+            found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
+            if found:
+                named = record.get("code", record.get("id")) if isinstance(record, dict) else None
+                raise BadRecord(path, name, key, named, found)
     return tables

@@ -141,11 +141,7 @@ def total(
     links = Packed()
     waiting: list[tuple[At, Figure]] = []
     with localcontext(EXACT):
-        for figure in figures:
-            if figure.part_of is not None:
-                links.add(f"{figure.id} {figure.part_of}")
-            if not wanted(figure):
-                continue
+        for figure in filter(wanted, _noting(figures, links)):
             for by in rows_of(figure):
                 row = rows.get(at := (by, figure.measure, figure.unit)) or rows.setdefault(at, Row(explain=explain))
                 if figure.value is None:
@@ -170,6 +166,14 @@ def total(
         Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included or (), row.suspects(whole_of))
         for (by, measure, unit), row in rows.items()
     ]
+
+
+def _noting(figures: Iterable[Figure], links: Packed) -> Iterator[Figure]:
+    """The figures as they pass, each link of a part to its whole noted."""
+    for figure in figures:
+        if figure.part_of is not None:
+            links.add(f"{figure.id} {figure.part_of}")
+        yield figure
 
 
 def refuse_suspects(totals: Iterable[Total]) -> None:

@@ -71,7 +71,7 @@ def export(
     name = _format(answer.format, file)
     store = opened(answer.db)
     selection = query.parse(asked, store.codes)
-    figures = list(filter(selection, store.figures()))
+    figures = list(filter(selection.test, store.figures()))
     table = of_figures(figures, Speech(store.codes, "en"))
     if file is None:
         reply(table, answer._replace(format=name))
