@@ -1,0 +1,227 @@
+"""Every refusal: its whole line on standard error, its status, and nothing on standard output."""
+# ruff: noqa: E501 - the words stand whole, as they are printed.
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from filelock import FileLock
+from typer.testing import CliRunner
+
+from aidcli import errors, revision, storage
+from aidcli.cli import app
+
+pytestmark = pytest.mark.usefixtures("files_closed")
+Beforehand = Callable[[pytest.MonkeyPatch], object]
+"""Makes what is the matter; what it returns is kept until the answer is there."""
+GOOD = {"id": "a", "sector": "education", "measure": "funding", "unit": "CNY", "subject": "s", "source": "shanxi-daily-2023"}
+ADD = "add --sector education --measure funding --unit CNY --subject s --source shanxi-daily-2023"
+
+
+def file(name: str, text: str) -> Beforehand:
+    return lambda _: Path(name).write_text(text, "utf-8")
+
+
+def figures(*records: dict[str, object], **tables: list[dict[str, object]]) -> Beforehand:
+    """A store `s.json` of these records."""
+    content = {**tables, "figures": [GOOD | record for record in records]}
+    return file("s.json", json.dumps({name: {str(at): each for at, each in enumerate(table, 1)} for name, table in content.items()}))
+
+
+def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures({})(monkeypatch)
+    Path("s.json").chmod(0o444)
+
+
+def without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+
+
+def locked(monkeypatch: pytest.MonkeyPatch) -> FileLock:
+    figures({})(monkeypatch)
+    monkeypatch.setattr(storage, "PATIENCE", 0.02)
+    lock = FileLock(Path("s.json.lock").resolve())
+    lock.acquire()
+    return lock
+
+
+def changed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures({})(monkeypatch)
+    merged = revision.merged
+
+    def meddling(*given: object) -> object:
+        Path("s.json").write_text("{}", "utf-8")
+        return merged(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(revision, "merged", meddling)
+
+
+def nothing(_: pytest.MonkeyPatch) -> None:
+    pass
+
+
+class Case(NamedTuple):
+    """What is refused, what is typed, what is said of it, and what is the matter beforehand."""
+
+    refusal: type[errors.Refusal]
+    typed: str
+    words: str
+    beforehand: Beforehand = nothing
+
+
+both = [{"kind": kind, "code": code, "en": code} for kind in ("sector", "place") for code in ("one", "two")]
+CASES = [
+    Case(errors.UnknownWord, "sum --sector educaton", "unknown sector 'educaton'; did you mean 'education'?"),
+    Case(errors.UnknownWord, "list --bound roughly", "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
+    Case(errors.BadNumber, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
+    Case(errors.BadWhole, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, say 12"),
+    Case(errors.BadRate, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
+    Case(errors.BadPeriod, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
+    Case(errors.UnknownFigure, "show educaton-funding", "no figure 'educaton-funding'; did you mean 'education-funding'?"),
+    Case(
+        errors.UnknownOperand,
+        "compare education nowhere",
+        "'nowhere' is no sector, place, period, source or figure; 'aidcli codes' lists what there is",
+    ),
+    Case(
+        errors.MixedOperands,
+        "compare education shanxi",
+        "cannot compare 'education' with 'shanxi': they are not of one kind; say which is meant with --of sector, place, period, source or figure",
+    ),
+    Case(
+        errors.AmbiguousOperands,
+        "compare one two --db s.json",
+        "'one' and 'two' may name a sector or place; say which with --of",
+        figures({}, codes=both),
+    ),
+    Case(
+        errors.NothingInCommon,
+        "compare education-funding health-doctors",
+        "cannot compare 'education-funding' (funding in CNY) with 'health-doctors' (people-sent in person): different measures and units; compare what is counted alike",
+    ),
+    Case(
+        errors.Orphans,
+        "remove all-people-sent --yes",
+        "cannot remove: 'education-teachers' is part of 'all-people-sent'; 'health-doctors' is part of 'all-people-sent'; remove the parts too, or say --keep-parts",
+    ),
+    Case(
+        errors.BadLinks,
+        "edit education-projects --part-of nowhere",
+        "'education-projects': part_of: no figure 'nowhere'; nothing was written",
+    ),
+    Case(errors.BadFigure, f"{ADD} --bound range --value 5", "upper: a range needs both value and upper; nothing was written"),
+    Case(
+        errors.TakenId,
+        f"{ADD} --id education-funding",
+        "figure 'education-funding' exists already; 'aidcli edit education-funding' changes it, or choose another --id",
+    ),
+    Case(errors.TakenCode, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
+    Case(
+        errors.BadCode,
+        "codes add sector Chess --en Chess --parent games",
+        "'Chess' is no lower-case slug; --parent: unknown sector 'games'; nothing was written",
+    ),
+    Case(
+        errors.MissingKeys,
+        "add --sector education --subject s",
+        "a figure needs --measure, --unit and --source; 'aidcli codes' lists sectors, measures, units and sources",
+    ),
+    Case(
+        errors.BadRows,
+        "import bad.csv",
+        "'bad.csv' has 5 faults; nothing was written:\n  line 2: required key 'measure' is missing\n  line 2: required key 'unit' is missing\n  line 2: required key 'subject' is missing\n  line 2: required key 'source' is missing\n  line 2: sector: unknown sector 'nowhere'",
+        file("bad.csv", "id,sector,value\na,nowhere,1\n"),
+    ),
+    Case(
+        errors.NotOneTotal,
+        "sum --sector health --format value",
+        "--format value prints one total and this question has 6; narrow it with --measure, --unit or --id",
+    ),
+    Case(errors.Usage, "list --within", "--within goes with --period; add --period 2020/2023, say"),
+    Case(
+        errors.Usage,
+        "compare education",
+        "compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'",
+    ),
+    Case(
+        errors.NoStore,
+        "list --db missing.json",
+        "no store 'missing.json'; 'aidcli add' or 'aidcli import' creates it, or leave --db and AIDCLI_DB away to ask the figures that ship with aidcli",
+    ),
+    Case(errors.UnreadableFile, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
+    Case(
+        errors.Unwritable,
+        f"{ADD} --db s.json",
+        "cannot write '{here}/s.json': it is read-only; make room or choose another place",
+        read_only,
+    ),
+    Case(
+        errors.NoXlsx,
+        "export figures.xlsx",
+        "XLSX needs 'openpyxl', which is not installed; install aidcli with its extra: aidcli[xlsx]",
+        without_openpyxl,
+    ),
+    Case(
+        errors.ChangedUnderneath,
+        f"{ADD} --id b --db s.json",
+        "'{here}/s.json' was changed by another program meanwhile; nothing was written, so try again",
+        changed_meanwhile,
+    ),
+    Case(
+        errors.Locked, f"{ADD} --db s.json", "'{here}/s.json' is being changed by another process; wait for it to end and try again", locked
+    ),
+    Case(
+        errors.NothingToUndo,
+        "undo --db s.json",
+        "nothing to undo in '{here}/s.json'; only changes that aidcli made can be undone",
+        figures({}),
+    ),
+    Case(
+        errors.NotAStore,
+        "list --db s.json",
+        "'s.json' is not a store: it is a JSON list, not an object of tables; name another with --db, or restore this one",
+        file("s.json", "[]"),
+    ),
+    Case(
+        errors.BadRecord,
+        "list --db s.json",
+        "'s.json': record '1' ('a') of table 'figures': sector: unknown sector 'nowhere'; value: '5' is not a number; mend the record or remove it",
+        figures({"sector": "nowhere", "value": "5"}),
+    ),
+    Case(
+        errors.MayCountTwice,
+        "sum --strict --db s.json",
+        "may count the same thing twice: 'a' and 'b'; link them with part_of, or leave --strict away to count them",
+        figures({"value": 5, "period": "2021"}, {"id": "b", "value": 6, "period": "2021/2022"}),
+    ),
+    Case(
+        errors.Cycle,
+        "sum --db s.json",
+        "part_of runs in a ring: 'a' > 'b' > 'a'; unlink one of them",
+        figures({"value": 1, "part_of": "b"}, {"id": "b", "value": 1, "part_of": "a"}),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.refusal.__name__)
+def test_a_refusal_is_one_line_that_names_the_thing_and_the_remedy(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    held = case.beforehand(monkeypatch)
+    result = CliRunner().invoke(app, case.typed.split(), prog_name="aidcli", catch_exceptions=False)
+    del held
+    assert result.stderr == f"aidcli: error: {case.words.replace('{here}', str(tmp_path))}\n"
+    assert result.exit_code == case.refusal.status
+    assert result.stdout == ""
+
+
+def test_every_refusal_has_its_case() -> None:
+    kinds = {errors.Refusal, errors.WrongQuestion, errors.Unreadable, errors.BadData}
+    refusals = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.Refusal)}
+    assert {case.refusal for case in CASES} == refusals - kinds
+    assert {kind.status for kind in kinds} == {2, 3, 4}
