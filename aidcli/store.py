@@ -34,7 +34,7 @@ _FIGURES_CLOSE = re.compile(rb"(.*?)\s*\}\s*\}\s*", re.DOTALL)
 class Store:
     """The figures that ship with aidcli, or those of a file, with the codes and sources they use."""
 
-    def __init__(self, path: Path | None, start: Iterable[Figure] = ()) -> None:
+    def __init__(self, path: Path | None, start: Sequence[Figure] = ()) -> None:
         self.path = path
         self._begun_with = start
         self._file = _opened(path) if path else None
@@ -109,7 +109,7 @@ def _chosen(named: str | None) -> tuple[Path, bool]:
 
 
 def _begun(path: Path, *, is_named: bool) -> Store:
-    return Store(path) if path.exists() else Store(None, () if is_named else seeds.figures())
+    return Store(path) if path.exists() else Store(None, [] if is_named else list(seeds.figures()))
 
 
 class Change:
