@@ -162,6 +162,7 @@ def figure_columns(speech: Speech, spare: Mapping[str, int] | None = None) -> li
     cells: dict[str, Callable[[Figure], str]] = {
         "value": lambda figure: speech.amount(figure.quantity, figure.unit),
         "bound": lambda figure: speech.bound(figure.bound),
+        "source": lambda figure: figure.source,
     }
     numbers = ("value", "upper", "line", "start")
     return [speech.column(key, cells.get(key), number=key in numbers, spare=(spare or {}).get(key, 0)) for key in KEYS]

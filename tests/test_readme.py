@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_architecture import LAYERS
 from typer.testing import CliRunner
 
 from aidcli.cli import COMMANDS, app
@@ -85,7 +86,9 @@ def help_of(*command: str) -> str:
 
 
 def test_every_command_and_no_other_option_is_named() -> None:
-    offered = {option for command in ((), *((name,) for name in COMMANDS)) for option in re.findall(r"--[a-z][a-z0-9-]+", help_of(*command))}
+    offered = {
+        option for command in ((), *((name,) for name in COMMANDS)) for option in re.findall(r"--[a-z][a-z0-9-]+", help_of(*command))
+    }
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", INSTALLING.sub("", TEXT)))
     assert named <= offered
     assert {name for name in COMMANDS if not re.search(rf"`(aidcli )?{name}[ `]", TEXT)} == set()
@@ -104,11 +107,9 @@ def test_every_format_and_every_field_is_named() -> None:
     assert all(f"`{name}`" in TEXT.partition("**Formats.**")[2] for name in WRITERS)
 
 
-def test_every_module_of_the_layout_exists() -> None:
-    layout = TEXT.partition("| | modules |")[2].partition("\n\n")[0]
-    modules = re.findall(r"`(\w+)`", "".join(row.split("|")[2] for row in layout.splitlines()[2:]))
-    assert modules
-    assert [module for module in modules if not (ROOT / "aidcli" / f"{module}.py").is_file()] == []
+def test_the_layout_is_the_one_that_is_enforced() -> None:
+    rows = TEXT.partition("| | modules |")[2].partition("\n\n")[0].splitlines()[2:]
+    assert [re.findall(r"`(\w+)`", row.split("|")[2]) for row in rows] == [layer.split() for layer in LAYERS]
 
 
 def test_the_two_commands_are_those_that_are_checked_on_a_clean_machine() -> None:

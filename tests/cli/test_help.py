@@ -1,12 +1,14 @@
 """Help, version and the shell's completion."""
 
+import io
 import re
 
 import pytest
 from conftest import Ask, Run
 
-from aidcli import __version__
+from aidcli import __version__, cli
 from aidcli.cli import COMMANDS
+from aidcli.options import complete, complete_id
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
@@ -49,6 +51,21 @@ def test_bash_completes(run: Run, typed: str, offered: str) -> None:
     result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)})
     assert offered in result.stdout.split()
     assert not result.stderr
+
+
+def test_codes_and_ids_are_offered_with_their_labels(ask: Ask) -> None:
+    assert ("education", "Education") in complete("sector")("educ")
+    assert complete_id("health-op") == ["health-operations"]
+
+
+def test_the_program_speaks_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setattr("sys.argv", ["aidcli", "codes", "measures", "--lang", "zh"])
+    with pytest.raises(SystemExit) as end:
+        cli.run()
+    assert end.value.code == 0
+    assert "类别" in out.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
