@@ -116,7 +116,7 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
     whoever reads it before may say what is wrong with it. Other writers wait; readers see the old state until they see
     the new. Raises Unwritable where the file cannot be replaced, and leaves the old one as it is.
     """
-    path = _real(path)
+    path = Path(os.path.realpath(path))
     with _writing(path):
         before = _identity(path)
         staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial.items()})
@@ -137,7 +137,7 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
 
 def undo(path: Path) -> None:
     """Exchange a file with its previous state, so that a second undo redoes; raises NothingToUndo where there is none."""
-    path = _real(path)
+    path = Path(os.path.realpath(path))
     with _writing(path):
         if not (path.exists() and previous(path).exists()):
             raise NothingToUndo(path)
@@ -147,14 +147,6 @@ def undo(path: Path) -> None:
 def previous(path: Path) -> Path:
     """Where the previous state of a file is kept."""
     return path.with_name(f"{path.name}.previous")
-
-
-def _real(path: Path) -> Path:
-    """The file itself, where a symbolic link names it."""
-    real = Path(os.path.realpath(path))
-    if real.is_symlink():
-        raise Unwritable(path, "its symbolic links run in a ring")
-    return real
 
 
 @contextmanager

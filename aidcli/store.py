@@ -92,7 +92,7 @@ def opened(named: str | None) -> Store:
     Raises NoStore where one is named that does not exist.
     """
     path, is_named = _chosen(named)
-    if is_named and not path.exists():
+    if is_named and not _exists(path):
         raise NoStore(path)
     return _begun(path, is_named=is_named)
 
@@ -109,7 +109,14 @@ def _chosen(named: str | None) -> tuple[Path, bool]:
 
 
 def _begun(path: Path, *, is_named: bool) -> Store:
-    return Store(path) if path.exists() else Store(None, [] if is_named else list(seeds.figures()))
+    return Store(path) if _exists(path) else Store(None, [] if is_named else list(seeds.figures()))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
 
 
 class Change:
@@ -134,9 +141,10 @@ class Change:
 
     def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
         """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""
-        get = itemgetter(*key)
+        get, kept = itemgetter(*key), self._held.db.table(table)
         for record in records:
-            self._held.db.table(table).upsert(record, partial(_same, get, get(record)))
+            if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
+                kept.insert(record)
 
 
 @contextmanager
@@ -152,7 +160,7 @@ def changing(named: str | None) -> Iterator[Change]:
     start = [] if is_named else list(seeds.figures())
     initial = {"figures": {str(at): figure.stored() for at, figure in enumerate(start, 1)}}
     with storage.changing(path, initial) as held:
-        yield Change(Store(path) if path.exists() else Store(None, start), path, held)
+        yield Change(Store(path) if _exists(path) else Store(None, start), path, held)
 
 
 def undo(named: str | None) -> Path:
@@ -172,7 +180,10 @@ def default_path() -> Path:
 
 
 def _rewrite(changed: Mapping[str, Figure], document: MutableMapping[str, Any]) -> None:
-    record = changed[document["id"]].stored()
+    _replace(changed[document["id"]].stored(), document)
+
+
+def _replace(record: Record, document: MutableMapping[str, Any]) -> None:
     document.clear()
     document.update(record)
 

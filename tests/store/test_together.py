@@ -1,0 +1,99 @@
+"""Several programs at one store: each waits for the other, and what none of ours wrote is noticed."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+from made import figure, held, record, write
+from programs import finish, ours, run, start
+
+from aidcli import storage
+
+Run = Callable[..., Any]
+
+
+@pytest.mark.parametrize("writers", [2, 8])
+def test_every_record_of_writers_at_once_is_there(tmp_path: Path, writers: int) -> None:
+    db, rounds = tmp_path / "store.json", 16 // writers
+    ids = [[f"w{writer}-{at}" for writer in range(writers)] for at in range(rounds)]
+    for at_once in ids:
+        assert finish([start(ours(*figure(name)), db) for name in at_once]) == [0] * writers
+    assert set(held(db)) == {name for at_once in ids for name in at_once}
+
+
+def test_writers_at_once_propose_different_ids(tmp_path: Path) -> None:
+    db = tmp_path / "store.json"
+    words = figure("x")
+    del words[1:3]
+    assert finish([start(ours(*words), db) for _ in range(4)]) == [0] * 4
+    assert set(held(db)) == {"education-school", "education-school-2", "education-school-3", "education-school-4"}
+
+
+@pytest.mark.long
+def test_hundreds_of_changes_of_eight_writers(tmp_path: Path) -> None:
+    db = write(tmp_path / "store.json", [record(f"old-{at}") for at in range(8 * 25)])
+
+    def work(writer: int) -> None:
+        for at in range(25):
+            assert run(ours(*figure(f"new-{writer}-{at}")), db).returncode == 0
+            assert run(ours("remove", f"old-{writer * 25 + at}", "--yes"), db).returncode == 0
+
+    threads = [threading.Thread(target=work, args=(writer,)) for writer in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(held(db)) == {f"new-{writer}-{at}" for writer in range(8) for at in range(25)}
+
+
+def test_a_reader_sees_a_whole_state_while_others_write(tmp_path: Path) -> None:
+    db = write(tmp_path / "store.json", [record(f"old-{at}") for at in range(500)])
+    writer = start(ours(*figure("new")), db)
+    seen = set()
+    while writer.poll() is None:
+        seen.add(len(held(db)))
+        time.sleep(0.001)
+    assert writer.wait() == 0
+    assert seen <= {500, 501}
+
+
+def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(db, [record("a")])
+    monkeypatch.setattr(storage, "PATIENCE", 0.05)
+    old = db.read_bytes()
+    with FileLock(f"{db}.lock"):
+        result = aidcli(*figure("b"))
+        assert aidcli("list").exit_code == 0
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (3, "", 1)
+    assert f"'{db}' is being changed by another process" in result.stderr
+    assert db.read_bytes() == old
+    assert aidcli(*figure("b")).exit_code == 0
+
+
+@pytest.mark.parametrize("when", ["before it is read", "after it is read", "before it is written"])
+def test_another_programs_change_is_not_undone(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    write(db, [record("a")])
+    theirs = [record("a"), record("theirs")]
+    read, layout = storage._read, storage.layout  # noqa: SLF001
+
+    def meddled_with(path: Path) -> Any:
+        if when == "before it is read":
+            write(path, theirs)
+        tables = read(path)
+        if when == "after it is read":
+            write(path, theirs)
+        return tables
+
+    monkeypatch.setattr(storage, "_read", meddled_with)
+    if when == "before it is written":
+        real = storage.Held.keys
+        monkeypatch.setattr(storage.Held, "keys", lambda self, table: (real(self, table), write(db, theirs))[0])
+    result = aidcli("edit", "a", "--value", "2")
+    assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
+    assert "was changed by another program meanwhile" in result.stderr
+    assert set(held(db)) == {"a", "theirs"}
+    assert db.read_bytes() == b"".join(layout({"figures": dict(enumerate(theirs, 1))}))
