@@ -9,8 +9,9 @@ import typer
 
 from aidcli.codelist import Codebook
 from aidcli.columns import Speech
+from aidcli.drawing import Style
 from aidcli.errors import UnknownWord
-from aidcli.formats import WRITERS, Style
+from aidcli.formats import WRITERS
 from aidcli.query import Asked
 from aidcli.store import Store, opened
 

@@ -11,8 +11,9 @@ from typing import Any
 import typer
 
 from aidcli.columns import Table
+from aidcli.drawing import Style
 from aidcli.errors import Unwritable
-from aidcli.formats import HUMAN, Style, value_note, write
+from aidcli.formats import HUMAN, value_note, write
 from aidcli.options import Answer
 
 

@@ -10,10 +10,11 @@ import typer
 from aidcli import exchange, package, query
 from aidcli.codelist import KINDS, near
 from aidcli.columns import Speech, Table
+from aidcli.drawing import Style
 from aidcli.errors import UnknownWord, Usage
 from aidcli.figure import SOURCE_KEYS, Figure
 from aidcli.figure_tables import of_figures
-from aidcli.formats import Style, write
+from aidcli.formats import write
 from aidcli.intake import Contents, Intake, Step, intake
 from aidcli.options import Answer, spread
 from aidcli.printing import note, reply

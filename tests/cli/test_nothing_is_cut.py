@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Ask
 
-from aidcli.formats import Style
+from aidcli.drawing import Style
 from aidcli.options import Answer
 
 WIDTHS = (30, 40, 60, 80, 200, None)

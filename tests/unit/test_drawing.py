@@ -1,0 +1,21 @@
+"""Long tables are drawn line by line; they must look as Rich draws short ones."""
+
+import pytest
+
+from aidcli import drawing, seeds
+from aidcli.columns import Speech
+from aidcli.drawing import Style, draw
+from aidcli.figure_tables import of_figures
+from aidcli.store import Store
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [None, 30, 40, 50, 60, 70, 80, 100, 200])
+@pytest.mark.parametrize("header", [True, False])
+def test_a_long_table_looks_as_a_short_one(width: int | None, lang: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(None, list(seeds.figures()))
+    table = of_figures(list(store.figures()), Speech(store.codes, lang))
+    style = Style("table", width=width, lang=lang, header=header)
+    by_rich = "".join(draw(table, None, style))
+    monkeypatch.setattr(drawing, "LONG", 0)
+    assert "".join(draw(table, None, style)) == by_rich
