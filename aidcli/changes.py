@@ -25,7 +25,10 @@ Ids = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID.
 
 @spread
 def add(given: Given, answer: Answer) -> None:
-    """Add a figure. On a terminal, what is missing is asked for."""
+    """Add a figure.
+
+    What must not be missing is asked for on a terminal. The id is proposed from sector and subject.
+    """
     record = _typed(given, to_change(answer.db).codes)
     with changing(answer.db) as change:
         taken = {figure.id for figure in change.figures}
@@ -59,7 +62,10 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     keep_parts: Annotated[bool, typer.Option("--keep-parts", help="Keep their parts, as parts of what is left.")] = False,
 ) -> None:
-    """Remove figures. Asks on a terminal; a script says --yes."""
+    """Remove figures.
+
+    On a terminal it asks before; a script says --yes.
+    """
     if not yes:
         _confirm(f"Remove {', '.join(ids)}?")
     with changing(answer.db) as change:
@@ -69,7 +75,7 @@ def remove(
 
 
 def undo(db: Annotated[str | None, typer.Option(help="The store, rather than AIDCLI_DB or your own.", metavar="FILE")] = None) -> None:
-    """Bring back the store as it was before the last change; a second undo redoes it."""
+    """Take back the last change; a second undo redoes it."""
     note(f"brought back the previous state of '{undo_last(db)}'; 'aidcli undo' again redoes the change")
 
 

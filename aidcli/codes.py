@@ -29,8 +29,9 @@ def codes(
     what: What = None,
     used: Annotated[bool, typer.Option("--used", help="Only codes that some figure has.")] = False,
 ) -> None:
-    """List codes with their labels and how many figures each finds: of a KIND, or of every kind those in use.
+    """List codes with their labels and counts, or add your own.
 
+    Of a KIND all, else of every kind those in use; each with how many figures a question for it finds.
     aidcli codes add KIND CODE --en LABEL adds one of your own.
     """
     words = what or []

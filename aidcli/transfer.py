@@ -35,7 +35,11 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")] = False,
 ) -> None:
-    """Take in figures, sources or codes from a file: all of it, or nothing where a row is at fault."""
+    """Take in figures, sources or codes from a file: all or nothing.
+
+    The file holds the columns that export writes. A figure whose id the store has is put in its place, so that taking
+    in the same file again changes nothing; where any row is at fault, all faults are listed and nothing is written.
+    """
     contents = exchange.read(file, _checked(source_format, exchange.FORMATS), _checked(kind, KINDS[:-1], "kind of code"))
     if dry_run:
         store = to_change(answer.db)

@@ -18,8 +18,8 @@ LAYERS = [
     "query overlap",
     "totals entry",
     "comparison operands consistency rates columns seeds",
-    "revision total_tables comparison_tables figure_tables code_tables formats storage package",
-    "store intake",
+    "revision total_tables comparison_tables figure_tables code_tables drawing storage package",
+    "store intake formats",
     "options exchange",
     "printing",
     "questions changes codes transfer checking",
@@ -28,7 +28,7 @@ LAYERS = [
 LAYER = {module: at for at, modules in enumerate(LAYERS) for module in modules.split()}
 COMMANDING = {"questions", "changes", "codes", "transfer", "checking"}
 OWNERS = {
-    "rich": {"formats"},
+    "rich": {"drawing"},
     "tinydb": {"storage"},
     "filelock": {"storage"},
     "platformdirs": {"store"},
