@@ -12,7 +12,14 @@ def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, 
     if words:
         shown[-2:] = ["subject_zh" if "subject" in shown else "subject", "printed", "recipient"]
     columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "printed": 3})
+    if not words:
+        columns = [column._replace(cell=_subject_zh) if column.key == "subject_zh" else column for column in columns]
     return Table(figures, KEYS, Figure.record, columns, shown, notes, words=words)
+
+
+def _subject_zh(figure: Figure) -> str:
+    """The Chinese subject or else, where it stands alone, the English one."""
+    return figure.subject_zh or figure.subject
 
 
 def of_cards(

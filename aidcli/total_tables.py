@@ -53,9 +53,9 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))
 
     more = [_behind(total, row_name(total), speech) for total in totals] if explain else ()
-    own = notes_on(totals, row_name, speech)
-    footer = [] if any(total.left_out for total in totals) else [speech.say("Nothing was left out.", "无未计入项。")]
-    return Table(totals, keys, record, columns, shown, lambda: [*own, *notes()], footer, more=more)
+    said = [*notes_on(totals, row_name, speech), *notes()]
+    footer = [] if said else [speech.say("Nothing was left out.", "无未计入项。")]
+    return Table(totals, keys, record, columns, shown, lambda: said, footer, more=more)
 
 
 def _exactly(number: Number | None) -> Quantity | None:
