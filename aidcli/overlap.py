@@ -16,7 +16,7 @@ from aidcli.figure import Figure
 from aidcli.period import Period, parse
 
 LOOK_BACK: Final = 50
-"""How many figures before one are looked at to name a pair; so that naming stays linear where there are many."""
+"""How many figures before one are looked at to name a pair; so that naming stays linear where there are many. One pair is always named."""
 
 
 class Suspects(NamedTuple):
@@ -55,7 +55,9 @@ class Windows:
         count = self._suspect(everyone)
         for related in _grouped(everyone, lambda at: root_of(self.ids[at])):
             count -= self._suspect(related)
-        return Suspects(list(islice(self._pairs(root_of), most)) if count else (), count)
+        if not count:
+            return Suspects((), 0)
+        return Suspects(list(islice(self._pairs(root_of, LOOK_BACK), most)) or [next(self._pairs(root_of, len(everyone)))], count)
 
     def _suspect(self, members: Sequence[int]) -> int:
         """How many pairs overlap: all of them, but of those of one source only the ones of one subject."""
@@ -71,12 +73,21 @@ class Windows:
         apart = sum(bisect_left(lasts, self.periods[at].first) for at in members)
         return len(members) * (len(members) - 1) // 2 - apart
 
-    def _pairs(self, root_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
-        order = sorted(range(len(self.ids)), key=lambda at: (self.periods[at], self.ids[at]))
+    def _pairs(self, root_of: Callable[[str], str], back: int) -> Iterator[tuple[str, str]]:
+        """The pairs, those of one source and subject first: among the others of that source they may stand far apart."""
+        everyone = range(len(self.ids))
+        for same in _grouped(everyone, lambda at: (self.sources[at], self.subjects[at])):
+            yield from self._near(same, root_of, back)
+        yield from self._near(everyone, root_of, back, lambda one, other: self.sources[one] != self.sources[other])
+
+    def _near(
+        self, members: Sequence[int], root_of: Callable[[str], str], back: int, alike: Callable[[int, int], bool] = lambda *_: True
+    ) -> Iterator[tuple[str, str]]:
+        order = sorted(members, key=lambda at: (self.periods[at], self.ids[at]))
         for place, at in enumerate(order):
-            for before in order[max(0, place - LOOK_BACK) : place]:
-                alike = self.sources[at] != self.sources[before] or self.subjects[at] == self.subjects[before]
-                if alike and self.periods[at].overlaps(self.periods[before]) and root_of(self.ids[at]) != root_of(self.ids[before]):
+            for before in order[max(0, place - back) : place]:
+                overlap = self.periods[at].overlaps(self.periods[before])
+                if overlap and alike(at, before) and root_of(self.ids[at]) != root_of(self.ids[before]):
                     yield self.ids[before], self.ids[at]
 
 

@@ -200,9 +200,9 @@ def root(part: str, whole_of: Mapping[str, str]) -> str:
 
 def ancestors(part: str, whole_of: Mapping[str, str]) -> Iterator[str]:
     """What a figure is part of, nearest first; raises Cycle where that leads back."""
-    seen = [part]
-    while (whole := whole_of.get(seen[-1])) is not None:
+    seen = {part: None}
+    while (whole := whole_of.get(part)) is not None:
         if whole in seen:
             raise Cycle([*seen, whole])
-        seen.append(whole)
+        seen[part := whole] = None
         yield whole

@@ -79,6 +79,7 @@ def test_shown_in_chinese_nothing_is_rounded(number: int) -> None:
         ("USD 5 million", 5000000, "exact", None, "usd"),
         ("$1.25bn", 1250000000, "exact", None, "$"),
         ("5 to 6 million people", 5000000, "range", 6000000, "people"),
+        ("5 thousand to 6 million", 5000, "range", 6000000, ""),
         ("0.1", Decimal("0.1"), "exact", None, ""),
         ("−5", -5, "exact", None, ""),
     ],
