@@ -26,7 +26,12 @@ def records(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
         if chance.random() > 0.02:
             value = chance.randrange(1, 10**9)
             record["value"] = value if chance.random() < 0.8 else value / 100
-        record |= {"unit": UNITS[measure], "bound": chance.choice(BOUNDS), "printed": f"{at}余名", "period": f"{chance.randrange(2010, 2024)}/2023-09"}
+        record |= {
+            "unit": UNITS[measure],
+            "bound": chance.choice(BOUNDS),
+            "printed": f"{at}余名",
+            "period": f"{chance.randrange(2010, 2024)}/2023-09",
+        }
         record |= {"provider": chance.choice(PROVIDERS), "recipient": chance.choice(PLACES)}
         record |= {"subject": f"what figure {at} counts in its report", "subject_zh": f"第{at}条数据的内容说明"}
         if measure in last and chance.random() < PARTS:

@@ -1,0 +1,120 @@
+"""Race aidcli against others over made-up stores: `python -m tests.benchmark [--runs N] [--out FILE] [COUNT ...]`.
+
+Contenders take turns within one run, so that a machine whose speed drifts is fair to all; every figure is a median
+over the rounds, and every ratio a median of ratios within a round. Before that, all must give the same answer.
+"""
+
+import argparse
+import csv
+import io
+import json
+import math
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.benchmark.contenders import CONTENDERS, Contender, change
+from tests.benchmark.generate import write
+
+COUNTS = (50, 1000, 10_000, 100_000, 1_000_000)
+
+
+class Cost(NamedTuple):
+    """What one run of a command took: seconds on the clock, seconds of processor, peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+def cost(command: Sequence[str]) -> Cost:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command} failed with status {process.returncode}")
+    return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def race(commands: Mapping[str, Sequence[str]], runs: int) -> dict[str, list[Cost]]:
+    costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for turn in range(runs + 1):
+        for name, command in commands.items():
+            spent = cost(command)
+            if turn:  # The first round warms the caches.
+                costs[name].append(spent)
+    return costs
+
+
+def answer(text: str) -> list[tuple[str, str, float]]:
+    """The totals by measure and unit, from JSON or CSV; floats, since some contenders have nothing better."""
+    rows = json.loads(text) if text.lstrip().startswith("[") else list(csv.DictReader(io.StringIO(text)))
+    return sorted((row["measure"], row["unit"], float(row["value"] or 0)) for row in rows)
+
+
+def same(one: Sequence[tuple[str, str, float]], other: Sequence[tuple[str, str, float]]) -> bool:
+    """Whether two answers agree but for what floats lose."""
+    return len(one) == len(other) and all(
+        a[:2] == b[:2] and math.isclose(a[2], b[2], rel_tol=1e-9) for a, b in zip(one, other, strict=True)
+    )
+
+
+def check_answers(running: Sequence[Contender], store: Path, table: Path) -> None:
+    answers = {
+        each.name: answer(subprocess.run(each.command(store, table), capture_output=True, text=True, check=True).stdout)
+        for each in running
+        if each.answers
+    }
+    expected = next(iter(answers.values()))
+    different = [name for name, given in answers.items() if not same(given, expected)]
+    if different:
+        raise SystemExit(f"{', '.join(different)} answered otherwise")
+
+
+def lines(title: str, costs: Mapping[str, Sequence[Cost]]) -> list[str]:
+    first = next(iter(costs.values()))
+    table = [f"### {title}", "", "| contender | wall s | CPU s | peak MiB | wall, of the first's |", "|---|--:|--:|--:|--:|"]
+    for name, mine in costs.items():
+        wall, cpu, peak = (statistics.median(values) for values in zip(*mine, strict=True))
+        ratio = statistics.median(one.wall / other.wall for one, other in zip(mine, first, strict=True))
+        table.append(f"| {name} | {wall:.3f} | {cpu:.3f} | {peak:.0f} | {ratio:.2f} |")
+    return [*table, ""]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("counts", nargs="*", type=int, default=COUNTS, metavar="COUNT")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--out", type=Path)
+    asked = parser.parse_args()
+    floor = cost(["true"]).peak
+    report = [f"Peaks of {floor:.0f} MiB and less are those of the race itself.", ""]
+    with tempfile.TemporaryDirectory() as folder:
+        for count in asked.counts:
+            store, table = Path(folder) / "store.json", Path(folder) / "store.csv"
+            write(store, count)
+            export = [sys.executable, "-m", "aidcli", "export", str(table), "--force", "--db", str(store)]
+            subprocess.run(export, check=True, capture_output=True)
+            running = [each for each in CONTENDERS if each.is_here and count <= each.most]
+            check_answers(running, store, table)
+            commands = {each.name: each.command(store, table) for each in running}
+            report += lines(f"sum over {count:,} records", race(commands, asked.runs))
+            if count == 100_000:
+                shutil.copy(store, other := store.with_name("other.json"))
+                ours, theirs = change(store)["aidcli add"], change(other)["stock TinyDB insert"]
+                report += lines(f"one more to {count:,} records", race({"aidcli add": ours, "stock TinyDB insert": theirs}, asked.runs))
+    sys.stdout.write("\n".join(report) + "\n")
+    if asked.out:
+        asked.out.write_text("\n".join(report), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

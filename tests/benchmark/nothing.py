@@ -1,0 +1,36 @@
+"""A Typer program that does nothing, with as many commands and options as aidcli has: what a start costs anyone."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+import typer
+
+OPTIONS: Mapping[str, tuple[int, int]] = {
+    "list": (17, 2), "search": (17, 2), "sum": (17, 5), "compare": (19, 4), "show": (5, 1), "codes": (15, 2), "add": (22, 1),
+    "edit": (23, 1), "remove": (5, 3), "import": (7, 2), "export": (16, 3), "undo": (1, 0), "check": (6, 1),
+}  # fmt: skip
+"""Of each command, how many options take words and how many are flags."""
+WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]
+FLAG = Annotated[bool, typer.Option(help="What it is for, in one line of words.", show_default=False)]
+
+app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def command(words: int, flags: int) -> Callable[..., None]:
+    def nothing(**_: object) -> None:
+        """Do nothing."""
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    options = [inspect.Parameter(f"word_{at}", keyword, default=None, annotation=WORD) for at in range(words)]
+    options += [inspect.Parameter(f"flag_{at}", keyword, default=False, annotation=FLAG) for at in range(flags)]
+    nothing.__signature__ = inspect.Signature(options)  # type: ignore[attr-defined]
+    nothing.__annotations__ = {option.name: option.annotation for option in options}
+    return nothing
+
+
+for name, (words, flags) in OPTIONS.items():
+    app.command(name)(command(words, flags))
+
+if __name__ == "__main__":
+    app()
