@@ -52,6 +52,9 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Figure) and self.record() == other.record()
 
+    def __reduce__(self) -> tuple[type["Figure"], tuple[Any, ...]]:
+        return Figure, tuple(getattr(self, key) for key in Figure.__struct_fields__)
+
     def record(self) -> Record:
         """The figure as machine formats show it."""
         return {key: getattr(self, key) for key in KEYS}
@@ -186,7 +189,7 @@ def from_text(row: Mapping[str, str]) -> Record:
         if key in record:
             record[key] = _number(record[key])
     for key in COUNTS:
-        if key in record and re.fullmatch(r"\d+", record[key], re.ASCII):
+        if key in record and re.fullmatch(r"\d{1,9}", record[key], re.ASCII):
             record[key] = int(record[key])
     return record
 
@@ -220,7 +223,7 @@ decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).de
 """A TinyDB file as tables of records, each left as the bytes it is."""
 
 
-def decoder(codes: Callable[[str], Iterable[str]]) -> Callable[[bytes], dict[str, Figure]]:
+def decoder(codes: Callable[[str], Iterable[str]]) -> Callable[[bytes | memoryview], dict[str, Figure]]:
     """Decodes a piece of a TinyDB table into typed figures whose codes, all but the units, are among those of their kind.
 
     As literals the codes cost nothing to test, and figures share them. Numbers, periods and units are left to `sound`.
@@ -232,4 +235,4 @@ def decoder(codes: Callable[[str], Iterable[str]]) -> Callable[[bytes], dict[str
             typed.append((key, literal) if key in REQUIRED else (key, literal | None, None))
     checked = msgspec.defstruct("Checked", typed, bases=(Figure,), gc=False, forbid_unknown_fields=True, kw_only=True)
     keyed: Any = dict.__class_getitem__((str, checked))
-    return cast("Callable[[bytes], dict[str, Figure]]", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)
+    return cast("Callable[[bytes | memoryview], dict[str, Figure]]", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)

@@ -47,6 +47,13 @@ class Windows:
             self.sources.append(intern(figure.source))
             self.subjects.append(hash(figure.subject))
 
+    def join(self, later: "Windows") -> None:
+        """Take note of the others' figures too."""
+        self.ids += later.ids
+        self.periods += later.periods
+        self.sources += later.sources
+        self.subjects += later.subjects
+
     def suspects(self, root_of: Callable[[str], str], most: int) -> Suspects:
         """The pairs that may count the same thing twice; the first few of them named."""
         everyone = range(len(self.ids))

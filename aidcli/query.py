@@ -43,6 +43,7 @@ class Selection:
     """Which figures a question is about; counts those that it cannot place in time."""
 
     def __init__(self, tests: Sequence[Test] = (), in_time: Test | None = None, ids: Iterable[str] = ()) -> None:
+        self._asked = (tests, in_time, frozenset(ids))
         self.missing = set(ids)
         """The ids asked for that no figure has had so far."""
         self.undated = 0
@@ -55,6 +56,20 @@ class Selection:
     def __call__(self, figure: Figure) -> bool:
         """Whether the question is about this figure."""
         return self.test(figure)
+
+    def fresh(self) -> "Selection":
+        """The same question, of which nothing has been seen yet."""
+        return Selection(*self._asked)
+
+    def seen(self) -> "Seen":
+        """What has been seen so far."""
+        return Seen(self.undated, self.missing)
+
+    def take(self, seen: Iterable["Seen"]) -> None:
+        """Take over what fresh ones have seen of different figures."""
+        for each in seen:
+            self.undated += each.undated
+            self.missing &= each.missing
 
     def _asked_by_id(self, ids: frozenset[str]) -> Test:
         def test(figure: Figure) -> bool:
@@ -69,6 +84,13 @@ class Selection:
             return figure.period is not None and in_time(figure)
 
         return test
+
+
+class Seen(NamedTuple):
+    """How many figures could not be placed in time, and which ids no figure has had."""
+
+    undated: int
+    missing: set[str]
 
 
 def _both(one: Test, other: Test) -> Test:

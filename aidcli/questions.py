@@ -14,7 +14,7 @@ from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
 from aidcli.store import Store
-from aidcli.totals import WHOLE, by_keys, refuse_suspects, total
+from aidcli.totals import WHOLE, Gathered, Rows, Total, by_keys, gather, refuse_suspects, settle
 
 if TYPE_CHECKING:
     from aidcli.operands import Sides
@@ -78,7 +78,7 @@ def sum_(
     store = answer.store()
     selection = query.parse(asked, store.codes)
     quotient = rates.parse(rate, store.codes) if rate is not None else None
-    totals = total(store.figures(), selection.test, by_keys(keys), parts=parts, explain=explain)
+    totals = _totals(store, selection, by_keys(keys), parts=parts, explain=explain)
     _refuse_unknown(selection.missing, store)
     speech = answer.speech(store.codes)
     if strict:
@@ -109,7 +109,7 @@ def compare(
     store = answer.store()
     selection = query.parse(asked, store.codes)
     sides = _sides(operands or [], of, by, base, asked.within, store)
-    totals = total(store.figures(), selection.test, sides.rows, parts=parts)
+    totals = _totals(store, selection, sides.rows, parts=parts)
     _refuse_unknown(selection.missing, store)
     if strict:
         refuse_suspects(totals)
@@ -160,6 +160,18 @@ def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[
         return [speech.say(en, f"{undated}条数据未说明期间,无法按时间筛选。")]
 
     return notes
+
+
+def _totals(store: Store, selection: query.Selection, rows: Rows, *, parts: bool, explain: bool = False) -> list[Total]:
+    """The totals of the selection; a large store is added up in several stretches at once."""
+
+    def work(figures: Iterable[Figure]) -> tuple[Gathered, query.Seen]:
+        mine = selection.fresh()
+        return gather(figures, mine.test, rows, explain=explain), mine.seen()
+
+    passes = store.over(work)
+    selection.take(seen for _, seen in passes)
+    return settle([gathered for gathered, _ in passes], parts=parts)
 
 
 def _refuse_unknown(missing: Collection[str], store: Store) -> None:

@@ -1,34 +1,30 @@
-"""Figures and codes on disk: one JSON file that stock TinyDB opens. Reading takes no lock and never writes.
+"""The store that is asked or changed: which one, what it holds, and how a change is applied.
 
-A store is written one record a line, so it is read piece by piece in constant memory. Every piece must be valid JSON
-by itself, and any doubt (another writer's layout, a record that is not a figure) falls back to reading the file whole.
+One JSON file that stock TinyDB opens. Asking takes no lock and never writes.
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain, islice
-from operator import itemgetter, lt
+from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
 
-from aidcli import seeds
-from aidcli.codelist import COLUMNS, Code, Codebook, code_faults
-from aidcli.errors import BadRecord, NoStore, NotAStore, UnreadableFile
-from aidcli.figure import Figure, Record, Source, decode_json, decoder, faults, from_json, sound, source_faults
+from aidcli import processors, seeds
+from aidcli.codelist import COLUMNS, Code, Codebook
+from aidcli.errors import NoStore, UnreadableFile
+from aidcli.figure import Figure, Record, Source
+from aidcli.reading import File, Stretch
 from aidcli.revision import Revision
 
 if TYPE_CHECKING:
     from aidcli.storage import Held
 
-TABLES: Final = ("codes", "sources", "figures")
-BLOCK: Final = 1 << 18
-_FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
-_FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
-"""Another writer may put tables after the figures; what they hold must be known before."""
-_FIGURES_CLOSE = re.compile(rb"(.*?)\s*\}\s*\}\s*", re.DOTALL)
+STRETCH: Final = 1 << 21
+"""Bytes that are worth a process of their own."""
+Result = TypeVar("Result")
 
 
 class Store:
@@ -37,15 +33,40 @@ class Store:
     def __init__(self, path: Path | None, start: Sequence[Figure] = ()) -> None:
         self.path = path
         self._begun_with = start
-        self._file = _opened(path) if path else None
-        self._tables, self._start = _head(path, self._file) if path and self._file else ({}, None)
+        self._file = File(path) if path else None
+        self._tables = self._file.tables if self._file else {}
         self.codes = Codebook(self._codes)
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, in stored order; raises BadRecord at the first that is none, wherever it stands."""
-        if self._file is None:
-            return iter(self._begun_with)
-        return self._whole() if self._start is None else chain.from_iterable(self._pieces(self._file, self._start))
+        return self._file.figures(self.codes) if self._file else iter(self._begun_with)
+
+    def over(self, work: Callable[[Iterable[Figure]], Result]) -> list[Result]:
+        """What the work makes of the figures: of all of them, or of each stretch of a large file, all at once.
+
+        The work must leave nothing behind but its result: stretches are worked on in processes of their own, and
+        again from the beginning where a stretch cannot be read by itself.
+        """
+        stretches = self._file.stretches(processors.available(), STRETCH) if self._file else []
+        if len(stretches) > 1:
+            found = processors.spread(lambda stretch: self._over_stretch(work, stretch), stretches)
+            if found is not None and all(one.last < other.first for one, other in pairwise(found)):
+                return [each.result for each in found]
+        return [work(self.figures())]
+
+    def _over_stretch(self, work: Callable[[Iterable[Figure]], Result], stretch: Stretch) -> "Worked[Result]":
+        keys: list[int] = []
+
+        def figures() -> Iterator[Figure]:
+            for piece in self._file.pieces(stretch, self.codes) if self._file else ():
+                keys[:] = [keys[0] if keys else piece.first, piece.last]
+                yield from piece.figures
+
+        return Worked(work(figures()), keys[0], keys[1])
+
+    def records(self) -> Iterator[tuple[str, Any, list[str]]]:
+        """Every record of a file as it stands, with its key and all that is wrong with it."""
+        return self._file.records(self.codes) if self._file else iter(())
 
     def sources(self) -> dict[str, Source]:
         """The documents by id, the shipped ones first."""
@@ -60,30 +81,13 @@ class Store:
             if record["kind"] == kind:
                 yield Code.read(*(record.get(column) or "" for column in COLUMNS))
 
-    def _pieces(self, file: BinaryIO, start: int) -> Iterator[Iterable[Figure]]:
-        """The figures of a file in our layout, a piece at a time; from the first doubtful piece on, of the file read whole."""
-        file.seek(start)
-        decode = decoder(lambda kind: self.codes[kind].codes)
-        taken, last = 0, 0
-        for piece in _cut(file):
-            keyed = _decoded(decode, piece, last)
-            if keyed is None or not sound(keyed.values(), self.codes.known):
-                yield islice(self._whole(), taken, None)
-                return
-            yield keyed.values()
-            taken, last = taken + len(keyed), int(next(reversed(keyed), last))
 
-    def _whole(self) -> Iterator[Figure]:
-        """Every figure of a file in any layout, each told apart by what is wrong with it."""
-        for key, record, found in self.records():
-            if found:
-                raise BadRecord(self.path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
-            yield from_json(record)
+class Worked(NamedTuple, Generic[Result]):
+    """What the work made of a stretch, and the first and last of its keys, which must rise from stretch to stretch."""
 
-    def records(self) -> Iterator[tuple[str, Any, list[str]]]:
-        """Every record of a file as it stands, with its key and all that is wrong with it."""
-        for key, record in _parsed(self.path).get("figures", {}).items() if self.path else ():
-            yield key, record, faults(record, self.codes.known) if isinstance(record, dict) else ["is not an object"]
+    result: Result
+    first: int
+    last: int
 
 
 def opened(named: str | None) -> Store:
@@ -190,103 +194,3 @@ def _replace(record: Record, document: MutableMapping[str, Any]) -> None:
 
 def _same(get: Callable[[Any], Any], wanted: Any, document: Mapping[str, Any]) -> bool:
     return bool(get(document) == wanted)
-
-
-# Reading ----------------------------------------------------------------------------------------------------
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
-
-
-def _head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], int | None]:
-    """What stands before the figures, and where they begin; None where the layout is not ours."""
-    lines: list[bytes] = []
-    while line := file.readline():
-        if _FIGURES_OPEN.fullmatch(line):
-            start = file.tell()
-            if _FURTHER.search(_tail(file)):
-                break
-            try:
-                tables = decode_json(b"".join(lines).rstrip().removesuffix(b",") + b"}")
-            except (ValueError, RecursionError):
-                break
-            return _checked(path, tables), start
-        lines.append(line)
-    return _parsed(path), None
-
-
-def _tail(file: BinaryIO) -> bytes:
-    file.seek(max(0, file.seek(0, os.SEEK_END) - BLOCK))
-    return file.read()
-
-
-def _cut(file: BinaryIO) -> Iterator[bytes]:
-    """The figures' table in pieces that end where a line ends in a comma, the last without what closes the file."""
-    rest, is_cut = b"", False
-    while block := file.read(BLOCK):
-        piece, comma, rest = (rest + block).rpartition(b",\n")
-        if comma:
-            is_cut = True
-            yield piece
-    match = _FIGURES_CLOSE.fullmatch(rest)
-    # Nothing after a comma is no JSON: such an end is handed on as it is, to be doubted.
-    yield match[1] if match and (match[1] or not is_cut) else rest
-
-
-def _decoded(decode: Callable[[bytes], dict[str, Figure]], piece: bytes, last: int) -> dict[str, Figure] | None:
-    """The figures of a piece by key; None where it is not JSON of figures, or its keys do not rise from the last one on."""
-    try:
-        keyed = decode(b"{" + piece + b"}")
-        keys = [last, *map(int, keyed)]
-    except (ValueError, ArithmeticError, RecursionError):
-        return None
-    lines = piece.count(b"\n") + 1 if keyed else 0
-    return keyed if all(map(lt, keys, keys[1:])) and lines == len(keyed) else None
-
-
-def _parsed(path: Path) -> Mapping[str, Any]:
-    """The tables of a file, read whole."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
-    if not data:
-        return {}
-    try:
-        return _checked(path, decode_json(data))
-    except RecursionError:
-        raise NotAStore(path, "it is nested too deeply") from None
-    except ValueError as error:
-        raise NotAStore(path, _what_else(data, error)) from None
-
-
-def _what_else(data: bytes, error: ValueError) -> str:
-    if not data.strip(b"\0"):
-        return "it holds nothing but NUL bytes"
-    if data.startswith(b"\xef\xbb\xbf"):
-        return "it begins with a byte order mark"
-    if isinstance(error, UnicodeDecodeError):
-        return f"it is not UTF-8 (byte {error.start})"
-    return f"it is not JSON ({error})"
-
-
-def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
-    """The tables, if they are what a store holds; raises NotAStore or BadRecord."""
-    if not isinstance(tables, dict):
-        raise NotAStore(path, f"it is a JSON {'list' if isinstance(tables, list) else 'value'}, not an object of tables")
-    for name, table in tables.items():
-        if name not in TABLES and (name, table) != ("_default", {}):
-            raise NotAStore(path, f"unknown table {name!r}")
-        if not isinstance(table, dict):
-            raise NotAStore(path, f"table {name!r} is not an object of records")
-    for name, faults_of in (("codes", code_faults), ("sources", source_faults)):
-        for key, record in tables.get(name, {}).items():
-            found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
-            if found:
-                named = record.get("code", record.get("id")) if isinstance(record, dict) else None
-                raise BadRecord(path, name, key, named, found)
-    return tables

@@ -81,6 +81,20 @@ class Row:
         if self.included is not None:
             self.included.append(figure)
 
+    def join(self, later: "Row") -> None:
+        """Take in the running total of later figures."""
+        for bound, (value, upper) in later.sums.items():
+            sums = self.sums.setdefault(bound, [0, 0])
+            sums[0] += value
+            sums[1] += upper
+        self.counted += later.counted
+        self.ids.join(later.ids)
+        for group, windows in later.windows.items():
+            self.windows.setdefault(group, Windows()).join(windows)
+        if self.included is not None:
+            self.included += later.included or ()
+        self.left_out += later.left_out
+
     def leave_out(self, figure: Figure, reason: str, counted_in: str | None = None) -> None:
         """Name a figure that is not counted."""
         self.left_out.append(LeftOut(figure.id, reason, counted_in, None if self.included is None else figure))
@@ -103,20 +117,26 @@ class Packed:
     """Very many short texts in little memory: joined a thousand at a time. None of them may hold a line end."""
 
     def __init__(self) -> None:
-        self._loose: list[str] = []
-        self._bundles: list[str] = []
+        self.loose: list[str] = []
+        self.bundles: list[str] = []
 
     def add(self, text: str) -> None:
         """Keep one more text."""
-        self._loose.append(text)
-        if len(self._loose) >= 1000:
-            self._bundles.append("\n".join(self._loose))
-            self._loose.clear()
+        self.loose.append(text)
+        if len(self.loose) >= 1000:
+            self.bundles.append("\n".join(self.loose))
+            self.loose.clear()
+
+    def join(self, later: "Packed") -> None:
+        """Keep all of the others too."""
+        self.bundles += ["\n".join(self.loose)] if self.loose else []
+        self.bundles += later.bundles
+        self.loose = later.loose
 
     def __iter__(self) -> Iterator[str]:
-        for bundle in self._bundles:
+        for bundle in self.bundles:
             yield from bundle.split("\n")
-        yield from self._loose
+        yield from self.loose
 
 
 def by_keys(keys: Sequence[str]) -> Rows:
@@ -128,20 +148,39 @@ def by_keys(keys: Sequence[str]) -> Rows:
 _ONE_ROW: Final = by_keys(())
 
 
+class Gathered:
+    """What a pass over figures has found: the rows so far, and the parts whose wholes may come later."""
+
+    def __init__(self) -> None:
+        self.rows: dict[At, Row] = {}
+        self.links = Packed()
+        self.waiting: list[tuple[At, Figure]] = []
+
+    def join(self, later: "Gathered") -> None:
+        """Take in what a pass over later figures has found."""
+        for at, row in later.rows.items():
+            self.rows.setdefault(at, Row(explain=row.included is not None)).join(row)
+        self.links.join(later.links)
+        self.waiting += later.waiting
+
+
 def total(
     figures: Iterable[Figure], wanted: Callable[[Figure], bool], rows_of: Rows = _ONE_ROW, *, parts: bool = False, explain: bool = False
 ) -> list[Total]:
-    """The totals of the wanted figures, one for every row, measure and unit; in order of first sight.
+    """The totals of the wanted figures: `gather` and `settle` in one go."""
+    return settle([gather(figures, wanted, rows_of, explain=explain)], parts=parts)
 
-    All the figures must be given, wanted or not, since a chain of parts may run through one that is not wanted.
-    With `parts`, parts are counted beside their wholes. With `explain`, each total carries what it includes.
-    Raises Cycle where parts run in a ring.
+
+def gather(figures: Iterable[Figure], wanted: Callable[[Figure], bool], rows_of: Rows = _ONE_ROW, *, explain: bool = False) -> Gathered:
+    """Pass over figures, adding up all wanted ones that are part of nothing.
+
+    All the figures must be given, wanted or not, since a chain of parts may run through one that is not wanted. With
+    `explain`, each total will carry what it includes.
     """
-    rows: dict[At, Row] = {}
-    links = Packed()
-    waiting: list[tuple[At, Figure]] = []
+    found = Gathered()
+    rows = found.rows
     with localcontext(EXACT):
-        for figure in filter(wanted, _noting(figures, links)):
+        for figure in filter(wanted, _noting(figures, found.links)):
             for by in rows_of(figure):
                 row = rows.get(at := (by, figure.measure, figure.unit)) or rows.setdefault(at, Row(explain=explain))
                 if figure.value is None:
@@ -151,20 +190,32 @@ def total(
                 else:
                     row.ids.add(figure.id)
                     if figure.part_of is not None:
-                        waiting.append((at, figure))
+                        found.waiting.append((at, figure))
                     else:
                         row.add(figure)
-        whole_of = chains({figure.id for _, figure in waiting}, links)
-        wholes = {at: set() if parts else set(whole_of.values()).intersection(row.ids) for at, row in rows.items()}
-        for at, figure in waiting:
+    return found
+
+
+def settle(passes: Sequence[Gathered], *, parts: bool = False) -> list[Total]:
+    """The totals of all that the passes found, one for every row, measure and unit; in order of first sight.
+
+    With `parts`, parts are counted beside their wholes. Raises Cycle where parts run in a ring.
+    """
+    found, *later = passes
+    with localcontext(EXACT):
+        for each in later:
+            found.join(each)
+        whole_of = chains({figure.id for _, figure in found.waiting}, found.links)
+        wholes = {at: set() if parts else set(whole_of.values()).intersection(row.ids) for at, row in found.rows.items()}
+        for at, figure in found.waiting:
             counted_in = [each for each in ancestors(figure.id, whole_of) if each in wholes[at]]
             if counted_in:
-                rows[at].leave_out(figure, "part", counted_in[-1])
+                found.rows[at].leave_out(figure, "part", counted_in[-1])
             else:
-                rows[at].add(figure)
+                found.rows[at].add(figure)
     return [
         Total(by, measure, unit, row.quantity(), row.counted, row.left_out, row.included or (), row.suspects(whole_of))
-        for (by, measure, unit), row in rows.items()
+        for (by, measure, unit), row in found.rows.items()
     ]
 
 

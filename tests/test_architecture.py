@@ -13,11 +13,11 @@ from aidcli.cli import COMMANDS
 MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in Path(aidcli.__file__).parent.glob("[!_]*.py")}
 LAYERS = [
     "errors",
-    "quantity period codelist",
+    "quantity period codelist processors",
     "figure numerals",
     "query overlap",
     "totals entry",
-    "comparison operands consistency rates columns seeds",
+    "comparison operands consistency rates columns seeds reading",
     "revision total_tables comparison_tables figure_tables code_tables drawing storage package",
     "store intake formats",
     "options exchange",

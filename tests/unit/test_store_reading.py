@@ -14,7 +14,8 @@ from strategies import forests
 
 from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
 from aidcli.figure import Figure, encode_json
-from aidcli.store import BLOCK, Store, opened
+from aidcli.reading import BLOCK
+from aidcli.store import Store, opened
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 Tables = Mapping[str, Mapping[str, Any]]
