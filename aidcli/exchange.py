@@ -3,6 +3,7 @@
 import csv
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aidcli.codelist import KINDS
-from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage
+from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage, one_of
 from aidcli.figure import Record, decode_json, from_text
 from aidcli.intake import Contents, Malformed, Row
 from aidcli.quantity import digits
@@ -27,7 +28,7 @@ def read(path: str, format_name: str | None, kind: str | None = None) -> Content
 
     Raises UnreadableFile where it cannot be read, BadRows where it is not what its format says.
     """
-    name = format_name or format_of(path)
+    name = format_name or format_of(path, "--from")
     if name == "datapackage":
         return _package(Path(path))
     data = _bytes(path)
@@ -35,14 +36,21 @@ def read(path: str, format_name: str | None, kind: str | None = None) -> Content
     return _sorted_out(path, rows, kind)
 
 
-def format_of(path: str) -> str:
-    """The format that a file's name tells; raises Usage where it tells none."""
-    if Path(path).is_dir() or Path(path).name == "datapackage.json":
+def format_of(path: str, option: str = "--format") -> str:
+    """The format that a file's name tells; raises Usage where it tells none, with the option that would."""
+    if _is_folder(Path(path)) or Path(path).name == "datapackage.json":
         return "datapackage"
     suffix = Path(path).suffix.lower().lstrip(".").replace("ndjson", "jsonl")
     if suffix not in READERS:
-        raise Usage(f"cannot tell the format of '{path}' by its name; say --format {', '.join(FORMATS)}")
+        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {one_of(FORMATS)}")
     return suffix
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # A name that no file can have; whoever opens it will be told.
+        return False
 
 
 def _bytes(path: str) -> bytes:
@@ -56,11 +64,14 @@ def _sorted_out(path: str, rows: Sequence[Row], kind: str | None) -> Contents:
     """Tell by its keys what a file holds."""
     keys = {key for row in rows[:1] if isinstance(row.record, dict) for key in row.record}
     if kind or ("code" in keys and "sector" not in keys):
-        singular = kind or ""
-        return Contents(codes=[Row(row.place, {"kind": singular, **row.record} if singular else row.record) for row in rows])
+        return Contents(codes=[_of_kind(kind, row) for row in rows] if kind else rows)
     if "title" in keys and "sector" not in keys:
         return Contents(sources=rows)
     return Contents(figures=rows)
+
+
+def _of_kind(kind: str, row: Row) -> Row:
+    return row._replace(record={"kind": kind, **row.record}) if isinstance(row.record, dict) else row
 
 
 def _text(path: str, data: bytes) -> str:
@@ -75,13 +86,22 @@ def _separated(delimiter: str) -> "Reader":
         lines = csv.reader(io.StringIO(_text(path, data), newline=""), delimiter=delimiter, strict=True)
         rows: list[Row] = []
         try:
-            header = [name.strip() for name in next(lines, [])]
-            rows += (_row(f"line {lines.line_num}", header, line) for line in lines if line)
+            header = _header(path, next(lines, []))
+            rows += (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
         except csv.Error as error:
             rows.append(Row(f"line {lines.line_num}", Malformed(str(error))))
         return rows
 
     return read
+
+
+def _header(path: str, names: Iterable[Any]) -> list[str]:
+    """The columns' names; raises BadRows where two are the same, for one of them would be lost."""
+    header = [str(name or "").strip() for name in names]
+    twice = [name for name, times in Counter(filter(None, header)).items() if times > 1]
+    if twice:
+        raise BadRows(path, [f"{name}: {header.count(name)} columns are called so" for name in twice])
+    return header
 
 
 def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
@@ -118,7 +138,7 @@ def _xlsx(path: str, data: bytes) -> list[Row]:
         lines = [list(line) for line in sheet.iter_rows(values_only=True)]
     except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its unzipping and parsing run into.
         raise BadRows(path, [f"it is not an XLSX workbook ({error})"]) from None
-    header = [str(name or "").strip() for name in lines[0]] if lines else []
+    header = _header(path, lines[0]) if lines else []
     return [
         Row(f"row {at}", from_text({key: _cell_text(cell) for key, cell in zip(header, line, strict=False) if key}))
         for at, line in enumerate(lines[1:], 2)
@@ -135,15 +155,30 @@ def _cell_text(cell: Any) -> str:
 
 def _package(path: Path) -> Contents:
     """The figures, sources and codes of a Data Package, in the resources that are called so."""
-    folder = path if path.is_dir() else path.parent
-    descriptor = folder / "datapackage.json"
-    try:
-        paths = {each["name"]: folder / each["path"] for each in decode_json(_bytes(str(descriptor)))["resources"]}
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadRows(descriptor, [f"it is no Data Package with CSV resources ({error})"]) from None
-    rows = {name: READERS["csv"](str(paths[name]), _bytes(str(paths[name]))) for name in paths if name in RESOURCES}
-    codes = [Row(row.place, {"kind": kind, **row.record}) for kind in CODED_KINDS for row in rows.get(f"{kind}s", ())]
+    folder = path if _is_folder(path) else path.parent
+    named = _resources(folder / "datapackage.json")
+    rows = {name: _resource(folder / named[name]) for name in RESOURCES if name in named}
+    codes = [_of_kind(kind, row) for kind in CODED_KINDS for row in rows.get(f"{kind}s", ())]
     return Contents(rows.get("figures", ()), rows.get("sources", ()), codes)
+
+
+def _resources(descriptor: Path) -> dict[str, str]:
+    """The file of each resource by name; raises BadRows where there is none of ours, or one lies outside the package."""
+    try:
+        paths = {str(each["name"]): str(each["path"]) for each in decode_json(_bytes(str(descriptor)))["resources"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadRows(descriptor, [f"it is no Data Package with CSV resources ({error})"]) from None
+    outside = [name for name, path in paths.items() if Path(path).is_absolute() or ".." in Path(path).parts]
+    if outside:
+        raise BadRows(descriptor, [f"resource {name!r}: {paths[name]!r} lies outside the package" for name in outside])
+    if not any(name in paths for name in RESOURCES):
+        raise BadRows(descriptor, [f"none of its resources is called {one_of(RESOURCES)}"])
+    return paths
+
+
+def _resource(path: Path) -> list[Row]:
+    rows = READERS["csv"](str(path), _bytes(str(path)))
+    return [row._replace(place=f"{path.name} {row.place}") for row in rows]
 
 
 Reader = Callable[[str, bytes], list[Row]]
@@ -188,9 +223,9 @@ def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """Write a file; one that exists only by force. Raises Unwritable."""
-    if path.exists() and not force:
-        raise Usage(f"'{path}' exists already; say --force to replace it")
     try:
+        if path.exists() and not force:
+            raise Usage(f"'{path}' exists already; say --force to replace it")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
@@ -199,7 +234,10 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
 
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
     """Write files into a folder; one that holds anything only by force. Raises Unwritable."""
-    if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
-        raise Usage(f"'{folder}' exists already; say --force to write into it")
+    try:
+        if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
+            raise Usage(f"'{folder}' exists already; say --force to write into it")
+    except OSError as error:
+        raise Unwritable(folder, error.strerror or str(error)) from None
     for name, data in files:
         write_file(folder / name, data, force=True)
