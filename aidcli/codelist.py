@@ -13,6 +13,8 @@ COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
 _ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
 """The zeros of a code that stands for all that begin like it: `110` for 11..., `652300` for 6523..."""
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CURRENCY = re.compile(r"[A-Z]{3}(?:-[0-9]{4})?")
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 
@@ -65,6 +67,13 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
     if record.get("kind") and record["kind"] not in KINDS[:-1]:
         yield f"kind: {record['kind']!r} is none of {', '.join(KINDS[:-1])}"
+    yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")
+
+
+def slug_faults(key: str, code: Any, *, is_unit: bool = False) -> Iterator[str]:
+    """What keeps a new code from being typed and completed in a shell. Currencies keep the form of ISO 4217."""
+    if code and isinstance(code, str) and not _SLUG.fullmatch(code) and not (is_unit and _CURRENCY.fullmatch(code)):
+        yield f"{key}: {code!r} is no lower-case slug (letters, digits and single '-')"
 
 
 class Codelist:

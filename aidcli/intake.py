@@ -1,10 +1,10 @@
 """What the rows of a file would do to a store, and everything that is wrong with them. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from aidcli.codelist import COLUMNS, Code, Codebook, code_faults
+from aidcli.codelist import COLUMNS, Code, Codebook, code_faults, slug_faults
 from aidcli.errors import BadRows
 from aidcli.figure import Figure, Record, faults, from_json, source_faults
 from aidcli.revision import Revision, merged
@@ -54,8 +54,9 @@ def intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codeb
     Raises BadRows, with every fault of every row, where one of them breaks the contract.
     """
     bad: list[str] = []
-    new_codes = list(_sound(contents.codes, code_faults, ("kind", "code"), bad))
-    new_sources = list(_sound(contents.sources, source_faults, ("id",), bad))
+    incoming = {(row.record.get("kind"), row.record.get("code")) for row in contents.codes if isinstance(row.record, dict)}
+    new_codes = list(_sound(contents.codes, lambda record: _code_faults(record, codes, incoming), ("kind", "code"), bad))
+    new_sources = list(_sound(contents.sources, _source_faults, ("id",), bad))
     extended = _extended(codes, new_codes, new_sources)
     figures = [from_json(record) for record in _sound(contents.figures, lambda record: faults(record, extended.known), ("id",), bad)]
     if bad:
@@ -87,6 +88,17 @@ def _sound(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]], ke
         bad += [f"{place}: {fault}" for fault in found]
         if not found:
             yield {name: value for name, value in record.items() if value is not None}
+
+
+def _code_faults(record: Record, codes: Codebook, incoming: Collection[tuple[Any, Any]]) -> list[str]:
+    found = list(code_faults(record))
+    if not found and (parent := record.get("parent")) and parent not in codes[record["kind"]] and (record["kind"], parent) not in incoming:
+        found.append(f"parent: unknown {record['kind']} {parent!r}")
+    return found
+
+
+def _source_faults(record: Record) -> Iterator[str]:
+    return chain(source_faults(record), slug_faults("id", record.get("id")))
 
 
 def _extended(codes: Codebook, new_codes: Sequence[Record], new_sources: Sequence[Record]) -> Codebook:
