@@ -27,6 +27,9 @@ _FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
 _FIGURES_CLOSE = re.compile(rb"\s*\}\s*\}\s*$")
 
 
+_RECORD = re.compile(rb'^[ \t]*"[0-9]+"[ \t]*:[ \t]*\{', re.MULTILINE)
+
+
 class Doubt(Exception):
     """A piece that is not figures in our layout."""
 
@@ -187,11 +190,15 @@ def _parsed(path: Path) -> Mapping[str, Any]:
     if not data:
         return {}
     try:
-        return _checked(path, decode_json(data))
+        tables = _checked(path, decode_json(data))
     except RecursionError:
         raise NotAStore(path, "it is nested too deeply") from None
     except ValueError as error:
         raise NotAStore(path, _what_else(data, error)) from None
+    # JSON keeps the last of two records with one key, as merging two versions of a file may leave them.
+    if len(_RECORD.findall(data)) > sum(map(len, tables.values())):
+        raise NotAStore(path, "two records of one table have the same key")
+    return tables
 
 
 def _what_else(data: bytes, error: ValueError) -> str:
