@@ -31,12 +31,14 @@ def add(given: Given, answer: Answer) -> None:
     """
     record = _typed(given, to_change(answer.db).codes)
     with changing(answer.db) as change:
-        taken = {figure.id for figure in change.figures}
-        record["id"] = record.get("id") or entry.propose_id(record["sector"], record["subject"], taken)
+        begun = record.get("id") or entry.stem(record)
+        beside = [each for each in change.store.figures() if each.id.startswith(begun) or each.id == record.get("part_of")]
+        taken = {figure.id for figure in beside}
+        record["id"] = record.get("id") or entry.propose_id(record, taken)
         if record["id"] in taken:
             raise TakenId(record["id"])
         figure = _checked(record, change.store.codes)
-        change.apply(revision.merged(change.figures, [figure]))
+        change.apply(revision.merged(beside, [figure]))
     _done([figure], "added", change, answer)
 
 
@@ -51,8 +53,9 @@ def edit(figure: Id, given: Given, answer: Answer) -> None:
         new = _checked(record, change.store.codes)
         if new.id != figure and any(each.id == new.id for each in change.figures):
             raise TakenId(new.id)
-        change.apply(revision.edited(change.figures, figure, new))
-    _done([new], "changed", change, answer)
+        revised = revision.edited(change.figures, figure, new)
+        change.apply(revised)
+    _done([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)
 
 
 @spread

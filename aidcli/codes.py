@@ -1,13 +1,12 @@
 """The command that lists the codes there are, and adds codes and sources of one's own."""
 
-import re
 from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
 
 from aidcli.code_tables import Use, of_codes, uses
-from aidcli.codelist import COLUMNS, KINDS, Code, near
+from aidcli.codelist import COLUMNS, KINDS, Code, near, slug_faults
 from aidcli.columns import Speech
 from aidcli.errors import BadCode, TakenCode, UnknownWord, Usage
 from aidcli.options import Answer, Described, spread
@@ -16,7 +15,6 @@ from aidcli.printing import note, reply
 from aidcli.store import Change, changing
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
-_SLUG: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 _OF_SOURCES: Final = ("publisher", "date", "language", "url", "sha256")
 _OF_CODES: Final = ("zh", "parent", "standard", "aliases")
 What = Annotated[list[str] | None, typer.Argument(help=f"{', '.join(PLURALS)}; or add KIND CODE.", metavar="[KIND]", show_default=False)]
@@ -75,10 +73,11 @@ def _add(words: Sequence[str], described: Described, answer: Answer) -> None:
 
 
 def _check(kind: str, code: str, described: Described, change: Change) -> None:
+    change.verify()
     codes = change.store.codes
     if code in codes[kind].codes:
         raise TakenCode(kind, code)
-    found = [] if re.fullmatch(_SLUG, code) or (kind == "unit" and re.fullmatch("[A-Z]{3}", code)) else [f"{code!r} is no lower-case slug"]
+    found = list(slug_faults("code", code, is_unit=kind == "unit"))
     found += [] if described.en else ["--en is missing"]
     found += [f"--{key} is not for a {kind}" for key in (_OF_CODES if kind == "source" else _OF_SOURCES) if getattr(described, key)]
     if described.parent and described.parent not in codes[kind]:

@@ -31,15 +31,20 @@ def findings(figures: Collection[Figure]) -> Iterator[Finding]:
         yield from _against_whole(by_id[whole], mine)
 
 
-def links(figures: Collection[Figure]) -> Iterator[Finding]:
-    """Ids that occur twice, and parts whose whole is missing, is counted otherwise, or lies inside them."""
+def links(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:
+    """Ids that occur twice, and parts whose whole is missing, is counted otherwise, or lies inside them.
+
+    Of all figures, or of those touched and their parts.
+    """
     by_id = {figure.id: figure for figure in figures}
     if len(by_id) < len(figures):
         for each, times in Counter(figure.id for figure in figures).items():
-            if times > 1:
+            if times > 1 and (touched is None or each in touched):
                 yield Finding(each, "id", f"{times} figures have this id")
     whole_of = {figure.id: figure.part_of for figure in figures if figure.part_of is not None}
-    for part in whole_of:
+    for part, whole in whole_of.items():
+        if touched is not None and part not in touched and whole not in touched:
+            continue
         fault = _link_fault(by_id[part], by_id) or _ring(part, whole_of)
         if fault:
             yield Finding(part, "part_of", fault)

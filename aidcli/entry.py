@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import chain, count
 from typing import Any, Final
 
 from aidcli.codelist import Codebook, fold
@@ -63,8 +64,14 @@ def _number(key: str, text: str) -> Number:
     return number
 
 
-def propose_id(sector: str, subject: str, taken: Collection[str]) -> str:
-    """A short id after sector and subject, told apart from those taken by a number."""
-    words = [word for word in re.findall(r"[a-z0-9]+", fold(subject)) if word not in _SMALL_WORDS and word != sector]
-    stem = "-".join([sector, *words[:_SLUG_WORDS]])
-    return next(each for each in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))) if each not in taken)
+def stem(record: Record) -> str:
+    """What an id proposed for the record begins with: its sector and the first words of its subject."""
+    sector = record["sector"]
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
+    return "-".join([sector, *words[:_SLUG_WORDS]])
+
+
+def propose_id(record: Record, taken: Collection[str]) -> str:
+    """The stem, told apart by a number from the ids taken that begin as it does."""
+    begun = stem(record)
+    return next(each for each in chain([begun], (f"{begun}-{number}" for number in count(2))) if each not in taken)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from aidcli.consistency import links
 from aidcli.errors import BadLinks, Orphans
 from aidcli.figure import Figure, from_json
+from aidcli.totals import ancestors
 
 
 class Revision(NamedTuple):
@@ -40,8 +41,9 @@ def merged(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
 
 
 def edited(before: Collection[Figure], target: str, figure: Figure) -> Revision:
-    """One figure put in the place of the target; where its id changes, its parts follow."""
-    changed = {target: figure}
+    """One figure put in the place of the target, unless it is the same; where its id changes, its parts follow."""
+    old = next(each for each in before if each.id == target)
+    changed = {} if old.record() == figure.record() else {target: figure}
     if figure.id != target:
         changed |= {part.id: _with(part, part_of=figure.id) for part in before if part.part_of == target}
     after = [changed.get(each.id, each) for each in before]
@@ -56,17 +58,16 @@ def without(before: Collection[Figure], ids: Collection[str], *, keep_parts: boo
     """
     gone = {figure.id: figure for figure in before if figure.id in ids}
     left = [figure for figure in before if figure.id not in ids]
+    twice = [each for each in links(before, gone) if each.key == "id"]
+    if twice:
+        raise BadLinks([f"{each.id!r}: {each.key}: {each.finding}" for each in twice])
     orphans = [figure for figure in left if figure.part_of in gone]
     if orphans and not keep_parts:
         raise Orphans([(figure.id, figure.part_of or "") for figure in orphans])
-    changed = {figure.id: _with(figure, part_of=_remaining(figure.part_of, gone)) for figure in orphans}
+    whole_of = {figure.id: figure.part_of for figure in before if figure.part_of is not None}
+    remaining = {figure.id: next((each for each in ancestors(figure.id, whole_of) if each not in gone), None) for figure in orphans}
+    changed = {figure.id: _with(figure, part_of=remaining[figure.id]) for figure in orphans}
     return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()), len(left) - len(changed))
-
-
-def _remaining(whole: str | None, gone: Mapping[str, Figure]) -> str | None:
-    while whole is not None and whole in gone:
-        whole = gone[whole].part_of
-    return whole
 
 
 def _with(figure: Figure, **keys: str | None) -> Figure:
@@ -76,8 +77,7 @@ def _with(figure: Figure, **keys: str | None) -> Figure:
 def _sound(revision: Revision) -> Revision:
     """The revision, if what it touches is linked as the contract asks; raises BadLinks."""
     touched = {figure.id for figure in (*revision.added, *revision.changed.values())}
-    whole_of = {figure.id: figure.part_of for figure in revision.after}
-    broken = [each for each in links(revision.after) if each.id in touched or whole_of.get(each.id) in touched] if touched else []
+    broken = list(links(revision.after, touched)) if touched else []
     if broken:
         raise BadLinks([f"{each.id!r}: {each.key}: {each.finding}" for each in broken])
     return revision

@@ -25,13 +25,14 @@ TABLES: Final = ("codes", "sources", "figures")
 """In the order in which they stand in the file: whoever reads the figures has read the codes before."""
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer."""
-_KEY: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 
 Tables = Mapping[str, Mapping[str, Any]]
 
 
 class Line(MutableMapping[str, Any]):
     """A stored record as the bytes that stand in the file, decoded only when looked into."""
+
+    __slots__ = ("_record", "raw")
 
     def __init__(self, raw: bytes) -> None:
         self.raw: bytes | None = raw
@@ -71,7 +72,8 @@ def layout(tables: Tables) -> Iterator[bytes]:
         yield lead + encode_json(name) + b": {"
         comma = b"\n"
         for key, record in tables.get(name, {}).items():
-            yield comma + encode_json(str(key)) + b":" + (record.encoded() if isinstance(record, Line) else encode_json(dict(record)))
+            text = record.encoded() if isinstance(record, Line) else encode_json(dict(record))
+            yield b'%b"%b":%b' % (comma, str(key).encode(), text)
             comma = b",\n"
         yield b"\n}"
         lead = b",\n"
@@ -190,7 +192,7 @@ def _read(path: Path) -> dict[str, Any]:
     raw = decode_lines(data) if data else {}
     for name, table in raw.items():
         for key in table:
-            if not _KEY.fullmatch(key):
+            if not (key.isdecimal() and key.isascii() and len(key) < 19 and (key[0] != "0" or key == "0")):
                 raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
     return {name: {key: Line(bytes(line)) for key, line in table.items()} for name, table in raw.items()}
 

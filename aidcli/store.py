@@ -4,9 +4,10 @@ One JSON file that stock TinyDB opens. Asking takes no lock and never writes.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -129,13 +130,22 @@ class Change:
     def __init__(self, store: Store, path: Path, held: "Held") -> None:
         self.store = store
         self.path = path
-        self.figures = list(store.figures())
         self._held = held
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure that the store holds."""
+        return list(self.store.figures())
+
+    def verify(self) -> None:
+        """Read the store to its end; raises BadData where it is not sound, for no change builds on such a one."""
+        deque(self.store.figures(), maxlen=0)
 
     def apply(self, revision: Revision) -> None:
         """Write a revision of the figures."""
         table = self._held.db.table("figures")
-        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
+        touched = revision.removed or revision.changed
+        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True)) if touched else {}
         if revision.removed:
             table.remove(doc_ids=[keys[figure.id] for figure in revision.removed])
         if revision.changed:

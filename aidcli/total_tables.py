@@ -19,7 +19,7 @@ NAMED: Final = 4
 def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes: Notes = tuple, *, explain: bool = False) -> Table:
     """The totals one a row, and under them what was left out and why; with `explain`, also all that is behind them.
 
-    Rows stand in the order of the codelists.
+    Rows stand in the order of the codelists. What a row is about is shown even where its total has another bound.
     """
     totals = sorted(
         totals,
@@ -27,7 +27,8 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
     )
 
     def record(total: Total) -> Record:
-        return dict(zip(by, total.by, strict=True)) | _total_record(total, explain=explain)
+        row = dict(zip(by, total.by, strict=True))
+        return row | _total_record(total, explain=explain) | row
 
     def of_dimension(at: int, key: str) -> Callable[[Total], str]:
         return lambda total: speech.value(key, total.by[at])
@@ -36,7 +37,6 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         return lambda total: speech.amount(_exactly(total.quantity[at]), total.unit) if total.quantity else ""
 
     columns = [
-        *(speech.column(key, of_dimension(at, key)) for at, key in enumerate(by)),
         speech.column("measure"),
         Column("value", speech.label("total"), lambda total: speech.amount(total.quantity, total.unit), number=True),
         speech.column("unit"),
@@ -45,6 +45,7 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         speech.column("upper", end(2), number=True),
         speech.column("count", lambda total: str(total.counted), number=True, spare=1),
         speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
+        *(speech.column(key, of_dimension(at, key)) for at, key in enumerate(by)),
     ]
     shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
     keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
