@@ -1,6 +1,8 @@
 """The program: its commands by name, and the one place where a refusal becomes words and a status."""
 
+import errno
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from typer.core import TyperGroup
 
 from aidcli import __version__
 from aidcli.codelist import near
-from aidcli.errors import Refusal, UnknownWord
+from aidcli.errors import Refusal, UnknownWord, Unwritable
 from aidcli.printing import note
 
 COMMANDS: Final = {
@@ -71,7 +73,12 @@ def _boundary() -> Iterator[None]:
         raise _ended(str(refusal), refusal.status) from None
     except _UsageError as error:
         command = error.ctx.command_path if error.ctx else "aidcli"
-        raise _ended(f"{_quoted(error.format_message())}; '{command} --help' shows what there is", 2) from None
+        hint = "options go after the command" if command == "aidcli" else f"'{command} --help' shows what there is"
+        raise _ended(f"{_quoted(error.format_message())}; {hint}", 2) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise _ended(str(Unwritable("standard output", os.strerror(error.errno))), Unwritable.status) from None
 
 
 def _ended(words: str, status: int) -> typer.Exit:

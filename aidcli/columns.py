@@ -88,6 +88,8 @@ LABELS: Final = {
     "key": ("Key", "字段"),
     "finding": ("Finding", "发现"),
     "fault": ("Weight", "级别"),
+    "place": ("Place", "地点"),
+    "figure": ("Figure", "数据"),
     "en": ("English", "英文"),
     "zh": ("Chinese", "中文"),
     "aliases": ("Also", "别名"),
@@ -146,6 +148,10 @@ class Speech(NamedTuple):
         """What a record holds under a key: codes by their labels, numbers grouped."""
         if key in CODED:
             return self.code(CODED[key], value)
+        if key == "bound":
+            return self.bound(value)
+        if key == "kind":
+            return self.say(value, LABELS[value][1])
         return value or "" if value is None or isinstance(value, str) else show(value, self.lang)
 
     def place(self, key: str, value: str | None) -> tuple[int, str]:

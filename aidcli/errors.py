@@ -119,7 +119,7 @@ class NothingInCommon(WrongQuestion):
     """Operands of which no two are counted in one measure and unit: there is no comparison to print."""
 
     def __init__(self, *operands: tuple[str, Sequence[str]]) -> None:
-        named = [f"{operand!r} ({one_of(units, 'and')})" for operand, units in operands]
+        named = [f"{operand!r} ({_few(units)})" for operand, units in operands]
         super().__init__(f"cannot compare {one_of(named, 'with')}: different measures and units; compare what is counted alike")
 
 

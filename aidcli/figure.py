@@ -57,7 +57,11 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
 
     def record(self) -> Record:
         """The figure as machine formats show it."""
-        return {key: getattr(self, key) for key in KEYS}
+        record = {key: getattr(self, key) for key in KEYS}
+        for key in NUMBERS:
+            if type(record[key]) is Decimal:
+                record[key] = plain(record[key])
+        return record
 
     def stored(self) -> Record:
         """The figure as the store keeps it: absent keys, and the default bound, left out."""

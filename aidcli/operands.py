@@ -8,7 +8,7 @@ from aidcli.codelist import Codebook, near
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.figure import CODED, Figure
 from aidcli.period import parse as parse_period
-from aidcli.query import DIMENSIONS, Test, in_time, inside, read_period
+from aidcli.query import DIMENSIONS, Asked, Test, in_time, inside, read_period
 from aidcli.totals import WHOLE, Key, Rows
 
 KINDS: Final[Mapping[str, Sequence[str]]] = {
@@ -33,6 +33,12 @@ class Sides(NamedTuple):
     base: str | None
     code_kind: str
     rows: Rows
+    periods: Sequence[str] = ()
+    """The operands, where they are periods."""
+
+    def narrowed(self, asked: Asked) -> Asked:
+        """The question, of the time that the operands cover; so that figures that cannot be placed in it are counted."""
+        return asked._replace(period=asked.period or self.periods, within=asked.within and bool(asked.period or self.periods))
 
 
 def every(key: str, base: str | None, codes: Codebook) -> Sides:
@@ -56,7 +62,8 @@ def named(words: Sequence[str], kind: str | None, base: str | None, within: bool
     if chosen not in operands:
         raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
     tests = [((operand,), _test(kind, operand, within, codes)) for operand in operands]
-    return Sides(operands, chosen, _code_kind(kind), lambda figure: _rows(figure, tests))
+    rows: Rows = lambda figure: _rows(figure, tests)  # noqa: E731
+    return Sides(operands, chosen, _code_kind(kind), rows, operands if kind == "period" else ())
 
 
 def _rows(figure: Figure, tests: Sequence[tuple[Key, Test]]) -> Sequence[Key]:

@@ -29,12 +29,12 @@ def list_(
     asked: Asked,
     answer: Answer,
     sort: Annotated[str | None, typer.Option(help="Order by these keys, parted by commas; -key from high to low.", metavar="KEYS")] = None,
-    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0)] = None,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0, metavar="NUMBER")] = None,
 ) -> None:
     """List the figures that match."""
     from aidcli.figure_tables import of_figures
 
-    keys = query.parse_keys(sort, (*KEYS, *(f"-{key}" for key in KEYS)), "--sort") if sort else []
+    keys = query.parse_keys(sort, (*KEYS, *(f"-{key}" for key in KEYS)), "--sort") if sort is not None else []
     store = answer.store()
     figures, notes = _found(asked, answer, store)
     if keys:
@@ -47,7 +47,7 @@ def search(
     words: Annotated[list[str], typer.Argument(help="Words that all must occur, Chinese or English.", metavar="WORD...")],
     asked: Asked,
     answer: Answer,
-    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0)] = None,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0, metavar="NUMBER")] = None,
 ) -> None:
     """Find figures by words, Chinese or English; best first.
 
@@ -65,7 +65,7 @@ def search(
 def sum_(
     asked: Asked,
     answer: Answer,
-    by: Annotated[str, typer.Option(help="One row for each of these, parted by commas.", metavar="KEYS", show_default=False)] = "",
+    by: Annotated[str | None, typer.Option(help="One row for each of these, parted by commas.", metavar="KEYS")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
     strict: Strict = False,
@@ -74,7 +74,7 @@ def sum_(
     """Add up what may be added: a total for every measure and unit."""
     from aidcli.total_tables import of_totals
 
-    keys = query.parse_keys(by, query.DIMENSIONS, "--by") if by else []
+    keys = query.parse_keys(by, query.DIMENSIONS, "--by") if by is not None else []
     store = answer.store()
     selection = query.parse(asked, store.codes)
     quotient = rates.parse(rate, store.codes) if rate is not None else None
@@ -107,8 +107,8 @@ def compare(
     from aidcli.total_tables import notes_on
 
     store = answer.store()
-    selection = query.parse(asked, store.codes)
     sides = _sides(operands or [], of, by, base, asked.within, store)
+    selection = query.parse(sides.narrowed(asked), store.codes)
     totals = _totals(store, selection, sides.rows, parts=parts)
     _refuse_unknown(selection.missing, store)
     if strict:

@@ -7,6 +7,7 @@ file whole, which also says what is wrong with it.
 
 import os
 import re
+import weakref
 from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice, pairwise
 from operator import lt
@@ -55,6 +56,7 @@ class File:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = _opened(path)
+        weakref.finalize(self, self._file.close)
         self.tables, self._records = _head(path, self._file)
 
     def figures(self, codes: Codebook) -> Iterator[Figure]:

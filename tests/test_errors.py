@@ -122,7 +122,7 @@ CASES = [
     Case(
         errors.BadCode,
         "codes add sector Chess --en Chess --parent games",
-        "'Chess' is no lower-case slug; --parent: unknown sector 'games'; nothing was written",
+        "code: 'Chess' is no lower-case slug (letters, digits and single '-'); --parent: unknown sector 'games'; nothing was written",
     ),
     Case(
         errors.MissingKeys,
