@@ -48,7 +48,7 @@ class UnknownWord(WrongQuestion):
 
     def __init__(self, kind: str, word: str, nearest: Sequence[str], valid: Sequence[str], see: str = "") -> None:
         meant = f"did you mean {one_of([repr(name) for name in nearest])}?" if nearest else ""
-        short = len(valid) <= self.SHORT
+        short = len(valid) <= self.SHORT or not (see or meant)
         choice = f"choose from {', '.join(valid)}" if short else "" if meant else f"'{see}' lists what there is"
         super().__init__(f"unknown {kind} {word!r}; {' '.join(filter(None, (meant, choice)))}")
 

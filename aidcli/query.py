@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from aidcli.codelist import Codebook, fold, near
 from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
-from aidcli.figure import CODED, Figure
+from aidcli.figure import CODED, KEYS, Figure
 from aidcli.numerals import read_number
 from aidcli.period import Period
 from aidcli.period import parse as parse_period
@@ -214,6 +214,14 @@ def parse_keys(text: str, valid: Sequence[str], option: str) -> list[str]:
         if key not in valid:
             raise UnknownWord(f"{option} key", key, near(key, valid), valid)
     return keys
+
+
+def parse_order(text: str) -> list[str]:
+    """The keys to order by, each `-key` from high to low; raises UnknownWord."""
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        parse_keys(word.removeprefix("-"), KEYS, "--sort")
+    return words
 
 
 def ordered(figures: Iterable[Figure], keys: Sequence[str]) -> list[Figure]:

@@ -9,7 +9,7 @@ from aidcli import query, rates
 from aidcli.codelist import near
 from aidcli.columns import Speech
 from aidcli.errors import UnknownFigure, Usage
-from aidcli.figure import KEYS, Figure
+from aidcli.figure import Figure
 from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
@@ -34,7 +34,7 @@ def list_(
     """List the figures that match."""
     from aidcli.figure_tables import of_figures
 
-    keys = query.parse_keys(sort, (*KEYS, *(f"-{key}" for key in KEYS)), "--sort") if sort is not None else []
+    keys = query.parse_order(sort) if sort is not None else []
     store = answer.store()
     figures, notes = _found(asked, answer, store)
     if keys:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
 import pytest
@@ -41,7 +42,9 @@ def examples(block: str) -> Iterator[Example]:
         yield Example(command, output.rstrip("\n"))
 
 
-EXAMPLES = [example for block in CONSOLE.findall(TEXT) for example in examples(block)]
+SESSIONS = [list(examples(block)) for block in CONSOLE.findall(TEXT)]
+"""The examples of one block are typed one after the other in one folder."""
+EXAMPLES = [example for session in SESSIONS for example in session]
 
 
 @pytest.fixture
@@ -62,15 +65,17 @@ def typed(command: str, shell: dict[str, str], folder: Path) -> str:
 
 
 @pytest.mark.skipif(bool(UPDATE), reason="being written")
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.command)
-def test_an_example_shows_what_comes_back(example: Example, shell: dict[str, str], tmp_path: Path) -> None:
-    assert typed(example.command, shell, tmp_path) == example.output
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session[0].command)
+def test_an_example_shows_what_comes_back(session: list[Example], shell: dict[str, str], tmp_path: Path) -> None:
+    for command, output in session:
+        assert typed(command, shell, tmp_path) == output
 
 
 @pytest.mark.skipif(not UPDATE, reason="only where it is asked for")
 def test_the_examples_are_written(shell: dict[str, str], tmp_path: Path) -> None:
     def rerun(block: re.Match[str]) -> str:
-        sessions = [(command, typed(command, shell, tmp_path)) for command, _ in examples(block[0])]
+        folder = Path(mkdtemp(dir=tmp_path))
+        sessions = [(command, typed(command, shell, folder)) for command, _ in examples(block[0])]
         return "\n".join(f"$ {command}\n{output}\n" for command, output in sessions)
 
     README.write_text(CONSOLE.sub(rerun, TEXT), "utf-8")
@@ -113,7 +118,7 @@ def test_the_layout_is_the_one_that_is_enforced() -> None:
 
 
 def test_the_two_commands_are_those_that_are_checked_on_a_clean_machine() -> None:
-    install, test = (command.strip() for command in INSTALLING.findall(TEXT))
+    install, test = (command.strip() for command in INSTALLING.findall(TEXT)[:2])
     checked = (ROOT / ".ci" / "run").read_text("utf-8")
     assert install.endswith("aidcli sum --sector education")
     assert test.rpartition(" && ")[2] in checked.splitlines()
