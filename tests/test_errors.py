@@ -80,7 +80,11 @@ CASES = [
     Case(errors.BadWhole, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, say 12"),
     Case(errors.BadRate, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
     Case(errors.BadPeriod, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
-    Case(errors.UnknownFigure, "show educaton-funding", "no figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?"),
+    Case(
+        errors.UnknownFigure,
+        "show educaton-funding",
+        "no figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?",
+    ),
     Case(
         errors.UnknownOperand,
         "compare education nowhere",
