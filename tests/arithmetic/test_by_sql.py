@@ -1,0 +1,131 @@
+"""Totals held against SQL: a recursive query over what `export` writes, in whole numbers so that nothing is rounded."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ask
+from ledger import PLACES, cells, forest, rows, write
+
+from aidcli.figure import KEYS
+
+SEEDS = (1, 2)
+NUMBER = 3000
+QUERY = """
+    WITH RECURSIVE
+      above(id, whole) AS (
+        SELECT id, part_of FROM figures WHERE part_of <> ''
+        UNION
+        SELECT above.id, figures.part_of FROM above JOIN figures ON figures.id = above.whole WHERE part_of <> ''),
+      asked AS (
+        SELECT *, {keys} AS row, scaled(value) AS v,
+          CASE WHEN bound IN ('exact', 'at-least', 'range') THEN scaled(value) END AS low,
+          CASE WHEN bound IN ('exact', 'under') THEN scaled(value) WHEN bound = 'range' THEN scaled(upper) END AS high
+        FROM figures WHERE {where}),
+      may_count AS (SELECT * FROM asked WHERE v IS NOT NULL AND unit <> 'percent'),
+      counted AS (
+        SELECT * FROM may_count AS part WHERE NOT EXISTS (
+          SELECT 1 FROM above JOIN may_count AS whole ON whole.id = above.whole AND whole.row = part.row
+          WHERE above.id = part.id) OR {parts})
+    SELECT asked.row, sum(counted.v), count(counted.low) = count(counted.id), sum(counted.low),
+      count(counted.high) = count(counted.id), sum(counted.high), count(counted.id), count(*) - count(counted.id)
+    FROM asked LEFT JOIN counted USING (id) GROUP BY asked.row"""
+"""One row for each row asked for: the sum, whether both ends are known and their sums, how many are counted and how many left out."""
+
+QUESTIONS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
+    "everything": ((), (), "1"),
+    "by sector": (("sector",), (), "1"),
+    "by sector and provider": (("sector", "provider"), (), "1"),
+    "by provider, period and source": (("provider", "period", "source"), (), "1"),
+    "by bound": (("bound",), (), "1"),
+    "of one measure": (("sector",), ("--measure", "funding"), "measure = 'funding'"),
+    "of two sectors": ((), ("--sector", "health", "--sector", "culture"), "sector IN ('health', 'culture')"),
+    "of one giver by time": (("period",), ("--provider", "beijing"), "provider = 'beijing'"),
+    "of a year": (("sector",), ("--period", "2021"), "substr(period, 1, 4) <= '2021' AND substr(period, -4) >= '2021' AND period <> ''"),
+    "of a size": (("source",), ("--min", "-100", "--max", "20000.5"), "scaled(value) BETWEEN -100 * 10000 AND 20000.5 * 10000"),
+    "of a bound": (("unit",), ("--bound", "range", "--bound", "at-least"), "bound IN ('range', 'at-least')"),
+}
+
+
+def scaled(text: str) -> int | None:
+    """A number as so many ten-thousandths."""
+    if not text:
+        return None
+    whole, _, places = text.partition(".")
+    return int(whole + places.ljust(PLACES, "0"))
+
+
+def exact(number: int | None, *, known: bool = True) -> Decimal | None:
+    return None if number is None or not known else Decimal(number).scaleb(-PLACES)
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("made") / "store.json", forest(request.param, NUMBER))
+
+
+@pytest.fixture
+def database(made: Path, ask: Ask) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    connection.create_function("scaled", 1, scaled, deterministic=True)
+    connection.execute(f"CREATE TABLE figures ({', '.join(f'{key} TEXT' for key in KEYS)})")
+    exported = [tuple(each[key] for key in KEYS) for each in cells(ask("export", store=made).stdout)]
+    connection.executemany(f"INSERT INTO figures VALUES ({', '.join('?' * len(KEYS))})", exported)
+    connection.execute("CREATE UNIQUE INDEX by_id ON figures (id)")
+    yield connection
+    connection.close()
+
+
+def by_sql(database: sqlite3.Connection, keys: Sequence[str], where: str, *, parts: bool = False) -> dict[str, tuple[Any, ...]]:
+    at = " || '|' || ".join(dict.fromkeys([*keys, "measure", "unit"]))
+    found = database.execute(QUERY.format(keys=at, where=where, parts=int(parts)))
+    return {
+        row: (exact(value), exact(low, known=low_known), exact(high, known=high_known), counted, left_out)
+        for row, value, low_known, low, high_known, high, counted, left_out in found
+    }
+
+
+def by_aidcli(answer: str, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    at = dict.fromkeys([*keys, "measure", "unit"])
+    return {
+        "|".join(each[key] or "" for key in at): tuple(each[key] for key in ("value", "lower", "upper", "count", "left_out"))
+        for each in rows(answer)
+    }
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_sql_finds_the_same_totals(made: Path, database: sqlite3.Connection, ask: Ask, question: str) -> None:
+    keys, filters, where = QUESTIONS[question]
+    asked = ["sum", *filters, *(("--by", ",".join(keys)) if keys else ()), "--format", "json"]
+    expected = by_sql(database, keys, where)
+    assert by_aidcli(ask(*asked, store=made).stdout, keys) == expected
+    assert by_aidcli(ask(*asked, "--parts", store=made).stdout, keys) == by_sql(database, keys, where, parts=True)
+    assert len(expected) >= 3
+
+
+def test_the_store_is_a_hard_one(database: sqlite3.Connection) -> None:
+    deepest = """WITH RECURSIVE chain(id, depth) AS (SELECT id, 0 FROM figures WHERE part_of = '' UNION ALL
+        SELECT figures.id, depth + 1 FROM figures JOIN chain ON figures.part_of = chain.id) SELECT max(depth) FROM chain"""
+    across = "SELECT count(*) FROM figures AS part JOIN figures AS whole ON part.part_of = whole.id WHERE part.unit <> whole.unit"
+    assert database.execute(deepest).fetchone()[0] > 10
+    assert database.execute(across).fetchone()[0] > 100
+    assert database.execute("SELECT count(DISTINCT bound) FROM figures").fetchone()[0] == 5
+    for rare in ("value = ''", "value LIKE '-%'", "value LIKE '%.%'", "part_of LIKE 'gone-%'"):
+        assert database.execute(f"SELECT count(*) FROM figures WHERE {rare}").fetchone()[0] > 100
+
+
+@pytest.mark.parametrize("key", ["sector", "provider", "period"])
+def test_sql_finds_the_same_comparison(made: Path, database: sqlite3.Connection, ask: Ask, key: str) -> None:
+    amounts = {row: value for row, (value, *_) in by_sql(database, [key], "1").items() if value is not None}
+    wholes = {row: value for row, (value, *_) in by_sql(database, [], "1").items()}
+    compared = rows(ask("compare", "--by", key, "--format", "json", store=made).stdout)
+    assert {f"{each['operand'] or ''}|{each['measure']}|{each['unit']}": each["value"] for each in compared} == amounts
+    base = {}
+    for each in compared:
+        first = base.setdefault((each["measure"], each["unit"]), each["value"])
+        assert each["difference"] == each["value"] - first
+        for quotient, other in (("ratio", first), ("share", wholes[f"{each['measure']}|{each['unit']}"])):
+            assert abs(each[quotient] * other - each["value"]) <= abs(each["value"]) * Decimal("1e-14")
