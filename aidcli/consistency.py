@@ -25,7 +25,7 @@ def findings(figures: Collection[Figure]) -> Iterator[Finding]:
     by_id = {figure.id: figure for figure in figures}
     parts: dict[str, list[Figure]] = {}
     for figure in figures:
-        if figure.part_of in by_id and figure.value is not None:
+        if figure.part_of in by_id and figure.value is not None and not _link_fault(figure, by_id):
             parts.setdefault(figure.part_of, []).append(figure)
     for whole, mine in parts.items():
         yield from _against_whole(by_id[whole], mine)

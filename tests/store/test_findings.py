@@ -1,0 +1,97 @@
+"""`check`: what it finds in a store, and beside the document."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.made import SOURCE, record, write
+
+Run = Callable[..., Any]
+ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"
+
+
+def findings(result: Any) -> list[tuple[str, str, bool]]:
+    return [(each["id"], each["key"], each["fault"]) for each in json.loads(result.stdout)]
+
+
+def test_the_shipped_figures_are_sound(aidcli: Run) -> None:
+    result = aidcli("check", AIDCLI_DB="")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "49 figures checked, 0 faults" in result.stderr
+
+
+def test_every_kind_of_fault_is_found_at_once(aidcli: Run, db: Path) -> None:
+    write(
+        db,
+        [
+            record("twice"), record("twice", 2), record("whole", 5), record("a", 3, part_of="whole"), record("b", 4, part_of="whole"),
+            record("lost", part_of="nowhere"), record("other", measure="investment", part_of="whole"),
+            record("ring-1", part_of="ring-2"), record("ring-2", part_of="ring-1"), record("bad", period="soon", sector="edu"),
+        ],
+    )  # fmt: skip
+    result = aidcli("check", "--format", "json")
+    assert result.exit_code == 4
+    assert set(findings(result)) == {
+        ("bad", "sector", True), ("bad", "period", True), ("twice", "id", True), ("whole", "value", True), ("lost", "part_of", True),
+        ("other", "part_of", True), ("ring-1", "part_of", True), ("ring-2", "part_of", True),
+    }  # fmt: skip
+    assert "its 2 parts add up to 7, more than its 5" in result.stdout
+
+
+@pytest.mark.parametrize(("bound", "said"), [("exact", "its 2 parts make it up exactly"), ("at-least", "")])
+def test_parts_that_make_up_their_whole_are_a_remark(aidcli: Run, db: Path, bound: str, said: str) -> None:
+    write(db, [record("whole", 7, bound=bound), record("a", 3, part_of="whole"), record("b", 4, part_of="whole")])
+    result = aidcli("check")
+    assert result.exit_code == 0
+    assert said in result.stdout
+    assert bool(said) == bool(result.stdout)
+
+
+@pytest.fixture
+def document(db: Path) -> Path:
+    path = db.with_name("report.txt")
+    path.write_text("一二三\n资金5元,项目7个\n", "utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    place = {"source": "report", "line": 2}
+    write(
+        db,
+        [
+            record("right", 5, printed="5元", start=2, **place),
+            record("wrong", 7, printed="8个", start=7, **place),
+            record("beyond", 7, printed="7个", start=0, source="report", line=9),
+            record("placeless", source="report"),
+            record("elsewhere", printed="9", line=1, start=0),
+        ],
+        sources={"1": {"id": "report", "title": "A report", "sha256": digest}},
+    )
+    return path
+
+
+def test_printed_forms_are_held_against_the_document(aidcli: Run, document: Path) -> None:
+    result = aidcli("check", "--document", str(document), "--format", "json")
+    assert result.exit_code == 4
+    assert set(findings(result)) == {("wrong", "printed", True), ("beyond", "printed", True), ("placeless", "printed", False)}
+
+
+def test_a_document_that_has_changed_is_remarked_upon(aidcli: Run, document: Path) -> None:
+    document.write_text(document.read_text("utf-8") + "more\n", "utf-8")
+    assert "no source has the SHA-256" in aidcli("check", "--document", str(document)).stderr
+    result = aidcli("check", "--document", str(document), "--source", "A report", "--format", "json")
+    assert ("report", "sha256", False) in findings(result)
+
+
+def test_what_cannot_be_verified_is_refused(aidcli: Run, document: Path) -> None:
+    assert "--source goes with --document" in aidcli("check", "--source", "report").stderr
+    assert aidcli("check", "--document", "nowhere.txt").exit_code == 3
+    document.write_bytes(b"\xff")
+    assert "is not UTF-8" in aidcli("check", "--document", str(document)).stderr
+
+
+@pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article of {SOURCE} is not in the folder beside the project")
+def test_the_shipped_figures_stand_in_their_document(aidcli: Run) -> None:
+    result = aidcli("check", "--document", str(ARTICLE), AIDCLI_DB="")
+    assert (result.exit_code, result.stdout) == (0, "")

@@ -1,0 +1,177 @@
+"""What goes out comes in again: every format that figures can be exported to, and what is refused on the way."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import frictionless
+import openpyxl
+import pytest
+
+from tests.store.made import SOURCE, figure, held, record, tables, write
+
+Run = Callable[..., Any]
+HEADER = "id,sector,measure,value,unit,subject,source"
+HARD = [
+    record("big", 123456789012345678901234567890, subject_zh="很大的数"),
+    record("fine", 0.1, subject="=1+1", note='a|b, "c"\nd'),
+    record("ranged", 3, bound="range", upper=5, period="2020/..", printed="3至5元", line=1, start=0),
+    record("part", 2, part_of="big", bound="under"),
+    record("void", None, provider="shanxi", recipient="changji"),
+    record("constant", 7, unit="USD-2014"),
+]
+
+
+@pytest.fixture
+def hard(db: Path) -> Path:
+    return write(db, [{key: value for key, value in each.items() if value is not None} for each in HARD])
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "package"])
+def test_export_then_import_gives_the_identical_store(aidcli: Run, hard: Path, name: str) -> None:
+    before = hard.read_bytes()
+    assert aidcli("export", name).exit_code == 0
+    assert aidcli("import", name).exit_code == 0
+    assert hard.read_bytes() == before
+    copy = hard.with_name("copy.json")
+    assert aidcli("import", name, "--db", str(copy)).exit_code == 0
+    assert tables(copy) == tables(hard)
+    assert list(held(copy)) == list(held(hard))
+
+
+def test_codes_and_sources_of_ones_own_travel_in_a_package(aidcli: Run, db: Path) -> None:
+    aidcli("codes", "add", "sector", "forests", "--en", "Forests", "--zh", "森林", "--parent", "agriculture", "--aliases", "woods|林")
+    aidcli("codes", "add", "source", "yearbook", "--en", "A yearbook", "--date", "2024")
+    aidcli(*figure("trees", 5, sector="forests", source="yearbook", unit="USD-2014"))
+    assert aidcli("export", "package").exit_code == 0
+    copy = db.with_name("copy.json")
+    taken = aidcli("import", "package/datapackage.json", "--db", str(copy), "--format", "csv")
+    assert "source,added,1" in taken.stdout
+    assert tables(copy) == tables(db)
+    report = frictionless.validate(str(db.parent / "package" / "datapackage.json"))
+    assert report.valid, report.flatten(["message"])
+
+
+def test_a_workbook_opens_rightly(aidcli: Run, hard: Path) -> None:
+    aidcli("export", "out.xlsx")
+    sheet = openpyxl.load_workbook(hard.parent / "out.xlsx").active
+    rows = {row[0]: dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(values_only=True)}
+    assert rows["big"]["value"] == "123456789012345678901234567890"
+    assert rows["big"]["subject_zh"] == "很大的数"
+    assert rows["fine"]["value"] == 0.1
+    assert rows["fine"]["subject"] == "=1+1"
+    assert sheet["L3"].data_type == "s"
+
+
+def test_a_workbook_without_its_library_is_refused(aidcli: Run, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
+    result = aidcli("export", "out.xlsx")
+    assert result.exit_code == 3
+    assert "aidcli[xlsx]" in result.stderr
+
+
+def test_export_to_standard_output_is_import_from_standard_input(aidcli: Run, hard: Path) -> None:
+    for form in ("csv", "jsonl"):
+        out = aidcli("export", "--format", form).stdout
+        copy = hard.with_name(f"{form}.json")
+        assert aidcli("import", "-", "--from", form, "--db", str(copy), typed=out).exit_code == 0
+        assert held(copy) == held(hard)
+
+
+def test_export_takes_filters_fields_and_force(aidcli: Run, hard: Path) -> None:
+    assert aidcli("export", "out.csv", "--bound", "under", "--fields", "id,value", "--no-header").exit_code == 0
+    assert (hard.parent / "out.csv").read_text("utf-8") == "part,2\n"
+    again = aidcli("export", "out.csv")
+    assert (again.exit_code, again.stdout) == (2, "")
+    assert "say --force" in again.stderr
+    assert aidcli("export", "out.csv", "--force").exit_code == 0
+    aidcli("export", "package")
+    assert "say --force" in aidcli("export", "package").stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["export", "out.txt"], "cannot tell the format of 'out.txt'"),
+        (["export", "--format", "xlsx"], "xlsx goes to a file"),
+        (["export", "--format", "datapackage"], "datapackage goes to a file"),
+        (["export", "out.csv", "--format", "cvs"], "unknown format 'cvs'; choose from csv"),
+        (["import", "nowhere.csv"], "cannot read 'nowhere.csv'"),
+        (["import", "x.csv", "--from", "cvs"], "unknown format 'cvs'"),
+        (["import", "x.csv", "--kind", "sectr"], "unknown kind of code 'sectr'; did you mean 'sector'"),
+        (["import", "x"], "cannot tell the format"),
+    ],
+)
+def test_a_wrong_word_is_refused(aidcli: Run, hard: Path, words: list[str], said: str) -> None:
+    before = hard.read_bytes()
+    result = aidcli(*words)
+    assert result.exit_code in (2, 3)
+    assert result.stdout == ""
+    assert said in result.stderr
+    assert hard.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "faults"),
+    [
+        ("a.csv", f"{HEADER}\na,edu,funding,1x,CNY,s,{SOURCE}\nb,education\n",
+         ["line 2: sector: unknown sector 'edu'", "'1x' is not a number", "line 3: has 2 cells under 7 columns"]),
+        ("a.csv", f"{HEADER},colour\na,education,funding,1,CNY,s,{SOURCE},red\n", ["colour"]),
+        ("a.csv", f"{HEADER}\na,education,funding,1,CNY,s,{SOURCE}\na,education,funding,2,CNY,s,{SOURCE}\n",
+         ["line 3: id: 'a' stands also in line 2"]),
+        ("a.csv", f'{HEADER}\n"a,education\n', ["line"]),
+        ("a.json", '{"id": 1}', ["not a JSON array"]),
+        ("a.json", "[1]", ["record 1: is not an object"]),
+        ("a.json", "[", ["not JSON"]),
+        ("a.jsonl", '{"id":"a"}\n{\n', ["line 1: required key 'sector' is missing", "line 2: is not JSON"]),
+        ("a.xlsx", "PK", ["not an XLSX workbook"]),
+        ("datapackage.json", "{}", ["no Data Package"]),
+        ("codes.csv", "code,en\nx,X\n", ["kind"]),
+        ("sources.csv", "id,title,date\nx,X,yesterday\n", ["date: 'yesterday' is not a date"]),
+    ],
+)  # fmt: skip
+def test_one_fault_and_nothing_is_written(aidcli: Run, hard: Path, name: str, content: str, faults: list[str]) -> None:
+    before = hard.read_bytes()
+    (hard.parent / name).write_text(content, "utf-8")
+    result = aidcli("import", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(fault in result.stderr for fault in faults), result.stderr
+    assert "nothing was written" in result.stderr
+    assert hard.read_bytes() == before
+
+
+def test_a_file_that_is_not_utf_8_is_refused_and_a_byte_order_mark_is_not(aidcli: Run, hard: Path) -> None:
+    row = f"{HEADER}\nmark,education,funding,1,CNY,中学,{SOURCE}\n"
+    (hard.parent / "gbk.csv").write_bytes(row.encode("gbk"))
+    assert "is not UTF-8" in aidcli("import", "gbk.csv").stderr
+    (hard.parent / "bom.csv").write_bytes(row.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert aidcli("import", "bom.csv").exit_code == 0
+    assert held(hard)["mark"]["subject"] == "中学"
+
+
+def test_a_codelist_and_a_list_of_sources_are_told_by_their_columns(aidcli: Run, db: Path) -> None:
+    (db.parent / "places.csv").write_text("code,parent,en,zh\nlhasa,xizang,Lhasa,拉萨\n", "utf-8")
+    (db.parent / "sources.csv").write_text("id,title\nyearbook,A yearbook\n", "utf-8")
+    assert aidcli("import", "places.csv", "--kind", "place").exit_code == 0
+    assert aidcli("import", "sources.csv").exit_code == 0
+    assert aidcli(*figure("a", recipient="拉萨", source="yearbook")).exit_code == 0
+    assert held(db)["a"]["recipient"] == "lhasa"
+    assert "figure" not in aidcli("import", "sources.csv").stdout
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Run, db: Path) -> None:
+    write(db, [record("kept"), record("changed")])
+    before = db.read_bytes()
+    rows = [record("kept"), record("changed", 2), record("new")]
+    (db.parent / "in.json").write_text(json.dumps(rows), "utf-8")
+    result = aidcli("import", "in.json", "--dry-run", "--format", "csv")
+    assert list(csv.reader(result.stdout.splitlines()))[1:] == [
+        ["figure", "kept", "unchanged"], ["figure", "changed", "changed"], ["figure", "new", "added"],
+    ]  # fmt: skip
+    assert db.read_bytes() == before
+    counted = aidcli("import", "in.json", "--format", "csv")
+    assert "figure,added,1" in counted.stdout
+    assert held(db)["changed"]["value"] == 2
+    assert "nothing was written" in aidcli("import", "in.json").stderr
