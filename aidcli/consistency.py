@@ -69,12 +69,14 @@ def _ring(part: str, whole_of: Mapping[str, str]) -> str:
 
 
 def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
+    """Parts that exceed their whole however both were rounded, or that make it up with nothing rounded."""
     total = _sum(parts)
-    if whole.quantity is None or total is None or total.bound != "exact" or whole.quantity.bound != "exact":
+    if whole.quantity is None or total is None:
         return
-    if total.value > whole.value:
-        yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {total.value}, more than its {whole.value}")
-    elif total.value == whole.value and len(parts) > 1:
+    least, most = total.lower, whole.quantity.upper
+    if least is not None and most is not None and least > most:
+        yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {least}, more than its {most}")
+    elif total == whole.quantity and total.bound == "exact" and len(parts) > 1:
         yield Finding(whole.id, "value", f"its {len(parts)} parts make it up exactly", fault=False)
 
 

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import write
+from ledger import Ask, write
 from typer.testing import CliRunner, Result
 
 from aidcli.cli import app
 from aidcli.figure import Figure
 
 SETTINGS = ("AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
-Ask = Callable[..., Result]
 
 
 @pytest.fixture

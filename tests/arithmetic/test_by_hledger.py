@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ask
-from ledger import cells, forest, rows, write
+from ledger import Ask, cells, forest, rows, write
 
 pytestmark = pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
 KEYS = ("sector", "provider")

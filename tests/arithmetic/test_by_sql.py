@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ask
-from ledger import PLACES, cells, forest, rows, write
+from ledger import PLACES, Ask, cells, forest, rows, write
 
 from aidcli.figure import KEYS
 
