@@ -1,6 +1,7 @@
 """Stores of made-up figures, the same for the same number: as many sectors, measures and bounds as real reports have."""
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,3 +49,7 @@ def write(path: Path, count: int) -> None:
     figures = {str(at): record for at, record in enumerate(records(count), 1)}
     with path.open("wb") as file:
         file.writelines(layout({"figures": figures}))
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]))
