@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from aidcli.errors import Cycle
 from aidcli.figure import Figure
+from aidcli.lineage import ancestors
 from aidcli.quantity import Quantity
-from aidcli.totals import ancestors
 
 
 class Finding(NamedTuple):

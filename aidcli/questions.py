@@ -53,11 +53,12 @@ def search(
 
     Every word must occur in the subject, the printed form, a place or the note.
     """
+    from aidcli import searching
     from aidcli.figure_tables import of_figures
 
     store = answer.store()
     figures, notes = _found(asked, answer, store)
-    found = query.search(figures, words, store.codes)
+    found = searching.search(figures, words, store.codes)
     reply(of_figures(_first(limit, found), answer.speech(store.codes), notes, words), answer)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from aidcli.consistency import links
 from aidcli.errors import BadLinks, Orphans
 from aidcli.figure import Figure, from_json
-from aidcli.totals import ancestors
+from aidcli.lineage import ancestors
 
 
 class Revision(NamedTuple):

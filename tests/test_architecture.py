@@ -14,8 +14,8 @@ MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in Path(aidcli
 LAYERS = [
     "errors",
     "quantity period codelist processors",
-    "figure numerals",
-    "query overlap",
+    "figure numerals lineage",
+    "query overlap searching",
     "totals entry",
     "comparison operands consistency rates columns seeds reading",
     "revision total_tables comparison_tables figure_tables code_tables drawing storage package",

@@ -8,7 +8,8 @@ from strategies import figure, forests
 from aidcli.codelist import Codebook
 from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
 from aidcli.figure import Figure
-from aidcli.query import Asked, Selection, ordered, parse, parse_keys, search
+from aidcli.query import Asked, Selection, ordered, parse, parse_keys
+from aidcli.searching import search
 
 FIGURES = [
     figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),
