@@ -8,6 +8,7 @@ import typer
 from aidcli.code_tables import Use, of_codes, uses
 from aidcli.codelist import COLUMNS, KINDS, Code, near, slug_faults
 from aidcli.columns import Speech
+from aidcli.entry import is_unicode
 from aidcli.errors import BadCode, TakenCode, UnknownWord, Usage
 from aidcli.options import Answer, Described, spread
 from aidcli.period import parse as parse_period
@@ -80,6 +81,7 @@ def _check(kind: str, code: str, described: Described, change: Change) -> None:
     found = list(slug_faults("code", code, is_unit=kind == "unit"))
     found += [] if described.en else ["--en is missing"]
     found += [f"--{key} is not for a {kind}" for key in (_OF_CODES if kind == "source" else _OF_SOURCES) if getattr(described, key)]
+    found += [f"--{key} is not UTF-8" for key, text in described._asdict().items() if not is_unicode(text or "")]
     if described.parent and described.parent not in codes[kind]:
         found.append(f"--parent: unknown {kind} {described.parent!r}")
     if described.date and parse_period(described.date) is None:

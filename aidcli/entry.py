@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import Any, Final
 
 from aidcli.codelist import Codebook, fold
-from aidcli.errors import BadNumber, BadWhole, UnknownWord
+from aidcli.errors import BadNumber, BadWhole, UnknownWord, Usage
 from aidcli.figure import CODED, COUNTS, KEYS, NUMBERS, Record
 from aidcli.numerals import read_amount, read_number
 from aidcli.quantity import BOUNDS, Number
@@ -23,10 +23,18 @@ def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
     WrongQuestion for a word that names nothing, or is no number or period.
     """
     typed = {key: text for key, text in given.items() if text is not None}
+    for key, text in typed.items():
+        if not is_unicode(text):
+            raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
     record: Record = _amount(typed.pop("value"), codes, "unit" in typed) if typed.get("value") else {}
     for key, text in typed.items():
         record[key] = _value(key, text.strip(), codes) if text.strip() else None
     return {key: record[key] for key in KEYS if key in record}
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be stored: an argument that is not UTF-8 reaches Python as characters that cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _amount(text: str, codes: Codebook, unit_is_given: bool) -> Record:

@@ -1,0 +1,223 @@
+"""Adding a figure and changing one, as typed in a script or asked for on a terminal."""
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from made import KEYS, SOURCE, figure, held, options, record, tables, write
+
+Run = Callable[..., Any]
+EVERY = {
+    "id": "all-of-it",
+    "sector": "education",
+    "measure": "funding",
+    "value": 5,
+    "upper": 7,
+    "unit": "CNY",
+    "bound": "range",
+    "printed": "5至7元",
+    "period": "2020/2023-09",
+    "provider": "shanxi",
+    "recipient": "fukang",
+    "subject": "school",
+    "subject_zh": "学校",
+    "part_of": "whole",
+    "source": SOURCE,
+    "line": 3,
+    "start": 0,
+    "note": "2023 is inferred",
+}
+
+
+def test_every_key_can_be_given_and_is_stored_in_the_order_of_the_contract(aidcli: Run, db: Path) -> None:
+    write(db, [record("whole", 100)])
+    result = aidcli("add", *options(EVERY), "--format", "json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == [EVERY]
+    assert list(held(db)["all-of-it"].items()) == list(EVERY.items())
+    assert result.stderr == f"aidcli: added 'all-of-it' in '{db}'\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("6.28亿元", {"value": 628000000, "unit": "CNY", "printed": "6.28亿元"}),
+        ("2000余名", {"value": 2000, "unit": "person", "bound": "at-least", "printed": "2000余名"}),
+        ("近2000人", {"value": 2000, "unit": "person", "bound": "under", "printed": "近2000人"}),
+        ("75400人次", {"value": 75400, "unit": "person-time", "printed": "75400人次"}),
+        ("3至5亿元", {"value": 300000000, "upper": 500000000, "unit": "CNY", "bound": "range", "printed": "3至5亿元"}),
+        ("more than US$ 1.5 million", {"value": 1500000, "unit": "USD", "bound": "at-least", "printed": "more than US$ 1.5 million"}),
+    ],
+)
+def test_a_printed_amount_fills_value_unit_bound_and_printed_form(aidcli: Run, db: Path, text: str, wanted: dict[str, Any]) -> None:
+    keys = {key: value for key, value in KEYS.items() if key != "unit"}
+    assert aidcli("add", *options({**keys, "id": "a", "value": text})).exit_code == 0
+    assert {key: held(db)["a"].get(key) for key in ("value", "upper", "unit", "bound", "printed")} == {
+        key: wanted.get(key) for key in ("value", "upper", "unit", "bound", "printed")
+    }
+
+
+def test_what_is_given_beside_an_amount_stands(aidcli: Run, db: Path) -> None:
+    assert aidcli(*figure("a", "约5万元", unit="USD-2014", bound="at-least", printed="about 50,000")).exit_code == 0
+    assert held(db)["a"] == record("a", 50000, unit="USD-2014", bound="at-least", printed="about 50,000")
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "0.1", "1" * 30, "-0.000000000000000000000000001", "12345678901234567890.12"])
+def test_numbers_are_kept_exactly(aidcli: Run, db: Path, number: str) -> None:
+    assert aidcli(*figure("a", number)).exit_code == 0
+    assert Decimal(held(db)["a"]["value"]) == Decimal(number)
+    assert aidcli("export", "--format", "csv", "--fields", "value").stdout == f"value\n{number}\n"
+
+
+def test_words_and_labels_stand_for_codes(aidcli: Run, db: Path) -> None:
+    keys = {"sector": "教育", "measure": "资金", "unit": "元", "provider": "山西", "recipient": "652302"}
+    assert aidcli(*figure("a", **keys)).exit_code == 0
+    wanted = {"sector": "education", "measure": "funding", "unit": "CNY", "provider": "shanxi", "recipient": "fukang"}
+    assert {key: held(db)["a"][key] for key in wanted} == wanted
+
+
+def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Run, db: Path) -> None:
+    words = ["add", *options({**KEYS, "subject": "New schools of the County, with beds and a library"})]
+    for _ in range(3):
+        assert aidcli(*words).exit_code == 0
+    assert list(held(db)) == [f"education-new-schools-county-beds{number}" for number in ("", "-2", "-3")]
+    assert aidcli("add", *options({**KEYS, "subject": "学校"})).exit_code == 0
+    assert "education" in held(db)
+
+
+@pytest.mark.parametrize("lacking", ["sector", "measure", "unit", "subject", "source"])
+def test_what_is_missing_is_named(aidcli: Run, db: Path, lacking: str) -> None:
+    result = aidcli("add", *options({key: value for key, value in KEYS.items() if key != lacking}))
+    assert (result.exit_code, result.stdout, db.exists()) == (2, "", False)
+    assert f"a figure needs --{lacking}; " in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"id": "a b"}, "'a b' is not an id"),
+        ({"id": "数据"}, "is not an id"),
+        ({"sector": "educaton"}, "unknown sector 'educaton'; did you mean 'education'?"),
+        ({"unit": "XXQ"}, "unknown unit 'XXQ'"),
+        ({"source": "hearsay"}, "unknown source 'hearsay'"),
+        ({"recipient": "atlantis"}, "unknown place 'atlantis'"),
+        ({"period": "2023-13"}, "'2023-13' is not a period"),
+        ({"bound": "roughly"}, "unknown bound 'roughly'"),
+        ({"value": "much"}, "'much' is not a number"),
+        ({"value": "nan"}, "'nan' is not a number"),
+        ({"value": "1e5"}, "'1e5' is not a number"),
+        ({"value": "9" * 31}, "more than 30 digits"),
+        ({"line": "0"}, "line: 0 is not a whole number from 1 up"),
+        ({"line": "1.5"}, "'1.5' is not a whole number"),
+        ({"upper": "5"}, "only a range has one"),
+        ({"part_of": "nothing"}, "no figure 'nothing'"),
+        ({"part_of": "new"}, "ring"),
+        ({"subject": "sch\udcffol"}, "is not UTF-8"),
+        ({"subject": " "}, "a figure needs --subject"),
+    ],
+)
+def test_what_breaks_the_contract_is_not_written(aidcli: Run, db: Path, keys: dict[str, str], words: str) -> None:
+    text = write(db, [record("a")]).read_bytes()
+    result = aidcli(*figure("new", **keys))
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert words in result.stderr
+    assert db.read_bytes() == text
+
+
+def test_a_taken_id_is_refused(aidcli: Run, db: Path) -> None:
+    text = write(db, [record("a")]).read_bytes()
+    result = aidcli(*figure("a", 2))
+    assert (result.exit_code, db.read_bytes()) == (2, text)
+    assert "figure 'a' exists already; 'aidcli edit a' changes it" in result.stderr
+
+
+def test_the_first_change_of_the_default_store_begins_with_the_seeds(aidcli: Run, tmp_path: Path) -> None:
+    count = len(json.loads(aidcli("list", "--format", "json", AIDCLI_DB="").stdout))
+    assert not (tmp_path / "data").exists()
+    assert aidcli(*figure("mine"), AIDCLI_DB="").exit_code == 0
+    assert len(held(tmp_path / "data" / "aidcli" / "figures.json")) == count + 1
+    assert aidcli("undo", AIDCLI_DB="").exit_code == 0
+    assert len(held(tmp_path / "data" / "aidcli" / "figures.json")) == count
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let standard input be a terminal."""
+    monkeypatch.setattr("aidcli.changes.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+
+
+def test_a_terminal_is_asked_for_what_is_missing_and_again_where_it_cannot_be_read(aidcli: Run, db: Path, terminal: None) -> None:
+    result = aidcli("add", typed=f"educaton\neducation\nfunding\n6.28亿元\nschool\n{SOURCE}\n")
+    assert result.exit_code == 0, result.stderr
+    assert held(db) == {"education-school": record("education-school", 628000000, printed="6.28亿元")}
+    assert "unknown sector 'educaton'; did you mean 'education'?" in result.stderr
+
+
+def test_a_terminal_is_not_asked_for_what_is_given(aidcli: Run, db: Path, terminal: None) -> None:
+    keys = {"id": "a", "value": "5元", "subject": "school"}
+    result = aidcli("add", *options(keys), typed=f"education\nfunding\n{SOURCE}\n")
+    assert (result.exit_code, held(db)) == (0, {"a": record("a", 5, printed="5元")})
+    assert [word for word in KEYS if f"{word}:" in result.stderr] == ["sector", "measure", "source"]
+
+
+def test_an_end_of_input_is_no_answer(aidcli: Run, db: Path, terminal: None) -> None:
+    assert aidcli("add", typed="education\n").exit_code not in (0, 2, 3, 4)
+    assert not db.exists()
+
+
+def test_a_key_is_changed_and_an_empty_text_takes_it_away(aidcli: Run, db: Path) -> None:
+    write(db, [record("a", 5, bound="at-least", period="2020", note="x"), record("b")])
+    assert aidcli("edit", "a", "--period", "2021/..", "--note", "", "--value", "近7万元").exit_code == 0
+    assert held(db) == {"a": record("a", 70000, bound="under", period="2021/..", printed="近7万元"), "b": record("b")}
+    assert aidcli("edit", "a", "--value", "", "--bound", "", "--printed", "", "--period", "").exit_code == 0
+    assert held(db)["a"] == {key: value for key, value in record("a").items() if key != "value"}
+
+
+def test_a_required_key_cannot_be_taken_away(aidcli: Run, db: Path) -> None:
+    text = write(db, [record("a")]).read_bytes()
+    result = aidcli("edit", "a", "--unit", "", "--source", "")
+    assert (result.exit_code, db.read_bytes()) == (2, text)
+    assert "'unit' is missing" in result.stderr
+    assert "'source' is missing" in result.stderr
+
+
+def test_parts_follow_a_renamed_whole(aidcli: Run, db: Path) -> None:
+    write(db, [record("part", part_of="whole"), record("whole", 5), record("other")])
+    assert aidcli("edit", "whole", "--id", "sum").exit_code == 0
+    assert held(db) == {"part": record("part", part_of="sum"), "sum": record("sum", 5), "other": record("other")}
+    assert list(tables(db)["figures"]) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["edit", "whole", "--id", "other"], "figure 'other' exists already"),
+        (["edit", "whole", "--unit", "USD"], "'part': part_of: 'whole' counts funding in USD"),
+        (["edit", "whole", "--part-of", "part"], "ring"),
+        (["edit", "part", "--part-of", "other"], "'other' counts people-sent in person"),
+        (["edit", "whol", "--value", "1"], "no figure 'whol'; did you mean 'whole'?"),
+        (["edit", "whole"], "nothing to change in 'whole'"),
+        (["edit", "whole", "--id", "a/b"], "is not an id"),
+    ],
+)
+def test_what_would_break_the_store_is_not_written(aidcli: Run, db: Path, words: list[str], said: str) -> None:
+    records = [record("whole", 5), record("part", part_of="whole"), record("other", measure="people-sent", unit="person")]
+    text = write(db, records).read_bytes()
+    result = aidcli(*words)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
+    assert said in result.stderr
+
+
+def test_an_edit_that_changes_nothing_leaves_the_previous_state_to_undo(aidcli: Run, db: Path) -> None:
+    write(db, [record("a")])
+    aidcli("edit", "a", "--value", "2")
+    text = db.read_bytes()
+    result = aidcli("edit", "a", "--value", "2", "--sector", "教育")
+    assert (result.exit_code, db.read_bytes()) == (0, text)
+    assert "nothing to change" in result.stderr
+    aidcli("undo")
+    assert held(db) == {"a": record("a")}
