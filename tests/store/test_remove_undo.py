@@ -1,0 +1,192 @@
+"""Removing figures, taking a change back, and codes of one's own."""
+
+import os
+import pty
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made import KEYS, SOURCE, beside, figure, held, options, record, tables, write
+from programs import environment, ours
+
+from aidcli.storage import previous
+
+Run = Callable[..., Any]
+CHAIN = [record("whole", 9), record("middle", 5, part_of="whole"), record("part", 2, part_of="middle"), record("other")]
+
+
+def test_a_script_says_yes(aidcli: Run, db: Path) -> None:
+    text = write(db, CHAIN).read_bytes()
+    result = aidcli("remove", "other")
+    assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
+    assert "say --yes" in result.stderr
+    result = aidcli("remove", "other", "part", "other", "--yes", "--format", "csv", "--fields", "id")
+    assert (result.exit_code, result.stdout, set(held(db))) == (0, "id\nother\npart\n", {"whole", "middle"})
+    assert result.stderr.startswith("aidcli: removed 'other', 'part' in")
+
+
+def test_no_part_is_orphaned_unasked(aidcli: Run, db: Path) -> None:
+    text = write(db, CHAIN).read_bytes()
+    result = aidcli("remove", "whole", "--yes")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
+    assert "'middle' is part of 'whole'; remove the parts too, or say --keep-parts" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("gone", "left"),
+    [
+        (["middle"], {"whole": None, "part": "whole", "other": None}),
+        (["whole"], {"middle": None, "part": "middle", "other": None}),
+        (["whole", "middle"], {"part": None, "other": None}),
+        (["whole", "middle", "part"], {"other": None}),
+    ],
+)
+def test_parts_that_are_kept_become_parts_of_what_is_left(aidcli: Run, db: Path, gone: list[str], left: dict[str, str | None]) -> None:
+    write(db, CHAIN)
+    assert aidcli("remove", *gone, "--keep-parts", "--yes").exit_code == 0
+    assert {name: each.get("part_of") for name, each in held(db).items()} == left
+    assert aidcli("check").exit_code == 0
+
+
+def test_an_unknown_id_removes_nothing(aidcli: Run, db: Path) -> None:
+    text = write(db, CHAIN).read_bytes()
+    result = aidcli("remove", "other", "parts", "--yes")
+    assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
+    assert "no figure 'parts'; did you mean 'part'?" in result.stderr
+
+
+def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
+    """Run a command line with its input and errors on a terminal."""
+    ours_, theirs = pty.openpty()
+    with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL, env=environment(db)) as program:
+        os.close(theirs)
+        os.write(ours_, typed.encode())
+        status = program.wait()
+    said = os.read(ours_, 10000).decode()
+    os.close(ours_)
+    return status, said
+
+
+def test_a_terminal_is_asked(tmp_path: Path) -> None:
+    db = write(tmp_path / "store.json", CHAIN)
+    status, said = on_a_terminal(db, ["remove", "other"], "n\n")
+    assert (status, set(held(db)), "Remove other?" in said) == (1, {each["id"] for each in CHAIN}, True)
+    status, said = on_a_terminal(db, ["remove", "other"], "y\n")
+    assert (status, set(held(db))) == (0, {"whole", "middle", "part"})
+
+
+def test_a_terminal_is_asked_for_a_figure(tmp_path: Path) -> None:
+    db = tmp_path / "store.json"
+    status, said = on_a_terminal(db, ["add", "--sector", "education"], f"funding\n6.28亿元\nschool\n{SOURCE}\n")
+    assert (status, "measure:" in said, "sector:" in said) == (0, True, False)
+    assert held(db) == {"education-school": record("education-school", 628000000, printed="6.28亿元")}
+
+
+CHANGES = {
+    "add": figure("new"),
+    "edit": ["edit", "whole", "--id", "sum", "--value", "10"],
+    "remove": ["remove", "other", "middle", "--keep-parts", "--yes"],
+    "codes": ["codes", "add", "sector", "mine", "--en", "Mine"],
+    "source": ["codes", "add", "source", "mine", "--en", "Mine"],
+    "import": ["import", "in.csv"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "is_new"), [(name, is_new) for name in CHANGES for is_new in (False, True) if not (is_new and name in ("edit", "remove"))]
+)
+def test_undo_takes_any_change_back_and_redoes_it(aidcli: Run, db: Path, name: str, is_new: bool) -> None:
+    Path("in.csv").write_text("id,sector,measure,value,unit,subject,source\na,education,funding,1,CNY,school,shanxi-daily-2023\n")
+    before = b'{\n"codes": {\n},\n"sources": {\n},\n"figures": {\n}\n}\n' if is_new else write(db, CHAIN).read_bytes()
+    assert aidcli(*CHANGES[name]).exit_code == 0
+    after = db.read_bytes()
+    assert after != before
+    for wanted in (before, after, before):
+        result = aidcli("undo")
+        assert (result.exit_code, result.stdout, db.read_bytes()) == (0, "", wanted)
+    assert beside(db) == {"*", "*.lock", "*.previous", "in.csv"}
+
+
+def test_undo_takes_back_the_last_change_alone(aidcli: Run, db: Path) -> None:
+    for name in ("a", "b", "c"):
+        aidcli(*figure(name))
+    aidcli("list")
+    aidcli(*figure("c"))
+    aidcli("undo")
+    assert set(held(db)) == {"a", "b"}
+    aidcli(*figure("d"))
+    aidcli("undo")
+    assert set(held(db)) == {"a", "b"}
+
+
+def test_nothing_to_undo(aidcli: Run, db: Path) -> None:
+    result = aidcli("undo")
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert f"nothing to undo in '{db}'" in result.stderr
+    text = write(db, CHAIN).read_bytes()
+    assert (aidcli("undo").exit_code, db.read_bytes()) == (2, text)
+    assert not previous(db).exists()
+
+
+@pytest.mark.parametrize("kind", ["sector", "measure", "unit", "place"])
+def test_a_code_of_ones_own_is_known_at_once(aidcli: Run, db: Path, kind: str) -> None:
+    words = ["--en", "Mine", "--zh", "我的", "--standard", "X1|X2", "--aliases", "my own"]
+    assert aidcli("codes", "add", kind, "mine", *words).exit_code == 0
+    stored = {"kind": kind, "code": "mine", "standard": "X1|X2", "en": "Mine", "zh": "我的", "aliases": "my own"}
+    assert tables(db)["codes"] == {"1": stored}
+    for name, word in enumerate(("mine", "MINE", "我的", "x2", "my own")):
+        key = "recipient" if kind == "place" else kind
+        assert aidcli(*figure(f"f{name}", **{key: word})).exit_code == 0
+        assert held(db)[f"f{name}"][key] == "mine"
+    assert "我的" in aidcli("codes", f"{kind}s", "--lang", "zh").stdout
+
+
+def test_a_source_of_ones_own(aidcli: Run, db: Path) -> None:
+    words = ["--en", "A report", "--publisher", "Press", "--date", "2023-09-01", "--language", "zh", "--url", "https://example.org"]
+    assert aidcli("codes", "add", "source", "report", *words).exit_code == 0
+    keys = {"id": "report", "title": "A report", "publisher": "Press", "date": "2023-09-01", "language": "zh", "url": "https://example.org"}
+    assert tables(db)["sources"] == {"1": keys}
+    assert aidcli(*figure("a", source="report")).exit_code == 0
+    assert aidcli("list", "--source", "report").exit_code == 0
+
+
+def test_a_code_inside_another(aidcli: Run, db: Path) -> None:
+    assert aidcli("codes", "add", "sector", "rural", "--en", "Rural", "--parent", "education").exit_code == 0
+    assert aidcli("codes", "add", "sector", "rural-girls", "--en", "Rural girls", "--parent", "rural").exit_code == 0
+    aidcli(*figure("a", sector="rural-girls"))
+    assert aidcli("list", "--sector", "education", "--format", "csv", "--fields", "id").stdout == "id\na\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sector", "education", "--en", "x"], "sector 'education' exists already"),
+        (["source", SOURCE, "--en", "x"], f"source '{SOURCE}' exists already"),
+        (["sector", "A B", "--en", "x"], "'A B' is no lower-case slug"),
+        (["sector", "a:b", "--en", "x"], "'a:b' is no lower-case slug"),
+        (["source", "数据", "--en", "x"], "is no lower-case slug"),
+        (["unit", "ABCD", "--en", "x"], "is no lower-case slug"),
+        (["sector", "mine"], "--en is missing"),
+        (["sector", "mine", "--en", "x", "--parent", "gone"], "unknown sector 'gone'"),
+        (["sector", "mine", "--en", "x", "--url", "u"], "--url is not for a sector"),
+        (["source", "mine", "--en", "x", "--zh", "u"], "--zh is not for a source"),
+        (["source", "mine", "--en", "x", "--date", "soon"], "'soon' is not a date"),
+        (["source", "mine", "--en", "x\udcff"], "--en is not UTF-8"),
+        (["sectr", "mine", "--en", "x"], "unknown kind of code 'sectr'"),
+        (["sector"], "takes a kind and a code"),
+    ],
+)
+def test_what_cannot_be_a_code(aidcli: Run, db: Path, words: list[str], said: str) -> None:
+    text = write(db, CHAIN).read_bytes()
+    result = aidcli("codes", "add", *words)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
+    assert said in result.stderr
+
+
+def test_keys_of_records_are_never_given_twice(aidcli: Run, db: Path) -> None:
+    write(db, CHAIN)
+    aidcli("remove", "other", "--yes")
+    aidcli("add", *options({**KEYS, "id": "new"}))
+    assert list(tables(db)["figures"]) in (["1", "2", "3", "4"], ["1", "2", "3", "5"])
