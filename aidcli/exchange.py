@@ -20,6 +20,7 @@ CODED_KINDS: Final = tuple(kind for kind in KINDS if kind != "source")
 RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODED_KINDS))
 """What a Data Package of aidcli holds."""
 SPREADSHEET_DIGITS: Final = 15
+SPREADSHEET_TEXT: Final = 32767
 FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
 
 
@@ -212,6 +213,8 @@ def workbook(keys: Sequence[str], records: Iterable[Record]) -> bytes:
 
 
 def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
+    if isinstance(value, str) and len(value) > SPREADSHEET_TEXT:
+        raise Usage(f"a cell of a workbook cannot hold the {len(value)} characters of '{value[:20]}...'; export another format")
     if isinstance(value, int | Decimal):
         return value if digits(value) <= SPREADSHEET_DIGITS else f"{value:f}" if isinstance(value, Decimal) else str(value)
     if isinstance(value, str) and value.startswith("="):

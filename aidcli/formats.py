@@ -52,11 +52,12 @@ def _separated(delimiter: str) -> Writer:
     def write(table: Table, fields: Fields, style: Style) -> Iterator[str]:
         keys = fields or table.keys
         buffer = io.StringIO()
-        lines = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
+        # A carriage return within a cell is quoted only where it may end a line.
+        lines = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
         header = [keys] if style.header else []
         for line in chain(header, ([_plain(value) for value in record.values()] for record in _records(table, fields))):
             lines.writerow(line)
-            yield buffer.getvalue()
+            yield buffer.getvalue()[:-2] + "\n"
             buffer.seek(0)
             buffer.truncate()
 

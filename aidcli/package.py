@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import chain
 from typing import Any, Final
 
 from aidcli import seeds
@@ -30,6 +32,8 @@ def files(figures: Iterable[Figure], sources: Mapping[str, Source], codes: Codeb
 def _descriptor(tables: Iterable[str]) -> dict[str, Any]:
     shipped = decode_json((seeds.FOLDER / "datapackage.json").read_bytes())
     resources = [resource for resource in shipped["resources"] if resource["name"] in tables]
+    for field in (field for resource in resources for field in resource["schema"]["fields"] if field["name"] == "zh"):
+        field.pop("constraints", None)  # Codes of one's own need no Chinese label.
     return {"profile": shipped["profile"], "name": "aidcli-export", "description": DESCRIPTION, "resources": resources}
 
 
@@ -44,11 +48,11 @@ def _cells(code: Code) -> list[str]:
 
 
 def _csv(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
+    return "".join(map(_line, chain([header], lines))).encode()
+
+
+def _line(cells: Sequence[Any]) -> str:
+    """A line of CSV. A carriage return within a cell is quoted only where it may end a line."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(
-        ["" if cell is None else cell if isinstance(cell, str) else f"{cell:f}" if not isinstance(cell, int) else cell for cell in line]
-        for line in lines
-    )
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="\r\n").writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in cells])
+    return text.getvalue()[:-2] + "\n"
