@@ -12,6 +12,8 @@ from aidcli.totals import LeftOut, Total
 
 SUM_KEYS: Final = ("measure", "unit", "value", "bound", "lower", "upper", "count", "left_out")
 EXPLAIN_KEYS: Final = ("included", "left_out_why")
+EVIDENCE_KEYS: Final = ("id", "measure", "printed", "value", "upper", "unit", "bound", "source", "line")
+"""What is told of each figure behind a total: enough to add it all up again, both ends, and on either side of a rate."""
 NAMED: Final = 4
 """How many figures a note names before it counts the rest."""
 
@@ -78,7 +80,7 @@ def _total_record(total: Total, *, explain: bool) -> Record:
 
 
 def _evidence(figure: Figure) -> Record:
-    return {key: getattr(figure, key) for key in ("id", "printed", "value", "bound", "source", "line")}
+    return {key: getattr(figure, key) for key in EVIDENCE_KEYS}
 
 
 def _behind(total: Total, row: str, speech: Speech) -> Table:

@@ -78,6 +78,6 @@ def rows(text: str) -> Any:
     return json.loads(text, parse_float=Decimal)
 
 
-def cells(text: str) -> Iterator[dict[str, str]]:
-    """A CSV answer."""
-    return csv.DictReader(text.splitlines(keepends=True))
+def cells(text: str, delimiter: str = ",") -> Iterator[dict[str, str]]:
+    """A CSV or TSV answer."""
+    return csv.DictReader(text.splitlines(keepends=True), delimiter=delimiter)
