@@ -2,9 +2,10 @@
 
 import io
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from aidcli.columns import Column, Table
 
@@ -18,6 +19,9 @@ LEAST: Final = 8
 """Text is never folded to less than this."""
 LONG: Final = 300
 """More rows than this are drawn without Rich's layout, which would take seconds."""
+MANY: Final = 2000
+"""Fewer rows than this are taken before a progress bar could be read."""
+Taken = TypeVar("Taken")
 Fields = Sequence[str] | None
 
 
@@ -37,6 +41,16 @@ def shown_columns(table: Table, fields: Fields) -> list[Column]:
     """The columns asked for, all of which must be seen, or the usual ones."""
     by_key = {column.key: column for column in table.columns}
     return [by_key[key]._replace(spare=0) for key in fields] if fields else [by_key[key] for key in table.shown]
+
+
+def tracked(rows: Sequence[Taken], what: str) -> Iterable[Taken]:
+    """The rows as they are taken, with a progress bar on stderr where there are many and that is a terminal."""
+    if len(rows) < MANY or not sys.stderr.isatty():
+        return rows
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(rows, what, console=Console(stderr=True), transient=True)
 
 
 def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Malformed(str):
 class Contents(NamedTuple):
     """What a file holds, by table."""
 
-    figures: Sequence[Row] = ()
+    figures: Iterable[Row] = ()
     sources: Sequence[Row] = ()
     codes: Sequence[Row] = ()
 

@@ -10,7 +10,7 @@ import typer
 from aidcli import exchange, package, query
 from aidcli.codelist import KINDS, near
 from aidcli.columns import Speech, Table
-from aidcli.drawing import Style
+from aidcli.drawing import Style, tracked
 from aidcli.errors import UnknownWord, Usage
 from aidcli.figure import SOURCE_KEYS, Figure
 from aidcli.figure_tables import of_figures
@@ -129,4 +129,5 @@ def _checked(word: str | None, valid: Sequence[str], kind: str = "format") -> st
 
 def _planned(file: str, contents: Contents, figures: Sequence[Figure], store: Store) -> Intake:
     sources = {source.id: {key: text for key in SOURCE_KEYS if (text := getattr(source, key))} for source in store.sources().values()}
-    return intake(file, contents, figures, store.codes, sources)
+    watched = contents._replace(figures=tracked(list(contents.figures), "Reading figures"))
+    return intake(file, watched, figures, store.codes, sources)

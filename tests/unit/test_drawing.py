@@ -4,7 +4,7 @@ import pytest
 
 from aidcli import drawing, seeds
 from aidcli.columns import Speech
-from aidcli.drawing import Style, draw
+from aidcli.drawing import Style, draw, tracked
 from aidcli.figure_tables import of_figures
 from aidcli.store import Store
 
@@ -19,3 +19,14 @@ def test_a_long_table_looks_as_a_short_one(width: int | None, lang: str, header:
     by_rich = "".join(draw(table, None, style))
     monkeypatch.setattr(drawing, "LONG", 0)
     assert "".join(draw(table, None, style)) == by_rich
+
+
+def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = range(drawing.MANY)
+    assert tracked(rows, "Reading figures") is rows
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert tracked(range(5), "Reading figures") == range(5)
+    assert list(tracked(rows, "Reading figures")) == list(rows)
+    told = capsys.readouterr()
+    assert "Reading figures" in told.err
+    assert told.out == ""
