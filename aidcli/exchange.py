@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +22,9 @@ RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODED_KINDS))
 """What a Data Package of aidcli holds."""
 SPREADSHEET_DIGITS: Final = 15
 SPREADSHEET_TEXT: Final = 32767
+_NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED: Final = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+"""Workbooks write the characters that XML has not by their numbers: `_x000D_`."""
 FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
 
 
@@ -151,7 +155,7 @@ def _cell_text(cell: Any) -> str:
     """A cell as CSV would write it; spreadsheets keep whole numbers as floats."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
-    return "" if cell is None else str(cell)
+    return "" if cell is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell))
 
 
 def _package(path: Path) -> Contents:
@@ -205,23 +209,27 @@ def workbook(keys: Sequence[str], records: Iterable[Record]) -> bytes:
     try:
         for line in chain([keys], (record.values() for record in records)):
             sheet.append([_cell(openpyxl, sheet, value) for value in line])
-    except openpyxl.utils.exceptions.IllegalCharacterError as error:
-        raise Usage(f"a workbook cannot hold the control character in {str(error)!r}; export another format") from None
+    except Usage:
+        sheet.close()
+        raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
 def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
-    if isinstance(value, str) and len(value) > SPREADSHEET_TEXT:
-        raise Usage(f"a cell of a workbook cannot hold the {len(value)} characters of '{value[:20]}...'; export another format")
     if isinstance(value, int | Decimal):
         return value if digits(value) <= SPREADSHEET_DIGITS else f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if isinstance(value, str) and value.startswith("="):
-        cell = openpyxl.cell.WriteOnlyCell(sheet, value)
-        cell.data_type = "s"
-        return cell
-    return value
+    if not isinstance(value, str):
+        return value
+    text = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    if len(text) > SPREADSHEET_TEXT:
+        raise Usage(f"a cell of a workbook cannot hold the {len(value)} characters of '{value[:20]}...'; export another format")
+    if not text.startswith("="):
+        return text
+    cell = openpyxl.cell.WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    return cell
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
