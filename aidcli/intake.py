@@ -54,7 +54,7 @@ def intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codeb
     Raises BadRows, with every fault of every row, where one of them breaks the contract.
     """
     bad: list[str] = []
-    incoming = {(row.record.get("kind"), row.record.get("code")) for row in contents.codes if isinstance(row.record, dict)}
+    incoming = {(str(row.record.get("kind")), str(row.record.get("code"))) for row in contents.codes if isinstance(row.record, dict)}
     new_codes = list(_sound(contents.codes, lambda record: _code_faults(record, codes, incoming), ("kind", "code"), bad))
     new_sources = list(_sound(contents.sources, _source_faults, ("id",), bad))
     extended = _extended(codes, new_codes, new_sources)
@@ -90,7 +90,7 @@ def _sound(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]], ke
             yield {name: value for name, value in record.items() if value is not None}
 
 
-def _code_faults(record: Record, codes: Codebook, incoming: Collection[tuple[Any, Any]]) -> list[str]:
+def _code_faults(record: Record, codes: Codebook, incoming: Collection[tuple[str, str]]) -> list[str]:
     found = list(code_faults(record))
     if not found and (parent := record.get("parent")) and parent not in codes[record["kind"]] and (record["kind"], parent) not in incoming:
         found.append(f"parent: unknown {record['kind']} {parent!r}")
