@@ -64,6 +64,7 @@ def forest(seed: int, number: int) -> list[Figure]:
             "provider": random.choice(PROVIDERS),
             "period": random.choice(PERIODS),
             "source": random.choice(("annual-report", "press-release")),
+            "subject": random.choice(("a school", "a clinic", f"subject {at}")),
             "measure": kind[0],
             "unit": kind[1],
             "part_of": whole.id if whole else random.choice((None, None, f"gone-{at}")),

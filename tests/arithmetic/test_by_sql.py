@@ -33,6 +33,22 @@ QUERY = """
       count(counted.high) = count(counted.id), sum(counted.high), count(counted.id), count(*) - count(counted.id)
     FROM asked LEFT JOIN counted USING (id) GROUP BY asked.row"""
 """One row for each row asked for: the sum, whether both ends are known and their sums, how many are counted and how many left out."""
+SUSPECTS = """
+    WITH RECURSIVE
+      above(id, whole, depth) AS (
+        SELECT id, part_of, 1 FROM figures WHERE part_of <> ''
+        UNION
+        SELECT above.id, figures.part_of, depth + 1 FROM above JOIN figures ON figures.id = above.whole WHERE part_of <> ''),
+      outermost(id, whole) AS (SELECT id, whole FROM (SELECT id, whole, max(depth) FROM above GROUP BY id)),
+      one AS (SELECT figures.*, coalesce(whole, id) AS root FROM figures LEFT JOIN outermost USING (id) WHERE id IN ({ids}))
+    SELECT one.measure || '|' || one.unit, count(*) FROM one JOIN one AS other
+      ON one.id < other.id AND one.root <> other.root
+      AND (one.measure, one.unit, one.sector, one.recipient) = (other.measure, other.unit, other.sector, other.recipient)
+      AND (one.source <> other.source OR one.subject = other.subject)
+      AND one.period <> '' AND other.period <> ''
+      AND substr(one.period, 1, 4) <= substr(other.period, -4) AND substr(other.period, 1, 4) <= substr(one.period, -4)
+    GROUP BY one.measure, one.unit"""
+"""How many pairs of these counted figures may count the same thing twice, for each measure and unit."""
 
 QUESTIONS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
     "everything": ((), (), "1"),
@@ -128,3 +144,14 @@ def test_sql_finds_the_same_comparison(made: Path, database: sqlite3.Connection,
         assert each["difference"] == each["value"] - first
         for quotient, other in (("ratio", first), ("share", wholes[f"{each['measure']}|{each['unit']}"])):
             assert abs(each[quotient] * other - each["value"]) <= abs(each["value"]) * Decimal("1e-14")
+
+
+def test_sql_finds_as_many_suspects(made: Path, database: sqlite3.Connection, ask: Ask) -> None:
+    answer = ask("sum", "--explain", "--format", "json", "--lang", "en", store=made)
+    counted = {f"{row['measure']}|{row['unit']}": [each["id"] for each in row["included"]] for row in rows(answer.stdout)}
+    ids = ", ".join(f"'{each}'" for included in counted.values() for each in included)
+    notes = [line for line in answer.stderr.splitlines() if "may count the same thing twice" in line]
+    said = sorted(line.count(" ~ ") + int(line.rpartition(" and ")[2].removesuffix(" more")) for line in notes)
+    assert said == sorted(number for _, number in database.execute(SUSPECTS.format(ids=ids)))
+    assert len(said) > 3
+    assert said[0] > 100
