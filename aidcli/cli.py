@@ -16,7 +16,6 @@ from typer.core import TyperGroup
 from aidcli import __version__
 from aidcli.codelist import near
 from aidcli.errors import Refusal, UnknownWord, Unwritable
-from aidcli.printing import note
 
 COMMANDS: Final = {
     "list": "questions:list_",
@@ -82,6 +81,8 @@ def _boundary() -> Iterator[None]:
 
 
 def _ended(words: str, status: int) -> typer.Exit:
+    from aidcli.printing import note  # Not at the top: --version, --help and completion do without all that this brings.
+
     note(f"error: {words}")
     return typer.Exit(status)
 
