@@ -123,7 +123,7 @@ def _head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None
             start = file.tell()
             end = _end(file, start)
             try:
-                tables = decode_json(b"".join(lines).rstrip().removesuffix(b",") + b"}")
+                tables = decode_json(b"".join(lines) + b'"figures":{}}')
             except (ValueError, RecursionError):
                 break
             return (_checked(path, tables), Stretch(start, end)) if end is not None else (_parsed(path), None)

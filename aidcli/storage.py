@@ -189,7 +189,10 @@ def _sweep(path: Path) -> None:
 
 def _read(path: Path) -> dict[str, Any]:
     data = path.read_bytes()
-    raw = decode_lines(data) if data else {}
+    try:
+        raw = decode_lines(data) if data else {}
+    except (ValueError, RecursionError) as error:
+        raise NotAStore(path, f"it is not JSON ({error})") from None
     for name, table in raw.items():
         for key in table:
             if not (key.isdecimal() and key.isascii() and len(key) < 19 and (key[0] != "0" or key == "0")):

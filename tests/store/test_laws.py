@@ -190,6 +190,7 @@ CHANGES = (figure("new"), ["edit", "a", "--value", "7"], ["remove", "b", "--yes"
 
 @given(st.binary(max_size=200) | damaged(GOOD) | stores.map(lambda tables: json.dumps(tables).encode()), st.sampled_from(CHANGES))
 @example(b"\0" * 100, CHANGES[0])
+@example(GOOD.replace(b'"codes": {\n},\n"sources": {\n}', b""), CHANGES[0])
 @example(GOOD[: GOOD.index(b"\n", 60) + 1], CHANGES[1])
 @settings(unhurried, max_examples=150)
 def test_any_bytes_are_a_store_or_refused(files_closed: None, data: bytes, change: list[str]) -> None:

@@ -141,7 +141,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
 
 @given(st.lists(st.tuples(texts.filter(str.strip), texts), min_size=1, max_size=5))
 @example([("bell \a", "a\rb"), ("_x0041_", "\uffff"), ("=1+1", "_xD800_"), ("+1", "#N/A"), ("0012", "TRUE"), (" x ", "a\r\nb")])
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_through(files_closed: None, words: list[tuple[str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         db, new = Path(folder, "db.json"), Path(folder, "new.json")
