@@ -110,9 +110,12 @@ class File:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        file = path.open("rb")
     except OSError as error:
         raise UnreadableFile(path, error.strerror or str(error)) from None
+    if not file.seekable():
+        raise UnreadableFile(path, "it is a pipe, and a store is read in several places")
+    return file
 
 
 def _head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]:

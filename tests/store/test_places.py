@@ -153,6 +153,18 @@ def test_what_is_no_file(aidcli: Run, db: Path, words: list[str]) -> None:
     assert (result.exit_code, result.stderr.count("\n"), db.is_dir()) == (3, 1, True)
 
 
+def test_a_pipe_is_no_store(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, write(tmp_path / "store.json", [record("a")]).read_bytes())
+    os.close(writer)
+    pipe = Path(f"/dev/fd/{reader}")
+    if not pipe.exists():
+        pytest.skip("pipes have no names here")
+    assert refused(run(ours("list"), pipe, pass_fds=[reader]), "it is a pipe")
+    assert refused(run(ours(*figure("b")), pipe, pass_fds=[reader]), "it is a pipe")
+    os.close(reader)
+
+
 @needs_root
 def test_a_device_is_not_replaced(aidcli: Run) -> None:
     assert refused(aidcli(*figure("a"), "--db", os.devnull), "not a regular file")
