@@ -124,11 +124,11 @@ def test_a_full_disk_is_status_3_and_one_line(run: Run, form: str) -> None:
 
 
 def test_an_interrupt_is_status_130(environment: Mapping[str, str], tmp_path: Path) -> None:
-    os.mkfifo(store := tmp_path / "slow.json")
-    command = [sys.executable, "-m", "aidcli", "sum", "--db", str(store)]
+    os.mkfifo(slow := tmp_path / "slow.json")
+    command = [sys.executable, "-m", "aidcli", "import", str(slow)]
     with (
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process,
-        store.open("wb"),  # Opens when aidcli begins to read, which then waits for a store that does not come.
+        slow.open("wb"),  # Opens when aidcli begins to read, which then waits for figures that do not come.
     ):
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)

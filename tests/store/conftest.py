@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made import record, write
 from typer.testing import CliRunner
 
 from aidcli.cli import app
@@ -28,3 +29,9 @@ def aidcli(db: Path, files_closed: None, monkeypatch: pytest.MonkeyPatch) -> Cal
         return CliRunner().invoke(app, words, input=typed, prog_name="aidcli", env=env | settings, catch_exceptions=False)
 
     return run
+
+
+@pytest.fixture
+def store(aidcli: Callable[..., Any], db: Path) -> Path:
+    """A store of one figure."""
+    return write(db, [record("old", 5)])

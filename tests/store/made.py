@@ -1,7 +1,7 @@
 """What the tests of changes have in common: a figure's keys as options, and what a store's file holds."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -48,3 +48,16 @@ def held(path: Path) -> dict[str, dict[str, Any]]:
 def beside(path: Path) -> set[str]:
     """What lies in the folder of a store, as the part of its name after the store's own."""
     return {each.name.replace(path.name, "*") for each in path.parent.iterdir()}
+
+
+def faults(aidcli: Callable[..., Any], store: Path, *words: str, **others: Any) -> list[str]:
+    """The faults of an import that is refused and writes nothing, with or without --dry-run."""
+    before, said = store.read_bytes(), []
+    for command in (["import", *words], ["import", *words, "--dry-run"]):
+        result = aidcli(*command, **others)
+        assert (result.exit_code, result.stdout, store.read_bytes()) == (2, "", before), result.output
+        said.append(result.stderr)
+    assert said[0] == said[1]
+    head, *lines = said[0].splitlines()
+    assert "nothing was written" in head
+    return [line.strip() for line in lines]

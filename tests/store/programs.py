@@ -48,3 +48,9 @@ def run(command: Sequence[str], db: Path, settings: Mapping[str, str] | None = N
 
 def finish(programs: Iterable["subprocess.Popen[bytes]"]) -> list[int]:
     return [program.wait() for program in programs]
+
+
+def refused(result: Any, words: str) -> bool:
+    """Whether a change ended with status 3, nothing on stdout, and one line that has these words."""
+    code = result.returncode if isinstance(result, subprocess.CompletedProcess) else result.exit_code
+    return code == 3 and not result.stdout and result.stderr.count("\n") == 1 and words in result.stderr

@@ -8,30 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import SOURCE, figure, held, record, write
-from test_places import refused
+from made import SOURCE, faults, held, record
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
-
-
-@pytest.fixture
-def store(aidcli: Run, db: Path) -> Path:
-    return write(db, [record("old", 5)])
-
-
-def faults(aidcli: Run, store: Path, *words: str, **others: Any) -> list[str]:
-    """The faults of an import that is refused and writes nothing, with or without --dry-run."""
-    before, said = store.read_bytes(), []
-    for command in (["import", *words], ["import", *words, "--dry-run"]):
-        result = aidcli(*command, **others)
-        assert (result.exit_code, result.stdout, store.read_bytes()) == (2, "", before), result.output
-        said.append(result.stderr)
-    assert said[0] == said[1]
-    head, *lines = said[0].splitlines()
-    assert "nothing was written" in head
-    return [line.strip() for line in lines]
 
 
 def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Run, store: Path) -> None:
@@ -146,87 +127,3 @@ def test_an_empty_file_changes_nothing(aidcli: Run, store: Path, text: str) -> N
     result = aidcli("import", "-", "--from", "csv", typed=text.encode())
     assert (result.exit_code, result.stdout, store.read_bytes()) == (0, "", before)
     assert "nothing was written" in result.stderr
-
-
-def package(**resources: Any) -> None:
-    Path("package").mkdir()
-    listed = [{"name": name, "path": path} for name, path in resources.items()]
-    Path("package/datapackage.json").write_text(json.dumps({"resources": listed}))
-
-
-def test_a_package_without_one_of_its_files(aidcli: Run, store: Path) -> None:
-    package(figures="figures.csv", sources="gone.csv")
-    Path("package/figures.csv").write_text(f"{HEADER}\n{ROW}\n")
-    before = store.read_bytes()
-    assert refused(aidcli("import", "package"), "cannot read 'package/gone.csv'")
-    assert store.read_bytes() == before
-
-
-@pytest.mark.parametrize("path", ["../outside.csv", "/etc/hostname", "a/../../outside.csv"])
-def test_a_package_reads_nothing_outside_itself(aidcli: Run, store: Path, path: str) -> None:
-    package(figures=path)
-    Path("outside.csv").write_text(f"{HEADER}\n{ROW}\n")
-    assert faults(aidcli, store, "package") == [f"resource 'figures': '{path}' lies outside the package"]
-
-
-@pytest.mark.parametrize("resources", [{}, {"others": "figures.csv"}])
-def test_a_package_of_something_else(aidcli: Run, store: Path, resources: dict[str, str]) -> None:
-    package(**resources)
-    assert "none of its resources is called figures" in faults(aidcli, store, "package")[0]
-
-
-def test_a_fault_in_a_package_names_its_file(aidcli: Run, store: Path) -> None:
-    package(figures="f.csv", sources="s.csv", sectors="c.csv")
-    Path("package/f.csv").write_text(f"{HEADER}\n{ROW},x\n")
-    Path("package/s.csv").write_text("id,title\nx,\n")
-    Path("package/c.csv").write_text("code,en\nx\n")
-    assert faults(aidcli, store, "package") == [
-        "c.csv line 2: has 1 cells under 2 columns",
-        "s.csv line 2: required key 'title' is missing",
-        "f.csv line 2: has 8 cells under 7 columns",
-    ]
-
-
-@pytest.mark.parametrize("text", ["[" * 100_000, "null", '{"resources": [5]}', '{"resources": [{"name": [], "path": {}}]}', "\xff"])
-def test_a_descriptor_that_is_none(aidcli: Run, store: Path, text: str) -> None:
-    Path("datapackage.json").write_bytes(text.encode("latin-1"))
-    assert faults(aidcli, store, "datapackage.json")
-
-
-def test_what_is_not_there_or_no_file(aidcli: Run, store: Path) -> None:
-    Path("folder.csv").mkdir()
-    Path("empty").mkdir()
-    for words in (["gone.csv"], ["empty"], ["x" * 300 + ".csv"], ["folder.csv", "--from", "csv"], ["gone/datapackage.json"]):
-        assert refused(aidcli("import", *words), "cannot read"), words
-
-
-def test_standard_input_must_be_told_its_format(aidcli: Run, store: Path) -> None:
-    result = aidcli("import", "-", typed="x")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "say --from csv" in result.stderr
-
-
-def test_an_export_that_cannot_be_written(aidcli: Run, store: Path) -> None:
-    Path("file").touch()
-    Path("folder.csv").mkdir()
-    for words in (
-        ["file/out.csv"],
-        ["x" * 300 + ".csv"],
-        ["folder.csv", "--format", "csv", "--force"],
-        ["file", "--format", "datapackage", "--force"],
-    ):
-        assert refused(aidcli("export", *words), "cannot write"), words
-    if Path("/dev/full").exists():
-        assert refused(aidcli("export", "/dev/full", "--format", "csv", "--force"), "No space left on device")
-
-
-def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> None:
-    for name in ("out.csv", "out.xlsx", "folder"):
-        assert aidcli("export", name).exit_code == 0
-        before = {path: path.read_bytes() for path in Path.cwd().rglob(f"{name}*") if path.is_file()}
-        result = aidcli("export", name)
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert "exists already; say --force" in result.stderr
-        assert {path: path.read_bytes() for path in before} == before
-        aidcli(*figure(f"new-{name.partition('.')[0]}"))
-        assert aidcli("export", name, "--force").exit_code == 0
