@@ -9,8 +9,7 @@ from typing import Any
 import frictionless
 import openpyxl
 import pytest
-
-from tests.store.made import SOURCE, figure, held, record, tables, write
+from made import SOURCE, figure, held, record, tables, write
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"
