@@ -32,7 +32,9 @@ def add(given: Given, answer: Answer) -> None:
     record = _typed(given, to_change(answer.db).codes)
     with changing(answer.db) as change:
         begun = record.get("id") or entry.stem(record)
-        beside = [each for each in change.store.figures() if each.id.startswith(begun) or each.id == record.get("part_of")]
+        wanted = (begun, record.get("part_of") or begun)
+        found = change.store.over(lambda figures: [each for each in figures if each.id.startswith(wanted)])
+        beside = [figure for figures in found for figure in figures]
         taken = {figure.id for figure in beside}
         record["id"] = record.get("id") or entry.propose_id(record, taken)
         if record["id"] in taken:

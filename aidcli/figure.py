@@ -166,11 +166,22 @@ def sound(figures: Collection[Figure], known: Known) -> bool:
         _IDS.fullmatch(joined) is not None
         and joined.count("\n") == len(ids) - 1
         and all(map(str.strip, map(attrgetter("subject"), figures)))
-        and all(map(_is_sound_number, map(attrgetter("value"), figures)))
+        and _are_sound_numbers(list(map(attrgetter("value"), figures)))
         and all(known("unit", unit) for unit in set(map(attrgetter("unit"), figures)))
         and all(period is None or parse_period(period) for period in set(map(attrgetter("period"), figures)))
-        and all(map(_has_sound_ends, figures))
+        and (_has_no_range(figures) or all(map(_has_sound_ends, figures)))
     )
+
+
+def _has_no_range(figures: Collection[Figure]) -> bool:
+    """Whether no figure is a range nor has the other end of one: the usual case, told by two sets."""
+    return set(map(attrgetter("upper"), figures)) == {None} and "range" not in set(map(attrgetter("bound"), figures))
+
+
+def _are_sound_numbers(values: list[Any]) -> bool:
+    whole = [value for value in values if type(value) is int]
+    within = not whole or (-_MOST < min(whole) and max(whole) < _MOST)
+    return within and all(_is_sound_number(value) for value in values if type(value) is not int)
 
 
 def _is_sound_number(value: Any) -> bool:

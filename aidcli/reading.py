@@ -8,8 +8,8 @@ file whole, which also says what is wrong with it.
 import os
 import re
 import weakref
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import islice, pairwise
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain, islice, pairwise
 from operator import lt
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -61,13 +61,16 @@ class File:
 
     def figures(self, codes: Codebook) -> Iterator[Figure]:
         """Every figure in stored order; raises BadRecord at the first that is none, wherever it stands."""
+        return chain.from_iterable(self._blocks(codes))
+
+    def _blocks(self, codes: Codebook) -> Iterator[Iterable[Figure]]:
         taken = 0
         try:
             for piece in self.pieces(self._records, codes):
-                yield from piece.figures
+                yield piece.figures
                 taken += len(piece.figures)
         except Doubt:
-            yield from islice(self._whole(codes), taken, None)
+            yield islice(self._whole(codes), taken, None)
 
     def stretches(self, count: int, least: int) -> list[Stretch]:
         """The records in so many stretches of about one length, each of at least so many bytes."""

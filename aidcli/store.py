@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
@@ -58,12 +58,12 @@ class Store:
     def _over_stretch(self, work: Callable[[Iterable[Figure]], Result], stretch: Stretch) -> "Worked[Result]":
         keys: list[int] = []
 
-        def figures() -> Iterator[Figure]:
+        def blocks() -> Iterator[Iterable[Figure]]:
             for piece in self._file.pieces(stretch, self.codes) if self._file else ():
                 keys[:] = [keys[0] if keys else piece.first, piece.last]
-                yield from piece.figures
+                yield piece.figures
 
-        return Worked(work(figures()), keys[0], keys[1])
+        return Worked(work(chain.from_iterable(blocks())), keys[0], keys[1])
 
     def records(self) -> Iterator[tuple[str, Any, list[str]]]:
         """Every record of a file as it stands, with its key and all that is wrong with it."""
