@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 import re
 import sys
 from collections import Counter
@@ -233,12 +234,21 @@ def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file; one that exists only by force. Raises Unwritable."""
+    """Write a file; one that exists only by force, and only once the new one is whole. Raises Unwritable."""
     try:
         if path.exists() and not force:
             raise Usage(f"'{path}' exists already; say --force to replace it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        if not path.is_file():
+            path.write_bytes(data)
+            return
+        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            beside.write_bytes(data)
+            beside.chmod(path.stat().st_mode)
+            beside.replace(path.resolve())
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
         raise Unwritable(path, error.strerror or str(error)) from None
 

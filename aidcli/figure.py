@@ -180,7 +180,7 @@ def _has_no_range(figures: Collection[Figure]) -> bool:
 
 def _are_sound_numbers(values: list[Any]) -> bool:
     whole = [value for value in values if type(value) is int]
-    within = not whole or (-_MOST < min(whole) and max(whole) < _MOST)
+    within = not whole or (min(whole) > -_MOST and max(whole) < _MOST)
     return within and all(_is_sound_number(value) for value in values if type(value) is not int)
 
 

@@ -63,6 +63,8 @@ class Quantity(NamedTuple):
             ratio = (-self).over(other)
             return None if ratio is None else -ratio
         value = _divide(self.value, other.value)
+        if self == (0, 0, 0):
+            return Quantity(0, 0, 0)
         if min(_known(self)) < 0 or min(_known(other)) <= 0:
             return Quantity(value, None, None)
         return Quantity(value, _open_or(_divide, self.lower, other.upper), _open_or(_divide, self.upper, other.lower))

@@ -79,13 +79,15 @@ def sum_(
     store = answer.store()
     selection = query.parse(asked, store.codes)
     quotient = rates.parse(rate, store.codes) if rate is not None else None
+    if quotient and {"measure", "unit"} & set(keys):
+        raise Usage("--rate divides one measure by another within a row; leave measure and unit out of --by")
     totals = _totals(store, selection, by_keys(keys), parts=parts, explain=explain)
     _refuse_unknown(selection.missing, store)
     speech = answer.speech(store.codes)
-    if strict:
-        refuse_suspects(totals)
     if quotient:
         totals = list(rates.rates(totals, quotient))
+    if strict:
+        refuse_suspects(totals)
     reply(of_totals(totals, keys, speech, _notes(selection, speech), explain=explain), answer)
 
 

@@ -1,0 +1,41 @@
+"""An export that cannot be done loses nothing; rates and shares at their edges."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from made import record, write
+
+Run = Callable[..., Any]
+
+
+def test_an_export_that_fails_leaves_the_older_one(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(db, [record("a")])
+    assert aidcli("export", "out.csv").exit_code == 0
+    before = (db.parent / "out.csv").read_bytes()
+
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:5])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = aidcli("export", "out.csv", "--force")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert (db.parent / "out.csv").read_bytes() == before
+    assert {each.name for each in db.parent.iterdir()} == {"out.csv", db.name}
+
+
+def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: Run, db: Path) -> None:
+    twins = [record(name, measure="pledge", period="2020") for name in ("p1", "p2")]
+    write(db, [*twins, record("f", 10), record("s", 5, measure="people-served", unit="person")])
+    assert aidcli("sum", "--strict").exit_code == 4
+    rate = aidcli("sum", "--strict", "--rate", "funding/people-served", "--format", "value")
+    assert (rate.exit_code, rate.stdout) == (0, "2\n")
+    assert "leave measure and unit out of --by" in aidcli("sum", "--rate", "funding/people-served", "--by", "measure").stderr
+
+
+def test_nothing_is_exactly_nothing_of_an_open_total(aidcli: Run, db: Path) -> None:
+    write(db, [record("none", 0), record("some", 5, sector="health", bound="at-least")])
+    assert "< 0" not in aidcli("compare", "education", "health").stdout
