@@ -10,13 +10,12 @@ import re
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice, pairwise
-from operator import lt
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.codelist import Codebook, code_faults
 from aidcli.errors import BadRecord, NotAStore, UnreadableFile
-from aidcli.figure import Figure, decode_json, decoder, faults, from_json, sound, source_faults
+from aidcli.figure import Figure, decode_json, faults, from_json, reader, source_faults
 
 TABLES: Final = ("codes", "sources", "figures")
 BLOCK: Final = 1 << 18
@@ -83,11 +82,15 @@ class File:
         """The figures of a stretch, a piece at a time; raises Doubt at the first piece that is not in our layout."""
         if stretch is None:
             raise Doubt
-        decode = decoder(lambda kind: codes[kind].codes)
+        read = reader(lambda kind: codes[kind].codes, codes.known)
         last = 0
         for block, lines in _cut(self._file, stretch):
-            keyed, keys = _decoded(decode, block)
-            if lines != len(keyed) or not all(map(lt, [last, *keys], keys)) or not sound(keyed.values(), codes.known):
+            try:
+                keyed = read(block)
+            except (ValueError, ArithmeticError, RecursionError):
+                raise Doubt from None
+            keys = list(keyed)
+            if lines != len(keys) or keys[0] <= last or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
             yield Piece(keyed.values(), keys[0], last)
@@ -178,15 +181,6 @@ def _read_at(file: BinaryIO, view: memoryview, offset: int) -> int:
     data = file.read(len(view))
     view[: len(data)] = data
     return len(data)
-
-
-def _decoded(decode: Callable[[memoryview], dict[str, Figure]], piece: memoryview) -> tuple[dict[str, Figure], list[int]]:
-    """The figures of a piece and their keys as numbers; raises Doubt where it is not JSON of figures."""
-    try:
-        keyed = decode(piece)
-        return keyed, list(map(int, keyed))
-    except (ValueError, ArithmeticError, RecursionError):
-        raise Doubt from None
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:
