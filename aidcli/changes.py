@@ -33,8 +33,7 @@ def add(given: Given, answer: Answer) -> None:
     with changing(answer.db) as change:
         begun = record.get("id") or entry.stem(record)
         wanted = (begun, record.get("part_of") or begun)
-        found = change.store.over(lambda figures: [each for each in figures if each.id.startswith(wanted)])
-        beside = [figure for figures in found for figure in figures]
+        beside = change.store.kept(lambda figures: [each for each in figures if each.id.startswith(wanted)])
         taken = {figure.id for figure in beside}
         record["id"] = record.get("id") or entry.propose_id(record, taken)
         if record["id"] in taken:

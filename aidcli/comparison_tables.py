@@ -1,23 +1,25 @@
 """Comparisons as tables: operands side by side, with their shares as bars. Pure."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
 
 from aidcli.columns import Notes, Speech, Table
 from aidcli.comparison import Compared, Operand
 from aidcli.figure import Record
 from aidcli.numerals import SIGNS
 from aidcli.quantity import Number, Quantity
+from aidcli.totals import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
 ORDER_WORDS: Final = {1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}
+Counted = TypeVar("Counted", Compared, Total)
 BAR: Final = 16
 """The width of the longest bar."""
 
 
 def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes: Notes = tuple) -> Table:
     """The operands one a row, group by group in the order of the codelists. `kind`: of code that they are, or empty."""
-    compared = sorted(compared, key=lambda each: (speech.place("measure", each.measure), speech.place("unit", each.unit)))
+    compared = in_groups(compared, speech)
     widest: dict[tuple[str, str], Number] = {}
     for each in compared:
         if each.quantity:
@@ -40,6 +42,11 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
     return Table(compared, COMPARE_KEYS, _compared_record, columns, shown, notes, group=lambda each: each[:2])
+
+
+def in_groups(rows: Iterable[Counted], speech: Speech) -> list[Counted]:
+    """The rows by measure and unit, in the order of the codelists."""
+    return sorted(rows, key=lambda each: (speech.place("measure", each.measure), speech.place("unit", each.unit)))
 
 
 def operand_name(operand: Operand, kind: str, speech: Speech) -> str:

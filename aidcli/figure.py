@@ -4,9 +4,10 @@ The only module that imports msgspec: JSON is a figure's stored form, so reading
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import msgspec
 
@@ -15,6 +16,7 @@ from aidcli.quantity import BOUNDS, DIGITS, Number, Quantity, bounded, digits, p
 
 Bound = Literal["exact", "at-least", "under", "about", "range"]
 
+Shared = TypeVar("Shared")
 Record = dict[str, Any]
 """A figure as machine formats show it: every key of the contract, in order, None where absent."""
 
@@ -65,6 +67,14 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     def stored(self) -> Record:
         """The figure as the store keeps it: absent keys, and the default bound, left out."""
         return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
+
+
+def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[Shared, list[Figure]]:
+    """The figures that have the same key, in order of first sight."""
+    groups: defaultdict[Shared, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[key(figure)].append(figure)
+    return groups
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -244,7 +254,7 @@ def _is_usual(figures: Collection[Figure]) -> bool:
     ids = [figure.id for figure in figures] + [figure.part_of for figure in figures if figure.part_of is not None]
     return (
         _are_ids(ids)
-        and all([figure.subject.strip() for figure in figures])
+        and all(map(str.strip, [figure.subject for figure in figures]))
         and _are_sound_numbers([figure.value for figure in figures])
         and all(period is None or parse_period(period) for period in {figure.period for figure in figures})
     )
@@ -261,7 +271,7 @@ def _are_sound_numbers(values: Sequence[Any]) -> bool:
     others = [value for value in values if type(value) is not int and value is not None]
     written = list(map(str, others))
     are_short = set(map(type, others)) <= {Decimal} and max(map(len, written), default=0) <= DIGITS and "E" not in "".join(written)
-    return -_MOST < min(whole, default=0) and max(whole, default=0) < _MOST and (are_short or not any(map(number_faults, others)))
+    return min(whole, default=0) > -_MOST and max(whole, default=0) < _MOST and (are_short or not any(map(number_faults, others)))
 
 
 def _has_sound_ends(figures: Collection[Figure], known: Known) -> bool:

@@ -1,20 +1,22 @@
 """What lies in what: the chains of parts and wholes, kept in little memory. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
 
 from aidcli.errors import Cycle
 
 
 class Packed:
-    """Very many short texts in little memory: joined a thousand at a time. None of them may hold a line end."""
+    """Very many short texts in little memory: joined a thousand and more at a time. None of them may hold a line end."""
 
     def __init__(self) -> None:
         self.loose: list[str] = []
         self.bundles: list[str] = []
 
-    def add(self, text: str) -> None:
-        """Keep one more text."""
-        self.loose.append(text)
+    def extend(self, texts: Iterable[str]) -> None:
+        """Keep more texts."""
+        self.loose += texts
         if len(self.loose) >= 1000:
             self.bundles.append("\n".join(self.loose))
             self.loose.clear()
@@ -26,19 +28,33 @@ class Packed:
         self.loose = later.loose
 
     def __iter__(self) -> Iterator[str]:
-        for bundle in self.bundles:
-            yield from bundle.split("\n")
-        yield from self.loose
+        return chain(chain.from_iterable(bundle.split("\n") for bundle in self.bundles), self.loose)
 
 
-def chains(parts: Collection[str], links: Iterable[str]) -> dict[str, str]:
-    """What the parts lie in, and what that lies in, and so on; of links written as `part whole`."""
-    whole_of: dict[str, str] = {}
-    while parts:
-        found = dict(link.split(" ") for link in links if link.partition(" ")[0] in parts)
-        whole_of |= found
-        parts = set(found.values()) - whole_of.keys()
-    return whole_of
+class Links(NamedTuple):
+    """Which figure is part of which, by their ids: parts and wholes side by side."""
+
+    parts: Packed
+    wholes: Packed
+
+    def extend(self, parts: Iterable[str], wholes: Iterable[str]) -> None:
+        """Keep more links."""
+        self.parts.extend(parts)
+        self.wholes.extend(wholes)
+
+    def join(self, later: "Links") -> None:
+        """Keep the other links too."""
+        self.parts.join(later.parts)
+        self.wholes.join(later.wholes)
+
+    def chains(self, parts: Collection[str]) -> dict[str, str]:
+        """What the parts lie in, and what that lies in, and so on."""
+        whole_of: dict[str, str] = {}
+        while parts:
+            found = {part: whole for part, whole in zip(self.parts, self.wholes, strict=True) if part in parts}
+            whole_of |= found
+            parts = set(found.values()) - whole_of.keys()
+        return whole_of
 
 
 def root(part: str, whole_of: Mapping[str, str]) -> str:

@@ -1,15 +1,14 @@
 """What a comparison sets side by side: named sectors, places, periods, sources or figures, or every value of a key. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from aidcli.codelist import Codebook, near
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
-from aidcli.figure import CODED, Figure
+from aidcli.figure import CODED
 from aidcli.period import parse as parse_period
-from aidcli.query import DIMENSIONS, Asked, Test, in_time, inside, read_period
-from aidcli.totals import WHOLE, Key, Rows
+from aidcli.query import DIMENSIONS, Asked, Keep, in_time, inside, one_of, read_period
+from aidcli.totals import WHOLE, Rows, by_keys
 
 KINDS: Final[Mapping[str, Sequence[str]]] = {
     "sector": ("sector",),
@@ -45,8 +44,8 @@ def every(key: str, base: str | None, codes: Codebook) -> Sides:
     """Every value that figures hold under the key."""
     if key not in DIMENSIONS:
         raise UnknownWord("--by key", key, near(key, DIMENSIONS), DIMENSIONS)
-    get, kind = attrgetter(key), CODED.get(key, "")
-    return Sides((), codes.resolve(kind, base) if base and kind else base, kind, lambda figure: ((get(figure),), WHOLE))
+    kind = CODED.get(key, "")
+    return Sides((), codes.resolve(kind, base) if base and kind else base, kind, by_keys([key], whole=True))
 
 
 def named(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
@@ -61,14 +60,9 @@ def named(words: Sequence[str], kind: str | None, base: str | None, within: bool
     chosen = _resolved(kind, base, codes, ids) if base else operands[0]
     if chosen not in operands:
         raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
-    tests = [((operand,), _test(kind, operand, within, codes)) for operand in operands]
-    rows: Rows = lambda figure: _rows(figure, tests)  # noqa: E731
+    keeps = [((operand,), _keep(kind, [operand], within, codes)) for operand in operands] + [(WHOLE, _keep(kind, operands, within, codes))]
+    rows: Rows = lambda figures: ((key, keep(figures)) for key, keep in keeps)  # noqa: E731
     return Sides(operands, chosen, _code_kind(kind), rows, operands if kind == "period" else ())
-
-
-def _rows(figure: Figure, tests: Sequence[tuple[Key, Test]]) -> Sequence[Key]:
-    mine = [key for key, test in tests if test(figure)]
-    return [*mine, WHOLE] if mine else []
 
 
 def _checked(kind: str) -> str:
@@ -114,10 +108,11 @@ def _resolved(kind: str, word: str, codes: Codebook, ids: Ids) -> str:
     return codes.resolve(_code_kind(kind), word)
 
 
-def _test(kind: str, operand: str, within: bool, codes: Codebook) -> Test:
+def _keep(kind: str, operands: Sequence[str], within: bool, codes: Codebook) -> Keep:
+    """Those figures that are of any of the operands."""
     if kind == "period":
-        lies = in_time([read_period(operand)], within)
-        return lambda figure: figure.period is not None and lies(figure)
-    wanted = inside(codes, _code_kind(kind), [operand]) if kind != "figure" else {operand}
-    getters = [attrgetter(key) for key in KINDS[kind]]
-    return lambda figure: any(get(figure) in wanted for get in getters)
+        return in_time([read_period(operand) for operand in operands], within)
+    wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
+    if len(KINDS[kind]) == 1:
+        return one_of(KINDS[kind][0], wanted)
+    return lambda figures: [figure for figure in figures if any(getattr(figure, key) in wanted for key in KINDS[kind])]

@@ -7,12 +7,12 @@ from different sources, or from one source with the same subject; unless one who
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
 from itertools import islice
-from sys import intern
 from typing import Final, NamedTuple
 
 from aidcli.figure import Figure
+from aidcli.lineage import Packed
 from aidcli.period import Period, parse
 
 LOOK_BACK: Final = 50
@@ -30,29 +30,78 @@ class Suspects(NamedTuple):
         return Suspects([*self.pairs, *other.pairs], self.number + other.number)
 
 
-class Windows:
-    """The counted figures of one measure, unit, sector and recipient, as little of each as the test needs."""
+Circumstances = tuple[str, str | None, str | None, str]
+"""What decides, besides the subject, what a figure may count twice: its sector, recipient, period and source."""
+
+
+class _Numbered(dict[Circumstances, int]):
+    """A number for every key, from 0, in order of first sight."""
+
+    def __missing__(self, key: Circumstances) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+class Members:
+    """The figures of one row, of one measure and unit: as little of each as the test needs, by columns."""
 
     def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.periods: list[Period] = []
-        self.sources: list[str] = []
+        self.ids = Packed()
+        self.known = _Numbered()
+        self.circumstances = array("I")
         self.subjects = array("q")
 
-    def add(self, figure: Figure) -> None:
-        """Take note of a counted figure; one without a period cannot be placed."""
-        if figure.period is not None and (period := parse(figure.period)):
-            self.ids.append(figure.id)
-            self.periods.append(period)
-            self.sources.append(intern(figure.source))
-            self.subjects.append(hash(figure.subject))
+    def __len__(self) -> int:
+        return len(self.subjects)
 
-    def join(self, later: "Windows") -> None:
+    def extend(self, figures: Iterable[Figure]) -> None:
+        """Take note of more figures."""
+        self.ids.extend([figure.id for figure in figures])
+        self.circumstances.extend([self.known[each.sector, each.recipient, each.period, each.source] for each in figures])
+        self.subjects.extend([hash(figure.subject) for figure in figures])
+
+    def join(self, later: "Members") -> None:
         """Take note of the others' figures too."""
-        self.ids += later.ids
-        self.periods += later.periods
-        self.sources += later.sources
+        self.ids.join(later.ids)
+        numbers = list(map(self.known.__getitem__, later.known))
+        self.circumstances.extend(map(numbers.__getitem__, later.circumstances))
         self.subjects += later.subjects
+
+    def suspects(self, but: Container[int], root_of: Callable[[str], str], most: int) -> Suspects:
+        """The pairs that may count the same thing twice, but for the members at these places; the first few of them named."""
+        found = Suspects((), 0)
+        if not self._all_differ():
+            for windows in self._windows(but):
+                found = found.joined(windows.suspects(root_of, most))
+        return found._replace(pairs=found.pairs[:most])
+
+    def _all_differ(self) -> bool:
+        """Whether there can be no pair: every subject is another, and each place and sector has one source."""
+        sources = {(sector, recipient, source) for sector, recipient, period, source in self.known if period}
+        places = {(sector, recipient) for sector, recipient, _ in sources}
+        return len(places) == len(sources) and len(set(self.subjects)) == len(self)
+
+    def _windows(self, but: Container[int]) -> Iterator["Windows"]:
+        """The members of each sector and recipient that have a period; those without cannot be placed."""
+        known, ids = list(self.known), list(self.ids)
+        groups: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
+        for at, number in enumerate(self.circumstances):
+            sector, recipient, period, _ = known[number]
+            if period and at not in but:
+                groups[sector, recipient].append(at)
+        for group in groups.values():
+            around = [known[self.circumstances[at]] for at in group]
+            periods = [found for _, _, period, _ in around if (found := parse(period or ""))]
+            yield Windows([ids[at] for at in group], periods, [source for *_, source in around], [self.subjects[at] for at in group])
+
+
+class Windows(NamedTuple):
+    """Figures of one measure, unit, sector and recipient, each with its period, by columns."""
+
+    ids: Sequence[str]
+    periods: Sequence[Period]
+    sources: Sequence[str]
+    subjects: Sequence[int]
 
     def suspects(self, root_of: Callable[[str], str], most: int) -> Suspects:
         """The pairs that may count the same thing twice; the first few of them named."""

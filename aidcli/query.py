@@ -1,7 +1,7 @@
 """Which figures a question is about: the filters as asked, the words searched for, and the order of a list. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from itertools import compress
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -13,7 +13,8 @@ from aidcli.period import Period
 from aidcli.period import parse as parse_period
 from aidcli.quantity import BOUNDS, Number
 
-Test = Callable[[Figure], bool]
+Keep = Callable[[Collection[Figure]], Sequence[Figure]]
+"""Those of some figures that one filter keeps, in their order: a filter works on many figures at once."""
 Words = Sequence[str] | None
 
 
@@ -41,24 +42,28 @@ class Asked(NamedTuple):
 class Selection:
     """Which figures a question is about; counts those that it cannot place in time."""
 
-    def __init__(self, tests: Sequence[Test] = (), in_time: Test | None = None, ids: Iterable[str] = ()) -> None:
-        self._asked = (tests, in_time, frozenset(ids))
+    def __init__(self, keeps: Sequence[Keep] = (), in_time: Keep | None = None, ids: Iterable[str] = ()) -> None:
+        self._keeps, self._in_time, self._ids = keeps, in_time, frozenset(ids)
         self.missing = set(ids)
         """The ids asked for that no figure has had so far."""
         self.undated = 0
         """How many figures matched in everything but state no period, where a period was asked for."""
-        first = [self._asked_by_id(frozenset(ids))] if self.missing else []
-        last = [self._placed(in_time)] if in_time else []
-        self.test = reduce(_both, [*first, *tests, *last]) if first or tests or last else _any
-        """Whether the question is about a figure; a single test is this test itself, for every stored figure takes it."""
 
-    def __call__(self, figure: Figure) -> bool:
-        """Whether the question is about this figure."""
-        return self.test(figure)
+    def of(self, figures: Collection[Figure]) -> Sequence[Figure]:
+        """Those of the figures that the question is about, in their order."""
+        if self._ids:
+            figures = [figure for figure in figures if figure.id in self._ids]
+            self.missing.difference_update(figure.id for figure in figures)
+        for keep in self._keeps:
+            figures = keep(figures)
+        if self._in_time:
+            self.undated += sum(figure.period is None for figure in figures)
+            figures = self._in_time(figures)
+        return figures if isinstance(figures, list) else list(figures)
 
     def fresh(self) -> "Selection":
         """The same question, of which nothing has been seen yet."""
-        return Selection(*self._asked)
+        return Selection(self._keeps, self._in_time, self._ids)
 
     def seen(self) -> "Seen":
         """What has been seen so far."""
@@ -70,20 +75,6 @@ class Selection:
             self.undated += each.undated
             self.missing &= each.missing
 
-    def _asked_by_id(self, ids: frozenset[str]) -> Test:
-        def test(figure: Figure) -> bool:
-            self.missing.discard(figure.id)
-            return figure.id in ids
-
-        return test
-
-    def _placed(self, in_time: Test) -> Test:
-        def test(figure: Figure) -> bool:
-            self.undated += figure.period is None
-            return figure.period is not None and in_time(figure)
-
-        return test
-
 
 class Seen(NamedTuple):
     """How many figures could not be placed in time, and which ids no figure has had."""
@@ -92,29 +83,21 @@ class Seen(NamedTuple):
     missing: set[str]
 
 
-def _both(one: Test, other: Test) -> Test:
-    return lambda figure: one(figure) and other(figure)
-
-
-def _any(_: Figure) -> bool:
-    return True
-
-
 def parse(asked: Asked, codes: Codebook) -> Selection:
     """The selection that the filters ask for; raises WrongQuestion for a word that names nothing."""
-    tests: list[Test] = []
+    keeps: list[Keep] = []
     lies_in = in_time([read_period(word) for word in asked.period], asked.within) if asked.period else None
     if asked.within and not asked.period:
         raise Usage("--within goes with --period; add --period 2020/2023, say")
     if asked.min is not None or asked.max is not None:
-        tests.append(_between(_limit("--min", asked.min), _limit("--max", asked.max)))
+        keeps.append(_between(_limit("--min", asked.min), _limit("--max", asked.max)))
     if asked.bound:
-        tests.append(_one_of("bound", frozenset(map(_bound, asked.bound))))
+        keeps.append(one_of("bound", frozenset(map(_bound, asked.bound))))
     for key, kind in CODED.items():
         words: Words = getattr(asked, key)
         if words:
-            tests.append(_one_of(key, inside(codes, kind, words)))
-    return Selection(tests, lies_in, asked.id or ())
+            keeps.append(one_of(key, inside(codes, kind, words)))
+    return Selection(keeps, lies_in, asked.id or ())
 
 
 def inside(codes: Codebook, kind: str, words: Sequence[str]) -> frozenset[str]:
@@ -131,9 +114,10 @@ def read_period(word: str) -> Period:
     return period
 
 
-def _one_of(key: str, wanted: frozenset[str]) -> Test:
+def one_of(key: str, wanted: Container[str | None]) -> Keep:
+    """Those that hold one of these under the key."""
     get = attrgetter(key)
-    return lambda figure: get(figure) in wanted
+    return lambda figures: list(compress(figures, map(wanted.__contains__, map(get, figures))))
 
 
 def _bound(word: str) -> str:
@@ -152,22 +136,21 @@ def _limit(option: str, word: str | None) -> Number | None:
     return number
 
 
-def _between(least: Number | None, most: Number | None) -> Test:
-    def test(figure: Figure) -> bool:
-        value = figure.value
+def _between(least: Number | None, most: Number | None) -> Keep:
+    def holds(value: Number | None) -> bool:
         return value is not None and (least is None or value >= least) and (most is None or value <= most)
 
-    return test
+    return lambda figures: [figure for figure in figures if holds(figure.value)]
 
 
-def in_time(asked: Sequence[Period], within: bool) -> Test:
-    """Whether a figure's period overlaps one of these, or lies within it."""
+def in_time(asked: Sequence[Period], within: bool) -> Keep:
+    """Those whose period overlaps one of these, or lies within it."""
 
-    def test(figure: Figure) -> bool:
-        period = parse_period(figure.period or "")
+    def holds(text: str | None) -> bool:
+        period = parse_period(text) if text else None
         return period is not None and any(each.contains(period) if within else each.overlaps(period) for each in asked)
 
-    return test
+    return lambda figures: [figure for figure in figures if holds(figure.period)]
 
 
 # Ordering ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The commands that ask: list, search, sum, compare, show. Each body is the way a question travels."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -106,7 +107,7 @@ def compare(
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
     from aidcli import comparison
-    from aidcli.comparison_tables import of_comparison, operand_name
+    from aidcli.comparison_tables import in_groups, of_comparison, operand_name
     from aidcli.total_tables import notes_on
 
     store = answer.store()
@@ -119,7 +120,7 @@ def compare(
     compared = comparison.compare(totals, sides.operands, sides.base)
     speech = answer.speech(store.codes)
     kind, undated = sides.code_kind, _notes(selection, speech)
-    rows = [each for each in totals if each.by != WHOLE]
+    rows = in_groups([each for each in totals if each.by != WHOLE], speech)
     left_out = notes_on(rows, lambda row: operand_name(row.by[0], kind, speech), speech)
     reply(of_comparison(compared, kind, speech, lambda: [*left_out, *undated()]), answer)
 
@@ -135,19 +136,20 @@ def show(
     from aidcli.figure_tables import of_cards
 
     store = answer.store()
-    asked = {figure.id: figure for figure in store.figures() if figure.id in ids}
+    near_by = store.kept(lambda figures: [each for each in figures if each.id in ids or each.part_of in ids])
+    asked = {figure.id: figure for figure in near_by if figure.id in ids}
     _refuse_unknown([each for each in ids if each not in asked], store)
     figures = [asked[each] for each in dict.fromkeys(ids)]
-    wanted = {figure.part_of for figure in figures}
-    wholes = {figure.id: figure for figure in store.figures() if figure.id in wanted}
-    parts = [figure for figure in store.figures() if figure.part_of in asked]
+    wanted = {figure.part_of for figure in figures if figure.part_of}
+    wholes = {figure.id: figure for figure in (store.kept(query.one_of("id", wanted)) if wanted else ())}
+    parts = [figure for figure in near_by if figure.part_of in asked]
     reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)
 
 
 def _found(asked: Asked, answer: Answer, store: Store) -> tuple[Iterable[Figure], Callable[[], Sequence[str]]]:
     """The figures that the filters ask for, and what to say of them when they have been taken."""
     selection = query.parse(asked, store.codes)
-    figures: Iterable[Figure] = filter(selection.test, store.figures())
+    figures: Iterable[Figure] = chain.from_iterable(map(selection.of, store.blocks()))
     if asked.id:
         figures = list(figures)
         _refuse_unknown(selection.missing, store)
@@ -168,9 +170,9 @@ def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[
 def _totals(store: Store, selection: query.Selection, rows: Rows, *, parts: bool, explain: bool = False) -> list[Total]:
     """The totals of the selection; a large store is added up in several stretches at once."""
 
-    def work(figures: Iterable[Figure]) -> tuple[Gathered, query.Seen]:
+    def work(blocks: Iterable[Collection[Figure]]) -> tuple[Gathered, query.Seen]:
         mine = selection.fresh()
-        return gather(figures, mine.test, rows, explain=explain), mine.seen()
+        return gather(blocks, mine.of, rows, explain=explain), mine.seen()
 
     passes = store.over(work)
     selection.take(seen for _, seen in passes)
@@ -190,7 +192,7 @@ def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | Non
         return operands.every(by, base, store.codes)
     if by or len(words) < 2:
         raise Usage("compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'")
-    return operands.named(words, of, base, within, store.codes, lambda ids: {each.id for each in store.figures() if each.id in ids})
+    return operands.named(words, of, base, within, store.codes, lambda ids: {each.id for each in store.kept(query.one_of("id", set(ids)))})
 
 
 def _first(limit: int | None, figures: Iterable[Figure]) -> Iterable[Figure]:

@@ -8,8 +8,8 @@ file whole, which also says what is wrong with it.
 import os
 import re
 import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from itertools import chain, islice, pairwise
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -58,18 +58,16 @@ class File:
         weakref.finalize(self, self._file.close)
         self.tables, self._records = _head(path, self._file)
 
-    def figures(self, codes: Codebook) -> Iterator[Figure]:
-        """Every figure in stored order; raises BadRecord at the first that is none, wherever it stands."""
-        return chain.from_iterable(self._blocks(codes))
-
-    def _blocks(self, codes: Codebook) -> Iterator[Iterable[Figure]]:
+    def blocks(self, codes: Codebook) -> Iterator[Collection[Figure]]:
+        """Every figure in stored order, some at a time; raises BadRecord at the first that is none, wherever it stands."""
         taken = 0
         try:
             for piece in self.pieces(self._records, codes):
                 yield piece.figures
                 taken += len(piece.figures)
         except Doubt:
-            yield islice(self._whole(codes), taken, None)
+            rest = islice(self._whole(codes), taken, None)
+            yield from iter(lambda: list(islice(rest, 1000)), [])
 
     def stretches(self, count: int, least: int) -> list[Stretch]:
         """The records in so many stretches of about one length, each of at least so many bytes."""

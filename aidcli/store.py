@@ -5,7 +5,7 @@ One JSON file that stock TinyDB opens. Asking takes no lock and never writes.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from itertools import chain, pairwise
@@ -17,6 +17,7 @@ from aidcli import processors, seeds
 from aidcli.codelist import COLUMNS, Code, Codebook
 from aidcli.errors import NoStore, UnreadableFile
 from aidcli.figure import Figure, Record, Source
+from aidcli.query import Keep
 from aidcli.reading import File, Stretch
 from aidcli.revision import Revision
 
@@ -40,10 +41,14 @@ class Store:
 
     def figures(self) -> Iterator[Figure]:
         """Every figure, in stored order; raises BadRecord at the first that is none, wherever it stands."""
-        return self._file.figures(self.codes) if self._file else iter(self._begun_with)
+        return chain.from_iterable(self.blocks())
 
-    def over(self, work: Callable[[Iterable[Figure]], Result]) -> list[Result]:
-        """What the work makes of the figures: of all of them, or of each stretch of a large file, all at once.
+    def blocks(self) -> Iterator[Collection[Figure]]:
+        """The figures some at a time, as they are read."""
+        return self._file.blocks(self.codes) if self._file else iter([self._begun_with])
+
+    def over(self, work: Callable[[Iterable[Collection[Figure]]], Result]) -> list[Result]:
+        """What the work makes of the blocks of figures: of all of them, or of each stretch of a large file, all at once.
 
         The work must leave nothing behind but its result: stretches are worked on in processes of their own, and
         again from the beginning where a stretch cannot be read by itself.
@@ -53,17 +58,22 @@ class Store:
             found = processors.spread(lambda stretch: self._over_stretch(work, stretch), stretches)
             if found is not None and all(one.last < other.first for one, other in pairwise(found)):
                 return [each.result for each in found]
-        return [work(self.figures())]
+        return [work(self.blocks())]
 
-    def _over_stretch(self, work: Callable[[Iterable[Figure]], Result], stretch: Stretch) -> "Worked[Result]":
+    def _over_stretch(self, work: Callable[[Iterable[Collection[Figure]]], Result], stretch: Stretch) -> "Worked[Result]":
         keys: list[int] = []
 
-        def blocks() -> Iterator[Iterable[Figure]]:
+        def blocks() -> Iterator[Collection[Figure]]:
             for piece in self._file.pieces(stretch, self.codes) if self._file else ():
                 keys[:] = [keys[0] if keys else piece.first, piece.last]
                 yield piece.figures
 
-        return Worked(work(chain.from_iterable(blocks())), keys[0], keys[1])
+        return Worked(work(blocks()), keys[0], keys[1])
+
+    def kept(self, keep: Keep) -> list[Figure]:
+        """The figures that a filter keeps, in stored order; of a large file, looked for in several stretches at once."""
+        found = self.over(lambda blocks: [figure for figures in blocks for figure in keep(figures)])
+        return list(chain.from_iterable(found))
 
     def records(self) -> Iterator[tuple[str, Any, list[str]]]:
         """Every record of a file as it stands, with its key and all that is wrong with it."""

@@ -76,7 +76,7 @@ def export(
     name = _format(answer.format, file)
     store = opened(answer.db)
     selection = query.parse(asked, store.codes)
-    figures = list(filter(selection.test, store.figures()))
+    figures = store.kept(selection.of)
     table = of_figures(figures, Speech(store.codes, "en"))
     if file is None:
         reply(table, answer._replace(format=name))

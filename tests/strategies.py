@@ -1,5 +1,6 @@
 """What Hypothesis makes up: numbers of the contract, quantities of every bound, and forests of figures."""
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from aidcli.figure import Figure
 from aidcli.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
+from aidcli.totals import Rows, Total, by_keys, gather, settle
 
 MOST = 10**DIGITS - 1
 
@@ -80,3 +82,15 @@ def forests(draw: st.DrawFn) -> list[Figure]:
 def written(number: Number) -> str:
     """The number in full, as a person would type it."""
     return f"{number:f}" if isinstance(number, Decimal) else str(number)
+
+
+def total(
+    figures: Iterable[Figure],
+    wanted: Callable[[Figure], bool] = lambda _: True,
+    rows: Rows = by_keys([]),  # noqa: B008 - it keeps nothing.
+    *,
+    parts: bool = False,
+    explain: bool = False,
+) -> list[Total]:
+    """The totals of the wanted figures, given in one block."""
+    return settle([gather([list(figures)], lambda block: list(filter(wanted, block)), rows, explain=explain)], parts=parts)

@@ -13,7 +13,7 @@ from aidcli.codelist import Codebook
 from aidcli.figure import Figure, faults
 from aidcli.numerals import read_amount
 from aidcli.query import Asked, parse
-from aidcli.totals import total
+from aidcli.totals import by_keys, gather, settle
 
 ROOT = Path(__file__).parents[1]
 BESIDE = ROOT.parent / "shared"
@@ -139,7 +139,7 @@ def test_a_part_counts_what_its_whole_counts() -> None:
     ],
 )
 def test_the_totals_of_the_article(codes: Codebook, asked: dict[str, list[str]], value: int, bound: str) -> None:
-    (one,) = total(FIGURES, parse(Asked(**asked), codes))  # type: ignore[arg-type]
+    (one,) = settle([gather([FIGURES], parse(Asked(**asked), codes).of, by_keys([]))])  # type: ignore[arg-type]
     assert one.quantity is not None
     assert (one.quantity.value, one.quantity.bound) == (value, bound)
 

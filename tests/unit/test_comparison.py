@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, positives
+from strategies import figure, positives, total
 
 from aidcli import operands
 from aidcli.codelist import Code, Codebook
@@ -13,7 +13,7 @@ from aidcli.comparison import Compared, compare
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, NothingInCommon, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.figure import Figure
 from aidcli.quantity import Number
-from aidcli.totals import total
+from aidcli.totals import by_keys
 
 FIGURES = [
     figure("a", 100, sector="education", period="2021", provider="shanxi"),
@@ -33,14 +33,14 @@ def sides(codes: Codebook, *words: str, of: str | None = None, base: str | None 
 
 def compared(codes: Codebook, *words: str, **options: str) -> list[Compared]:
     mine = sides(codes, *words, **options)  # type: ignore[arg-type]
-    return compare(total(FIGURES, lambda _: True, mine.rows), mine.operands, mine.base)
+    return compare(total(FIGURES, rows=mine.rows), mine.operands, mine.base)
 
 
 @given(st.lists(positives, min_size=2, max_size=5))
 def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value) for at, value in enumerate(values)]
     names = tuple(each.id for each in figures)
-    for each, value in zip(compare(total(figures, lambda _: True, lambda one: ((one.id,), ())), names), values, strict=True):
+    for each, value in zip(compare(total(figures, rows=by_keys(["id"], whole=True)), names), values, strict=True):
         assert each.ratio
         assert each.share
         assert each.difference
@@ -52,7 +52,7 @@ def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]
 @given(st.lists(positives, min_size=2, max_size=6))
 def test_every_value_of_a_key_is_ranked_from_high_to_low(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value, source=f"s{at}") for at, value in enumerate(values)]
-    rows = compare(total(figures, lambda _: True, lambda one: ((one.source,), ())))
+    rows = compare(total(figures, rows=by_keys(["source"], whole=True)))
     assert [each.quantity and each.quantity.value for each in rows] == sorted(values, reverse=True)
     assert {each.base for each in rows} == {rows[0].operand}
 
@@ -88,7 +88,7 @@ def test_different_units_are_never_compared(codes: Codebook) -> None:
 
 def test_a_base_that_has_no_total_is_refused() -> None:
     with pytest.raises(Usage, match="--base 'tourism' has no total here; choose from culture, education, health"):
-        compare(total(FIGURES, lambda _: True, lambda each: ((each.sector,), ())), base="tourism")
+        compare(total(FIGURES, rows=by_keys(["sector"], whole=True)), base="tourism")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_operands_are_recognised(codes: Codebook, words: list[str], of: str | No
 
 
 def rows_of(side: operands.Sides, each: Figure) -> list[str | None]:
-    return [key[0] for key in side.rows(each) if key]
+    return [key[0] for key, members in side.rows([each]) if key and members]
 
 
 def test_a_place_is_matched_as_provider_or_recipient_unless_one_is_meant(codes: Codebook) -> None:

@@ -5,14 +5,14 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure
+from strategies import figure, total
 
 from aidcli import seeds
 from aidcli.errors import MayCountTwice
 from aidcli.figure import Figure
 from aidcli.overlap import LOOK_BACK
 from aidcli.period import parse
-from aidcli.totals import NAMED, refuse_suspects, total
+from aidcli.totals import NAMED, refuse_suspects
 
 PERIODS = [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"]
 
@@ -45,7 +45,7 @@ def is_suspect(one: Figure, other: Figure, figures: list[Figure]) -> bool:
 
 @given(reports(), st.booleans())
 def test_the_suspects_are_those_that_comparing_every_pair_finds(figures: list[Figure], parts: bool) -> None:
-    for one in total(figures, lambda _: True, parts=parts, explain=True):
+    for one in total(figures, parts=parts, explain=True):
         pairs = {frozenset((a.id, b.id)) for a, b in combinations(one.included, 2) if is_suspect(a, b, figures)}
         assert one.suspects.number == len(pairs)
         assert {frozenset(pair) for pair in one.suspects.pairs} <= pairs
@@ -54,24 +54,24 @@ def test_the_suspects_are_those_that_comparing_every_pair_finds(figures: list[Fi
 
 def test_nested_windows_of_one_programme_are_suspect() -> None:
     stated = [("a", 1376000000, "2016/2020"), ("b", 2850000000, "2016/2021-08"), ("c", 3510000000, "2016/2023-10"), ("d", 1, "2015")]
-    (one,) = total([figure(name, value, period=period, source=name) for name, value, period in stated], lambda _: True)
+    (one,) = total([figure(name, value, period=period, source=name) for name, value, period in stated])
     assert one.suspects.number == 3
     assert one.counted == 4
 
 
 def test_the_shipped_figures_give_no_false_warning() -> None:
-    assert not [one for one in total(seeds.figures(), lambda _: True) if one.suspects.number]
+    assert not [one for one in total(seeds.figures()) if one.suspects.number]
 
 
 def test_a_thousand_alike_are_counted_without_looking_at_every_pair() -> None:
-    (one,) = total([figure(f"f{at}", 1, period="2023", subject="s") for at in range(1000)], lambda _: True)
+    (one,) = total([figure(f"f{at}", 1, period="2023", subject="s") for at in range(1000)])
     assert one.suspects.number == 1000 * 999 // 2
     assert len(one.suspects.pairs) == NAMED < LOOK_BACK
 
 
 def test_a_pair_that_stands_far_apart_is_named() -> None:
     between = [figure(f"m{at:03}", 1, period="2020", subject=f"x{at}") for at in range(2 * LOOK_BACK)]
-    (one,) = total([figure("a", 1, period="2020", subject="s"), *between, figure("z", 1, period="2020", subject="s")], lambda _: True)
+    (one,) = total([figure("a", 1, period="2020", subject="s"), *between, figure("z", 1, period="2020", subject="s")])
     assert one.suspects == ([("a", "z")], 1)
 
 
@@ -83,11 +83,11 @@ def test_a_pair_with_only_its_own_kin_between_is_named() -> None:
         *kin,
         figure("z", 1, period="2021", subject="s"),
     ]
-    (one,) = total(figures, lambda _: True)
+    (one,) = total(figures)
     assert one.suspects == ([("a", "z")], 1)
 
 
 def test_strictness_refuses_what_may_count_twice() -> None:
-    totals = total([figure("a", 1, period="2023", subject="s"), figure("b", 1, period="2023", subject="s")], lambda _: True)
+    totals = total([figure("a", 1, period="2023", subject="s"), figure("b", 1, period="2023", subject="s")])
     with pytest.raises(MayCountTwice, match="'a' and 'b'"):
         refuse_suspects(totals)

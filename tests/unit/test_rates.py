@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from strategies import figure
+from strategies import figure, total
 
 from aidcli import seeds
 from aidcli.codelist import Codebook
 from aidcli.errors import BadRate, UnknownWord
 from aidcli.rates import parse, rates
-from aidcli.totals import by_keys, total
+from aidcli.totals import by_keys
 
 SERVED = {"measure": "people-served", "unit": "person"}
 
@@ -23,9 +23,7 @@ def test_grants_per_student() -> None:
 
 
 def test_bounds_are_carried_into_a_rate() -> None:
-    (one,) = rates(
-        total([figure("a", 100, bound="at-least"), figure("b", 4, bound="under", **SERVED)], lambda _: True), ("funding", SERVED["measure"])
-    )
+    (one,) = rates(total([figure("a", 100, bound="at-least"), figure("b", 4, bound="under", **SERVED)]), ("funding", SERVED["measure"]))
     assert one.quantity == (25, 25, None)
 
 
@@ -35,13 +33,13 @@ def test_a_rate_stays_within_its_row_and_a_row_that_lacks_either_has_none() -> N
         *(figure("c", 90, sector="health"), figure("d", 3, sector="health", **SERVED)),
         *(figure("e", 80, sector="culture"), figure("f", 0, sector="industry", **SERVED), figure("g", 5, sector="industry")),
     ]
-    found = rates(total(figures, lambda _: True, by_keys(["sector"])), ("funding", "people-served"))
+    found = rates(total(figures, rows=by_keys(["sector"])), ("funding", "people-served"))
     assert {one.by: one.quantity and one.quantity.value for one in found} == {("education",): 25, ("health",): 30}
 
 
 def test_every_unit_has_its_own_rate() -> None:
     figures = [figure("a", 100), figure("b", 50, unit="USD"), figure("c", 5, **SERVED)]
-    found = rates(total(figures, lambda _: True), ("funding", "people-served"))
+    found = rates(total(figures), ("funding", "people-served"))
     assert {one.unit: one.quantity and one.quantity.value for one in found} == {"CNY per person": 20, "USD per person": 10}
 
 

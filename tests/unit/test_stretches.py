@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pytest
@@ -45,16 +45,12 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def everything(_: Figure) -> bool:
-    return True
-
-
-def work(figures: Iterable[Figure]) -> Gathered:
-    return gather(figures, everything, by_keys(["sector"]), explain=True)
+def work(blocks: Iterable[Collection[Figure]]) -> Gathered:
+    return gather(blocks, list, by_keys(["sector"]), explain=True)
 
 
 def in_one_pass(path: Path) -> list[Total]:
-    return settle([work(Store(path).figures())])
+    return settle([work([list(Store(path).figures())])])
 
 
 def test_stretches_add_up_to_what_one_pass_finds(large: Path) -> None:

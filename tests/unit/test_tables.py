@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, forests
+from strategies import figure, forests, total
 
 from aidcli import seeds
 from aidcli.code_tables import of_codes, uses
@@ -16,7 +16,7 @@ from aidcli.figure_tables import of_cards, of_figures
 from aidcli.quantity import BOUNDS
 from aidcli.query import DIMENSIONS
 from aidcli.total_tables import of_totals
-from aidcli.totals import by_keys, total
+from aidcli.totals import by_keys
 
 CODES = Codebook(seeds.codes)
 speeches = st.sampled_from([Speech(CODES, "en"), Speech(CODES, "zh")])
@@ -40,7 +40,7 @@ def check(table: Table) -> None:
 
 @given(forests(), st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=3), st.booleans(), speeches)
 def test_totals_have_every_key_once_whatever_they_are_by(figures: list[Figure], by: list[str], explain: bool, speech: Speech) -> None:
-    totals = total(figures, lambda _: True, by_keys(by), explain=explain)
+    totals = total(figures, rows=by_keys(by), explain=explain)
     table = of_totals(totals, by, speech, explain=explain)
     check(table)
     for record, one in zip(map(table.record, table.rows), table.rows, strict=True):
@@ -63,7 +63,7 @@ def test_figures_show_what_they_hold(figures: list[Figure], speech: Speech) -> N
 
 @given(forests(), speeches)
 def test_compared_rows_have_every_key_and_a_bar_that_fits(figures: list[Figure], speech: Speech) -> None:
-    rows = compare(total(figures, lambda _: True, lambda each: ((each.sector,), ())))
+    rows = compare(total(figures, rows=by_keys(["sector"], whole=True)))
     table = of_comparison(rows, "sector", speech)
     check(table)
     assert all(len(cell(table, row, "bar")) <= BAR for row in rows)
@@ -71,7 +71,7 @@ def test_compared_rows_have_every_key_and_a_bar_that_fits(figures: list[Figure],
 
 def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
     figures = [figure("a", 100, sector="education"), figure("b", 50, sector="health"), figure("c", 1, sector="culture")]
-    rows = compare(total(figures, lambda _: True, lambda each: ((each.sector,), ())))
+    rows = compare(total(figures, rows=by_keys(["sector"], whole=True)))
     table = of_comparison(rows, "sector", Speech(CODES, "en"))
     assert [cell(table, row, "bar") for row in rows] == ["█" * 16, "█" * 8, "▏"]
     assert [cell(table, row, "share") for row in rows] == ["66.2%", "33.1%", "0.7%"]
@@ -82,7 +82,7 @@ def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
 @pytest.mark.parametrize(("lang", "amount"), [("en", ["≥ 2,800", "4,321", "< 2,000"]), ("zh", ["≥ 2,800人", "4,321人", "< 2,000人"])])
 def test_bounds_are_shown(lang: str, amount: list[str]) -> None:
     trained = [each for each in FIGURES if each.measure == "people-trained" and each.unit == "person"]
-    table = of_totals(total(trained, lambda _: True, by_keys(["bound"])), ["bound"], Speech(CODES, lang))
+    table = of_totals(total(trained, rows=by_keys(["bound"])), ["bound"], Speech(CODES, lang))
     assert sorted(cell(table, row, "value") for row in table.rows) == sorted(amount)
 
 
@@ -93,7 +93,7 @@ def test_in_chinese_amounts_stand_with_their_unit() -> None:
 
 def test_what_was_left_out_is_named_with_its_reason() -> None:
     figures = [figure("whole", 9), figure("part", 5, part_of="whole"), figure("empty", None), figure("rate", 5, unit="percent")]
-    table = of_totals(total(figures, lambda _: True), [], Speech(CODES, "en"))
+    table = of_totals(total(figures), [], Speech(CODES, "en"))
     notes = list(table.notes())
     assert any("part" in note and "whole" in note for note in notes)
     assert any("empty" in note and "no value" in note for note in notes)
@@ -101,7 +101,7 @@ def test_what_was_left_out_is_named_with_its_reason() -> None:
 
 
 def test_nothing_left_out_is_said() -> None:
-    table = of_totals(total([figure("a", 1)], lambda _: True), [], Speech(CODES, "en"))
+    table = of_totals(total([figure("a", 1)]), [], Speech(CODES, "en"))
     assert (list(table.notes()), list(table.footer)) == ([], ["Nothing was left out."])
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import KINDS, figure, forests
+from strategies import KINDS, figure, forests, total
 
 from aidcli.errors import Cycle
 from aidcli.figure import Figure
-from aidcli.totals import Total, by_keys, total
+from aidcli.totals import Gathered, Total, by_keys, gather, settle
 
 selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(lambda unwanted: lambda each: each.id not in unwanted)
 Test = Callable[[Figure], bool]
@@ -76,7 +78,7 @@ def test_totals_do_not_depend_on_order(orders: tuple[list[Figure], list[Figure]]
 def test_disjoint_sets_that_no_part_links_add(one: list[Figure], other: list[Figure]) -> None:
     renamed = [figure(f"g{each.id}", each.value, **{key: getattr(each, key) for key in ("measure", "unit", "sector", "bound", "upper")},
                       part_of=each.part_of and f"g{each.part_of}") for each in other]  # fmt: skip
-    mine, theirs, both = (by_row(total(figures, everything)) for figures in (one, renamed, one + renamed))
+    mine, theirs, both = (by_row(total(figures)) for figures in (one, renamed, one + renamed))
     for row, sum_of_both in both.items():
         parts = [each.quantity for totals in (mine, theirs) if (each := totals.get(row)) and each.quantity]
         assert sum_of_both.quantity == (parts[0].plus(parts[1]) if len(parts) == 2 else parts[0] if parts else None)
@@ -84,7 +86,7 @@ def test_disjoint_sets_that_no_part_links_add(one: list[Figure], other: list[Fig
 
 @given(forests())
 def test_measures_and_units_never_mix(figures: list[Figure]) -> None:
-    for one in total(figures, everything, explain=True):
+    for one in total(figures, explain=True):
         assert {(each.measure, each.unit) for each in one.included} <= {(one.measure, one.unit)}
         assert (one.measure, one.unit) in KINDS
 
@@ -105,7 +107,7 @@ def test_the_whole_named_for_a_part_left_out_is_itself_counted(figures: list[Fig
 
 @given(forests())
 def test_a_figure_without_a_value_is_never_zero_but_named(figures: list[Figure]) -> None:
-    for one in total(figures, everything):
+    for one in total(figures):
         left = {each.id: each.reason for each in one.left_out}
         assert all(left[each.id] == "no value" for each in figures if each.value is None and (each.measure, each.unit) == one[1:3])
         assert one.quantity is not None or one.counted == 0
@@ -113,7 +115,7 @@ def test_a_figure_without_a_value_is_never_zero_but_named(figures: list[Figure])
 
 @given(forests())
 def test_parts_are_counted_beside_their_wholes_when_asked_for(figures: list[Figure]) -> None:
-    for one in total(figures, everything, parts=True):
+    for one in total(figures, parts=True):
         members = [each for each in figures if (each.measure, each.unit) == one[1:3] and each.value is not None]
         assert one.counted == (0 if one.unit == "percent" else len(members))
 
@@ -146,13 +148,16 @@ def test_a_whole_without_a_value_hides_nothing() -> None:
 
 def test_a_whole_in_another_row_hides_nothing() -> None:
     figures = [figure("whole", 9, sector="health"), figure("part", 5, part_of="whole")]
-    assert [one.quantity and one.quantity.value for one in total(figures, everything, by_keys(["sector"]))] == [9, 5]
-    assert [one.counted for one in total(figures, everything)] == [1]
+    assert {one.by: one.quantity and one.quantity.value for one in total(figures, rows=by_keys(["sector"]))} == {
+        ("health",): 9,
+        ("education",): 5,
+    }
+    assert [one.counted for one in total(figures)] == [1]
 
 
 def test_a_whole_of_another_unit_hides_nothing() -> None:
     figures = [figure("whole", 9, unit="USD"), figure("part", 5, part_of="whole")]
-    assert [one.counted for one in total(figures, everything)] == [1, 1]
+    assert [one.counted for one in total(figures)] == [1, 1]
 
 
 def test_a_part_of_what_is_not_there_is_counted() -> None:
@@ -167,6 +172,20 @@ def test_parts_that_run_in_a_ring_are_refused(ring: dict[str, str]) -> None:
 
 def test_many_large_terms_add_exactly() -> None:
     figures = [figure(f"f{at}", 10**29 + at) for at in range(2000)]
-    (one,) = total(figures, everything)
+    (one,) = total(figures)
     assert one.quantity is not None
     assert one.quantity.value == 2000 * 10**29 + 1999 * 1000
+
+
+@given(forests(), selections, st.lists(st.integers(0, 12), max_size=4), st.integers(1, 12), st.integers(0, 12))
+def test_totals_do_not_depend_on_blocks_batches_or_passes(
+    figures: list[Figure], wanted: Test, cuts: list[int], batch: int, second: int
+) -> None:
+    def gathered(some: list[Figure]) -> Gathered:
+        marks = [0, *sorted(cuts), len(some)]
+        blocks = [some[start:end] for start, end in pairwise(marks)]
+        return gather(blocks, lambda block: list(filter(wanted, block)), by_keys(["sector"]), explain=True)
+
+    with mock.patch("aidcli.totals.BATCH", batch):
+        in_pieces = settle([gathered(figures[:second]), gathered(figures[second:])])
+    assert in_pieces == total(figures, wanted, by_keys(["sector"]), explain=True)
