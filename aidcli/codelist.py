@@ -20,7 +20,7 @@ _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 def fold(text: str) -> str:
     """One form for every width and case (Unicode NFKC and case folding), for looking words up."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    return (text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 class Code(NamedTuple):

@@ -18,6 +18,8 @@ Keep = Callable[[Collection[Figure]], Sequence[Figure]]
 Words = Sequence[str] | None
 
 
+HELD: Final = 5000
+"""Sorting fewer figures than this to let go of some is not worth it."""
 DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "source", "period", "bound")
 """The keys that totals and comparisons can be made by."""
 
@@ -171,6 +173,16 @@ def parse_order(text: str) -> list[str]:
     for word in words:
         parse_keys(word.removeprefix("-"), KEYS, "--sort")
     return words
+
+
+def first(blocks: Iterable[Sequence[Figure]], keys: Sequence[str], most: int | None) -> list[Figure]:
+    """The first so many figures in the order of the keys; no more than a few times as many are held on the way."""
+    found: list[Figure] = []
+    for figures in blocks:
+        found += figures
+        if most is not None and len(found) > 2 * most + HELD:
+            found = ordered(found, keys)[:most]
+    return ordered(found, keys)[:most]
 
 
 def ordered(figures: Iterable[Figure], keys: Sequence[str]) -> list[Figure]:

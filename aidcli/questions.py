@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -15,11 +15,12 @@ from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
 from aidcli.store import Store
-from aidcli.totals import WHOLE, Gathered, Rows, Total, by_keys, gather, refuse_suspects, settle
+from aidcli.totals import WHOLE, Rows, Total, by_keys, gather, refuse_suspects, settle
 
 if TYPE_CHECKING:
     from aidcli.operands import Sides
 
+Result = TypeVar("Result")
 OPERANDS = ("sector", "place", "period", "source", "figure", "provider", "recipient")
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice, with status 4.")]
 # What only one command needs is imported in its body: a lookup should not wait for the tables of another.
@@ -37,10 +38,12 @@ def list_(
 
     keys = query.parse_order(sort) if sort is not None else []
     store = answer.store()
-    figures, notes = _found(asked, answer, store)
-    if keys:
-        figures = query.ordered(figures, keys)
-    reply(of_figures(_first(limit, figures), answer.speech(store.codes), notes), answer)
+    selection = query.parse(asked, store.codes)
+    figures: Iterable[Figure] = chain.from_iterable(map(selection.of, store.blocks()))
+    if keys or limit is not None or asked.id:
+        figures = query.first(_over(store, selection, lambda blocks, keep: query.first(map(keep, blocks), keys, limit)), keys, limit)
+    speech = answer.speech(store.codes)
+    reply(of_figures(figures, speech, _notes(selection, speech)), answer)
 
 
 @spread
@@ -54,13 +57,16 @@ def search(
 
     Every word must occur in the subject, the printed form, a place or the note.
     """
-    from aidcli import searching
     from aidcli.figure_tables import of_figures
+    from aidcli.searching import Search, best
 
     store = answer.store()
-    figures, notes = _found(asked, answer, store)
-    found = searching.search(figures, words, store.codes)
-    reply(of_figures(_first(limit, found), answer.speech(store.codes), notes, words), answer)
+    selection = query.parse(asked, store.codes)
+    wanted = Search(words, store.codes)
+    found = _over(store, selection, lambda blocks, keep: best(wanted.among(map(keep, blocks)), limit))
+    speech = answer.speech(store.codes)
+    figures = [figure for _, figure in best(chain.from_iterable(found), limit)]
+    reply(of_figures(figures, speech, _notes(selection, speech), words), answer)
 
 
 @spread
@@ -83,7 +89,6 @@ def sum_(
     if quotient and {"measure", "unit"} & set(keys):
         raise Usage("--rate divides one measure by another within a row; leave measure and unit out of --by")
     totals = _totals(store, selection, by_keys(keys), parts=parts, explain=explain)
-    _refuse_unknown(selection.missing, store)
     speech = answer.speech(store.codes)
     if quotient:
         totals = list(rates.rates(totals, quotient))
@@ -114,7 +119,6 @@ def compare(
     sides = _sides(operands or [], of, by, base, asked.within, store)
     selection = query.parse(sides.narrowed(asked), store.codes)
     totals = _totals(store, selection, sides.rows, parts=parts)
-    _refuse_unknown(selection.missing, store)
     if strict:
         refuse_suspects(totals)
     compared = comparison.compare(totals, sides.operands, sides.base)
@@ -146,14 +150,21 @@ def show(
     reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)
 
 
-def _found(asked: Asked, answer: Answer, store: Store) -> tuple[Iterable[Figure], Callable[[], Sequence[str]]]:
-    """The figures that the filters ask for, and what to say of them when they have been taken."""
-    selection = query.parse(asked, store.codes)
-    figures: Iterable[Figure] = chain.from_iterable(map(selection.of, store.blocks()))
-    if asked.id:
-        figures = list(figures)
-        _refuse_unknown(selection.missing, store)
-    return figures, _notes(selection, answer.speech(store.codes))
+Work = Callable[[Iterable[Collection[Figure]], query.Keep], Result]
+"""What is done with blocks of figures, of which a filter keeps those that are asked for."""
+
+
+def _over(store: Store, selection: query.Selection, work: Work[Result]) -> list[Result]:
+    """What the work makes of the selected figures; of a large store, in several stretches at once. Refuses ids that are not there."""
+
+    def mine(blocks: Iterable[Collection[Figure]]) -> tuple[Result, query.Seen]:
+        selected = selection.fresh()
+        return work(blocks, selected.of), selected.seen()
+
+    passes = store.over(mine)
+    selection.take(seen for _, seen in passes)
+    _refuse_unknown(selection.missing, store)
+    return [result for result, _ in passes]
 
 
 def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[str]]:
@@ -168,15 +179,7 @@ def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[
 
 
 def _totals(store: Store, selection: query.Selection, rows: Rows, *, parts: bool, explain: bool = False) -> list[Total]:
-    """The totals of the selection; a large store is added up in several stretches at once."""
-
-    def work(blocks: Iterable[Collection[Figure]]) -> tuple[Gathered, query.Seen]:
-        mine = selection.fresh()
-        return gather(blocks, mine.of, rows, explain=explain), mine.seen()
-
-    passes = store.over(work)
-    selection.take(seen for _, seen in passes)
-    return settle([gathered for gathered, _ in passes], parts=parts)
+    return settle(_over(store, selection, lambda blocks, keep: gather(blocks, keep, rows, explain=explain)), parts=parts)
 
 
 def _refuse_unknown(missing: Collection[str], store: Store) -> None:
@@ -193,10 +196,3 @@ def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | Non
     if by or len(words) < 2:
         raise Usage("compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'")
     return operands.named(words, of, base, within, store.codes, lambda ids: {each.id for each in store.kept(query.one_of("id", set(ids)))})
-
-
-def _first(limit: int | None, figures: Iterable[Figure]) -> Iterable[Figure]:
-    """The first few; the rest are read all the same, for a bad record is refused wherever it stands."""
-    if limit is None:
-        return figures
-    return [figure for at, figure in enumerate(figures) if at < limit]

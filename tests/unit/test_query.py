@@ -1,14 +1,17 @@
 """Which figures a question is about, what is searched for, and in what order figures stand."""
 
+from unittest import mock
+
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import figure, forests
 
 from aidcli.codelist import Codebook
 from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
 from aidcli.figure import Figure
-from aidcli.query import Asked, Selection, ordered, parse, parse_keys
-from aidcli.searching import search
+from aidcli.query import Asked, Selection, first, ordered, parse, parse_keys
+from aidcli.searching import Search, best
 
 FIGURES = [
     figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),
@@ -97,6 +100,10 @@ SEARCHED = [
 ]
 
 
+def searched(codes: Codebook, figures: list[Figure], words: list[str], most: int | None = None) -> list[str]:
+    return [each.id for _, each in best(Search(words, codes).among([figures]), most)]
+
+
 @pytest.mark.parametrize(
     ("words", "ids"),
     [
@@ -115,17 +122,23 @@ SEARCHED = [
     ],
 )
 def test_search_finds_every_word_and_puts_subjects_first(codes: Codebook, words: list[str], ids: list[str]) -> None:
-    assert [each.id for each in search(SEARCHED, words, codes)] == ids
+    assert searched(codes, SEARCHED, words) == ids
 
 
 def test_a_word_at_the_beginning_goes_before_one_in_the_middle(codes: Codebook) -> None:
     figures = [figure("middle", subject="restrained"), figure("start", subject="training")]
-    assert [each.id for each in search(figures, ["train"], codes)] == ["start", "middle"]
+    assert searched(codes, figures, ["train"]) == ["start", "middle"]
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, None])
+def test_the_best_few_are_the_first_of_all(codes: Codebook, most: int | None) -> None:
+    figures = [figure(f"f{at}", subject=("aid", "what was said", "none")[at % 3], note="aid") for at in range(9)]
+    assert searched(codes, figures, ["ai"], most) == searched(codes, figures, ["ai"])[:most]
 
 
 def test_searching_for_nothing_is_refused(codes: Codebook) -> None:
     with pytest.raises(Usage, match="nothing to search for"):
-        search(SEARCHED, [" "], codes)
+        Search([" "], codes)
 
 
 @given(forests())
@@ -135,6 +148,12 @@ def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> No
         present = [value for value in values if value is not None]
         assert present == sorted(present, reverse=down)
         assert values == [*present, *[None] * (len(values) - len(present))]
+
+
+@given(st.lists(forests(), max_size=4), st.sampled_from([[], ["value"], ["-sector", "id"]]), st.none() | st.integers(0, 30))
+def test_the_first_few_are_those_of_all_in_order(blocks: list[list[Figure]], keys: list[str], most: int | None) -> None:
+    with mock.patch("aidcli.query.HELD", 3):
+        assert first(blocks, keys, most) == ordered([each for block in blocks for each in block], keys)[:most]
 
 
 @given(forests())
