@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import msgspec
@@ -58,7 +59,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
 
     def record(self) -> Record:
         """The figure as machine formats show it."""
-        record = {key: getattr(self, key) for key in KEYS}
+        record: Record = dict(zip(KEYS, _VALUES(self), strict=True))
         for key in NUMBERS:
             if type(record[key]) is Decimal:
                 record[key] = plain(record[key])
@@ -94,6 +95,7 @@ KEYS: Final = (
     *("id", "sector", "measure", "value", "upper", "unit", "bound", "printed", "period", "provider", "recipient"),
     *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
 )
+_VALUES: Final = attrgetter(*KEYS)
 REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
 CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
 """The keys that hold codes, and the kind of code that each holds."""

@@ -55,13 +55,18 @@ def _separated(delimiter: str) -> Writer:
         # A carriage return within a cell is quoted only where it may end a line.
         lines = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
         header = [keys] if style.header else []
-        for line in chain(header, ([_plain(value) for value in record.values()] for record in _records(table, fields))):
+        for line in chain(header, ([_cell(value) for value in record.values()] for record in _records(table, fields))):
             lines.writerow(line)
             yield buffer.getvalue()[:-2] + "\n"
             buffer.seek(0)
             buffer.truncate()
 
     return write
+
+
+def _cell(value: Any) -> Any:
+    """A value as `csv` writes it plainly: only numbers that are not whole, and lists, need help."""
+    return value if value is None or type(value) in (str, int) else _plain(value)
 
 
 def _plain(value: Any) -> str:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -38,7 +39,9 @@ def reply(table: Table, answer: Answer, nothing: str | None = "no figure matches
     counted = _Counted(table.rows)
     style = _style(answer)
     try:
-        sys.stdout.writelines(write(table._replace(rows=counted), style))
+        pieces = write(table._replace(rows=counted), style)
+        # Many at a time: an unbuffered stream would make a system call of each.
+        sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
         sys.stdout.flush()
     except BrokenPipeError:
         _die_of_a_closed_pipe()
