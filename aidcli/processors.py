@@ -1,7 +1,6 @@
 """Work spread over the machine's processors by forking. Knows nothing of figures."""
 
 import os
-import pickle
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -40,6 +39,8 @@ def _start(work: Callable[[Part], Result], part: Part) -> tuple[int, int]:
         os.close(writer)
         return child, reader
     try:
+        import pickle
+
         os.close(reader)
         with os.fdopen(writer, "wb") as file:
             pickle.dump(work(part), file, pickle.HIGHEST_PROTOCOL)
@@ -49,6 +50,8 @@ def _start(work: Callable[[Part], Result], part: Part) -> tuple[int, int]:
 
 
 def _finish(child: int, reader: int) -> Any:
+    import pickle  # Here, since a small store, read in one go, does without.
+
     with os.fdopen(reader, "rb") as file:
         data = file.read()
     os.waitpid(child, 0)

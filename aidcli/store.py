@@ -19,9 +19,9 @@ from aidcli.errors import NoStore, UnreadableFile
 from aidcli.figure import Figure, Record, Source
 from aidcli.query import Keep
 from aidcli.reading import File, Stretch
-from aidcli.revision import Revision
 
 if TYPE_CHECKING:
+    from aidcli.revision import Revision
     from aidcli.storage import Held
 
 STRETCH: Final = 1 << 21
@@ -151,7 +151,7 @@ class Change:
         """Read the store to its end; raises BadData where it is not sound, for no change builds on such a one."""
         deque(self.store.figures(), maxlen=0)
 
-    def apply(self, revision: Revision) -> None:
+    def apply(self, revision: "Revision") -> None:
         """Write a revision of the figures."""
         table = self._held.db.table("figures")
         touched = revision.removed or revision.changed
