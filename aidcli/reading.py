@@ -24,8 +24,6 @@ LONGEST: Final = 1 << 20
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
 _FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
 """Another writer may put tables after the figures; what they hold must be known before."""
-_FIGURES_CLOSE = re.compile(rb"\s*\}\s*\}\s*$")
-
 
 _RECORD = re.compile(rb'^[ \t]*"[0-9]+"[ \t]*:[ \t]*\{', re.MULTILINE)
 
@@ -139,12 +137,18 @@ def _head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None
 
 
 def _end(file: BinaryIO, start: int) -> int | None:
-    """Where the last record ends, if the figures' table is the last."""
+    """Where the last record ends, if the figures' table is the last: two braces close the file."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(start, size - BLOCK))
     tail = file.read()
-    close = _FIGURES_CLOSE.search(tail)
-    return size - len(tail) + close.start() if close and not _FURTHER.search(tail) else None
+    records = tail
+    for _ in range(2):
+        records = records.rstrip(b" \t\r\n")
+        if not records.endswith(b"}"):
+            return None
+        records = records[:-1]
+    is_last = not any(name in tail and _FURTHER.search(tail) for name in (b'"codes"', b'"sources"'))
+    return size - len(tail) + len(records.rstrip(b" \t\r\n")) if is_last else None
 
 
 def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[tuple[memoryview, int]]:
