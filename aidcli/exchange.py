@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 import sys
 from collections import Counter
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aidcli.codelist import KINDS
+from aidcli.durable import replace
 from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage, one_of
 from aidcli.figure import Record, decode_json, from_text
 from aidcli.intake import Contents, Malformed, Row
@@ -239,16 +239,10 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         if path.exists() and not force:
             raise Usage(f"'{path}' exists already; say --force to replace it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file():
+        if path.is_file():
+            replace(path.resolve(), [data], like=path)
+        else:
             path.write_bytes(data)
-            return
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            beside.write_bytes(data)
-            beside.chmod(path.stat().st_mode)
-            beside.replace(path.resolve())
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as error:
         raise Unwritable(path, error.strerror or str(error)) from None
 

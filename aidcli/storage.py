@@ -1,31 +1,25 @@
 """One file of TinyDB tables: locked while it changes, replaced whole, its previous state kept beside it.
 
-The only module that imports TinyDB and filelock. What stock TinyDB's storage lacks: it rewrites its file in place, so
-a writer that is killed, raced or out of space destroys it.
+The only module that imports TinyDB. What stock TinyDB's storage lacks: it rewrites its file in place, so a writer that
+is killed, raced or out of space destroys it.
 """
 
 import os
-import re
-import shutil
-import stat
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
-from filelock import FileLock, Timeout
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from aidcli.errors import ChangedUnderneath, Locked, NotAStore, NothingToUndo, Unwritable
+from aidcli.durable import held, identity, previous, replace
+from aidcli.errors import ChangedUnderneath, NotAStore, NothingToUndo
 from aidcli.figure import decode_json, decode_lines, encode_json
+from aidcli.tables import TABLES
 
-TABLES: Final = ("codes", "sources", "figures")
-"""In the order in which they stand in the file: whoever reads the figures has read the codes before."""
-PATIENCE: Final = 30.0
-"""Seconds to wait for another writer."""
-
+COPIED: Final = 1 << 20
 Tables = Mapping[str, Mapping[str, Any]]
 
 
@@ -72,12 +66,26 @@ def layout(tables: Tables) -> Iterator[bytes]:
         yield lead + encode_json(name) + b": {"
         comma = b"\n"
         for key, record in tables.get(name, {}).items():
-            text = record.encoded() if isinstance(record, Line) else encode_json(dict(record))
-            yield b'%b"%b":%b' % (comma, str(key).encode(), text)
+            yield comma + _line(key, record)
             comma = b",\n"
         yield b"\n}"
         lead = b",\n"
     yield b"\n}\n"
+
+
+def longer(path: Path, end: int, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[bytes]:
+    """The text of a file laid out so with more figures after its last, which ends at that byte: what is there stays as it is."""
+    with path.open("rb") as file:
+        while end:
+            yield (carried := file.read(min(end, COPIED)))
+            end -= len(carried)
+    for key, record in records:
+        yield b",\n" + _line(key, record)
+    yield b"\n}\n}\n"
+
+
+def _line(key: object, record: Mapping[str, Any]) -> bytes:
+    return b'"%b":%b' % (str(key).encode(), record.encoded() if isinstance(record, Line) else encode_json(dict(record)))
 
 
 class _Staged(Storage):
@@ -85,7 +93,8 @@ class _Staged(Storage):
 
     def __init__(self, load: Callable[[], dict[str, Any]]) -> None:
         self._load = load
-        self.is_changed = False
+        self.text: Iterable[bytes] | None = None
+        """The file as it is to become; None while nothing has changed."""
 
     @cached_property
     def tables(self) -> dict[str, Any]:
@@ -95,19 +104,29 @@ class _Staged(Storage):
         return self.tables
 
     def write(self, data: dict[str, Any]) -> None:
-        self.tables, self.is_changed = data, True
+        self.tables, self.text = data, layout(data)
 
 
 class Held:
     """A file held for writing, as a TinyDB whose changes are written together."""
 
-    def __init__(self, staged: _Staged) -> None:
-        self._staged = staged
+    def __init__(self, path: Path, staged: _Staged) -> None:
+        self._path, self._staged = path, staged
         self.db = TinyDB(storage=lambda: staged)
 
     def keys(self, table: str) -> list[int]:
         """TinyDB's keys of a table's records, in stored order."""
         return [int(key) for key in self._staged.tables.get(table, {})]
+
+    def add(self, figures: Sequence[Mapping[str, Any]], end: int, last: int) -> None:
+        """Add figures: behind the last one, where it is known to end at that byte and to have the highest key, else as TinyDB does.
+
+        Behind the last, what the file holds is carried over unread.
+        """
+        if last and self._staged.text is None:
+            self._staged.text = longer(self._path, end, enumerate(figures, last + 1))
+        else:
+            self.db.table("figures").insert_multiple(figures)
 
 
 @contextmanager
@@ -119,72 +138,31 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
     the new. Raises Unwritable where the file cannot be replaced, and leaves the old one as it is.
     """
     path = Path(os.path.realpath(path))
-    with _writing(path):
-        before = _identity(path)
+    with held(path):
+        before = identity(path)
         staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial.items()})
         try:
-            yield Held(staged)
+            yield Held(path, staged)
         except Exception:
-            if _identity(path) != before:
+            if identity(path) != before:
                 raise ChangedUnderneath(path) from None
             raise
-        if not staged.is_changed:
+        if staged.text is None:
             return
         if not before:
-            _replace(previous(path), layout(initial), like=path)
-        if _identity(path) != before:
+            replace(previous(path), layout(initial), like=path)
+        if identity(path) != before:
             raise ChangedUnderneath(path)
-        _replace(path, layout(staged.tables), like=path, keep=before is not None)
+        replace(path, staged.text, like=path, keep=before is not None)
 
 
 def undo(path: Path) -> None:
     """Exchange a file with its previous state, so that a second undo redoes; raises NothingToUndo where there is none."""
     path = Path(os.path.realpath(path))
-    with _writing(path):
+    with held(path):
         if not (path.exists() and previous(path).exists()):
             raise NothingToUndo(path)
-        _replace(path, iter([previous(path).read_bytes()]), like=path, keep=True)
-
-
-def previous(path: Path) -> Path:
-    """Where the previous state of a file is kept."""
-    return path.with_name(f"{path.name}.previous")
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Hold the file against other writers; turn the system's refusals into ours."""
-    try:
-        mode = _mode(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005, mode=mode):
-            _sweep(path)
-            yield
-    except Timeout:
-        raise Locked(path) from None
-    except OSError as error:
-        raise Unwritable(path, error.strerror or str(error)) from None
-
-
-def _mode(path: Path) -> int:
-    """The permissions of a file that may be replaced, or of a new one. The superuser, too, keeps off a read-only file."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return 0o644
-    if not stat.S_ISREG(mode):
-        raise Unwritable(path, "it is not a regular file")
-    if not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Unwritable(path, "it is read-only")
-    return stat.S_IMODE(mode)
-
-
-def _sweep(path: Path) -> None:
-    """Remove what a killed writer left. Whoever holds the lock is the only one to have temporary files."""
-    left = re.compile(rf"\.{re.escape(path.name)}\.(previous\.)?\d+\.(previous\.)?tmp")
-    for beside in path.parent.iterdir():
-        if left.fullmatch(beside.name):
-            beside.unlink(missing_ok=True)
+        replace(path, [previous(path).read_bytes()], like=path, keep=True)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -198,56 +176,3 @@ def _read(path: Path) -> dict[str, Any]:
             if not (key.isdecimal() and key.isascii() and len(key) < 19 and (key[0] != "0" or key == "0")):
                 raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
     return {name: {key: Line(bytes(line)) for key, line in table.items()} for name, table in raw.items()}
-
-
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    """What tells one state of a file from another; None where there is no file."""
-    with suppress(FileNotFoundError):
-        found = path.stat()
-        return found.st_ino, found.st_size, found.st_mtime_ns
-    return None
-
-
-def _replace(path: Path, pieces: Iterator[bytes], like: Path, *, keep: bool = False) -> None:
-    """Put a new file in the place of the old in one step, durably, with its mode and owner; `keep` the old beside it.
-
-    The order is what survives a power cut: the new bytes reach the disk before the name points at them, and the
-    directory is flushed before the change is reported done.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            _take_after(file.fileno(), like)
-            os.fsync(file.fileno())
-        if keep:
-            _keep(path)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _take_after(file: int, like: Path) -> None:
-    with suppress(FileNotFoundError):
-        found = like.stat()
-        os.fchmod(file, stat.S_IMODE(found.st_mode))
-        with suppress(PermissionError):
-            os.fchown(file, found.st_uid, found.st_gid)
-
-
-def _keep(path: Path) -> None:
-    """Let the old state go on under its second name; a link, so that nothing is copied, where the file system has links."""
-    second = path.with_name(f".{path.name}.{os.getpid()}.previous.tmp")
-    try:
-        os.link(path, second)
-    except OSError:
-        shutil.copy2(path, second)
-    second.replace(previous(path))
-    second.unlink(missing_ok=True)  # Renaming one name of a file to another of its names leaves both.

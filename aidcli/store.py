@@ -8,25 +8,21 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
-from itertools import chain, pairwise
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from aidcli import processors, seeds
+from aidcli import seeds
 from aidcli.codelist import COLUMNS, Code, Codebook
 from aidcli.errors import NoStore, UnreadableFile
 from aidcli.figure import Figure, Record, Source
 from aidcli.query import Keep
-from aidcli.reading import File, Stretch
+from aidcli.reading import File, Result, Work
 
 if TYPE_CHECKING:
     from aidcli.revision import Revision
     from aidcli.storage import Held
-
-STRETCH: Final = 1 << 21
-"""Bytes that are worth a process of their own."""
-Result = TypeVar("Result")
 
 
 class Store:
@@ -47,33 +43,19 @@ class Store:
         """The figures some at a time, as they are read."""
         return self._file.blocks(self.codes) if self._file else iter([self._begun_with])
 
-    def over(self, work: Callable[[Iterable[Collection[Figure]]], Result]) -> list[Result]:
-        """What the work makes of the blocks of figures: of all of them, or of each stretch of a large file, all at once.
-
-        The work must leave nothing behind but its result: stretches are worked on in processes of their own, and
-        again from the beginning where a stretch cannot be read by itself.
-        """
-        stretches = self._file.stretches(processors.available(), STRETCH) if self._file else []
-        if len(stretches) > 1:
-            found = processors.spread(lambda stretch: self._over_stretch(work, stretch), stretches)
-            if found is not None and all(one.last < other.first for one, other in pairwise(found)):
-                return [each.result for each in found]
-        return [work(self.blocks())]
-
-    def _over_stretch(self, work: Callable[[Iterable[Collection[Figure]]], Result], stretch: Stretch) -> "Worked[Result]":
-        keys: list[int] = []
-
-        def blocks() -> Iterator[Collection[Figure]]:
-            for piece in self._file.pieces(stretch, self.codes) if self._file else ():
-                keys[:] = [keys[0] if keys else piece.first, piece.last]
-                yield piece.figures
-
-        return Worked(work(blocks()), keys[0], keys[1])
+    def over(self, work: Work[Result]) -> list[Result]:
+        """What the work makes of the blocks of figures: of all of them, or of each stretch of a large file, all at once."""
+        return self._file.over(work, self.codes) if self._file else [work(self.blocks())]
 
     def kept(self, keep: Keep) -> list[Figure]:
         """The figures that a filter keeps, in stored order; of a large file, looked for in several stretches at once."""
         found = self.over(lambda blocks: [figure for figures in blocks for figure in keep(figures)])
         return list(chain.from_iterable(found))
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """Where the last figure ends in a file of our layout, and its key: the highest; known once all have been read, else 0."""
+        return (self._file.end, self._file.last) if self._file else (0, 0)
 
     def records(self) -> Iterator[tuple[str, Any, list[str]]]:
         """Every record of a file as it stands, with its key and all that is wrong with it."""
@@ -91,14 +73,6 @@ class Store:
         for record in self._tables.get("codes", {}).values():
             if record["kind"] == kind:
                 yield Code.read(*(record.get(column) or "" for column in COLUMNS))
-
-
-class Worked(NamedTuple, Generic[Result]):
-    """What the work made of a stretch, and the first and last of its keys, which must rise from stretch to stretch."""
-
-    result: Result
-    first: int
-    last: int
 
 
 def opened(named: str | None) -> Store:
@@ -153,15 +127,16 @@ class Change:
 
     def apply(self, revision: "Revision") -> None:
         """Write a revision of the figures."""
-        table = self._held.db.table("figures")
-        touched = revision.removed or revision.changed
-        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True)) if touched else {}
-        if revision.removed:
-            table.remove(doc_ids=[keys[figure.id] for figure in revision.removed])
-        if revision.changed:
-            table.update(partial(_rewrite, revision.changed), doc_ids=[keys[each] for each in revision.changed])
+        if revision.removed or revision.changed:
+            self._touch(revision.removed, revision.changed)
         if revision.added:
-            table.insert_multiple([figure.stored() for figure in revision.added])
+            self._held.add([figure.stored() for figure in revision.added], *self.store.end)
+
+    def _touch(self, removed: Iterable[Figure], changed: Mapping[str, Figure]) -> None:
+        table = self._held.db.table("figures")
+        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
+        table.remove(doc_ids=[keys[figure.id] for figure in removed])
+        table.update(partial(_rewrite, changed), doc_ids=[keys[each] for each in changed])
 
     def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
         """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""

@@ -13,12 +13,12 @@ from aidcli.cli import COMMANDS
 MODULES = {path.stem: ast.parse(path.read_text("utf-8")) for path in Path(aidcli.__file__).parent.glob("[!_]*.py")}
 LAYERS = [
     "errors",
-    "quantity period codelist processors",
+    "quantity period codelist processors durable",
     "figure numerals lineage",
     "query overlap searching",
     "totals entry",
-    "comparison operands consistency rates columns seeds reading",
-    "revision total_tables comparison_tables figure_tables code_tables drawing storage package",
+    "comparison operands consistency rates columns seeds tables",
+    "revision total_tables comparison_tables figure_tables code_tables drawing reading storage package",
     "store intake formats",
     "options exchange",
     "printing",
@@ -30,7 +30,7 @@ COMMANDING = {"questions", "changes", "codes", "transfer", "checking"}
 OWNERS = {
     "rich": {"drawing"},
     "tinydb": {"storage"},
-    "filelock": {"storage"},
+    "filelock": {"durable"},
     "platformdirs": {"store"},
     "msgspec": {"figure"},
     "openpyxl": {"exchange"},

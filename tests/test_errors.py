@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner
 
-from aidcli import errors, revision, storage
+from aidcli import durable, errors, revision
 from aidcli.cli import app
 
 pytestmark = pytest.mark.usefixtures("files_closed")
@@ -42,7 +42,7 @@ def without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def locked(monkeypatch: pytest.MonkeyPatch) -> FileLock:
     figures({})(monkeypatch)
-    monkeypatch.setattr(storage, "PATIENCE", 0.02)
+    monkeypatch.setattr(durable, "PATIENCE", 0.02)
     lock = FileLock(Path("s.json.lock").resolve())
     lock.acquire()
     return lock

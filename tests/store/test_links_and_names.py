@@ -11,7 +11,7 @@ import pytest
 from made import beside, figure, held, record, write
 from programs import ours, refused, run
 
-from aidcli import storage
+from aidcli import durable
 
 Run = Callable[..., Any]
 ROOT = os.geteuid() == 0
@@ -74,7 +74,7 @@ def test_mode_and_owner_are_kept(aidcli: Run, db: Path) -> None:
     os.chown(db, *owner)
     for words in (figure("b"), ["undo"]):
         assert aidcli(*words).exit_code == 0
-        for file in (db, storage.previous(db)):
+        for file in (db, durable.previous(db)):
             assert (stat.S_IMODE(file.stat().st_mode), file.stat().st_uid, file.stat().st_gid) == (0o640, *owner)
 
 

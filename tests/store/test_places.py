@@ -12,7 +12,7 @@ import pytest
 from made import beside, figure, held, record, write
 from programs import ours, refused, run
 
-from aidcli import storage
+from aidcli import durable
 
 Run = Callable[..., Any]
 ROOT = os.geteuid() == 0
@@ -39,9 +39,9 @@ def test_a_full_disk(small_disk: Path, words: list[str]) -> None:
     db = write(small_disk / "store.json", [record(f"a-{at}", note="x" * 1000) for at in range(100)])
     assert run(ours("edit", "a-1", "--value", "2"), db).returncode == 0
     (small_disk / "filler").write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize))
-    old, previous = db.read_bytes(), storage.previous(db).read_bytes()
+    old, previous = db.read_bytes(), durable.previous(db).read_bytes()
     assert refused(run(ours(*words), db), "No space left on device")
-    assert (db.read_bytes(), storage.previous(db).read_bytes()) == (old, previous)
+    assert (db.read_bytes(), durable.previous(db).read_bytes()) == (old, previous)
     assert beside(db) == {"*", "*.lock", "*.previous", "filler"}
 
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 from made import figure, held, record, write
 from programs import finish, ours, run, start
 
-from aidcli import storage
+from aidcli import durable, storage
 
 Run = Callable[..., Any]
 
@@ -63,7 +63,7 @@ def test_a_reader_sees_a_whole_state_while_others_write(tmp_path: Path) -> None:
 
 def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(db, [record("a")])
-    monkeypatch.setattr(storage, "PATIENCE", 0.05)
+    monkeypatch.setattr(durable, "PATIENCE", 0.05)
     old = db.read_bytes()
     with FileLock(f"{db}.lock"):
         result = aidcli(*figure("b"))

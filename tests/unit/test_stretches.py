@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from aidcli import processors, store
+from aidcli import processors, reading
 from aidcli.errors import BadRecord
 from aidcli.figure import Figure
 from aidcli.processors import spread
@@ -38,7 +38,7 @@ def made(count: int) -> dict[str, dict[str, object]]:
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(store, "STRETCH", 10_000)
+    monkeypatch.setattr(reading, "STRETCH", 10_000)
     monkeypatch.setattr(processors, "available", lambda: 4)
     path = tmp_path / "store.json"
     path.write_bytes(b"".join(layout({"figures": made(900)})))

@@ -1,0 +1,117 @@
+"""A store's file as tables: where its figures stand, and what stands before them. Never writes."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from aidcli.codelist import code_faults
+from aidcli.errors import BadRecord, NotAStore, UnreadableFile
+from aidcli.figure import decode_json, source_faults
+
+TABLES: Final = ("codes", "sources", "figures")
+"""In the order in which they stand in the file: whoever reads the figures has read the codes before."""
+TAIL: Final = 1 << 18
+_FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
+_FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
+"""Another writer may put tables after the figures; what they hold must be known before."""
+_RECORD = re.compile(rb'^[ \t]*"[0-9]+"[ \t]*:[ \t]*\{', re.MULTILINE)
+_BLANKS: Final = b" \t\r\n"
+
+
+class Stretch(NamedTuple):
+    """Some of the file's records: from the byte where the first begins to the byte where the last ends."""
+
+    start: int
+    end: int
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file, to be read in several places; raises UnreadableFile."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+    if not file.seekable():
+        raise UnreadableFile(path, "it is a pipe, and a store is read in several places")
+    return file
+
+
+def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]:
+    """What stands before the figures, and where they stand; None where the layout is not ours."""
+    lines: list[bytes] = []
+    while line := file.readline():
+        if _FIGURES_OPEN.fullmatch(line):
+            start = file.tell()
+            end = _end(file, start)
+            try:
+                tables = decode_json(b"".join(lines) + b'"figures":{}}')
+            except (ValueError, RecursionError):
+                break
+            return (_checked(path, tables), Stretch(start, end)) if end is not None else (parsed(path), None)
+        lines.append(line)
+    return parsed(path), None
+
+
+def _end(file: BinaryIO, start: int) -> int | None:
+    """Where the last record ends, if the figures' table is the last: two braces close the file."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(start, size - TAIL))
+    tail = file.read()
+    records = tail
+    for _ in range(2):
+        records = records.rstrip(_BLANKS)
+        if not records.endswith(b"}"):
+            return None
+        records = records[:-1]
+    is_last = not any(name in tail and _FURTHER.search(tail) for name in (b'"codes"', b'"sources"'))
+    return size - len(tail) + len(records.rstrip(_BLANKS)) if is_last else None
+
+
+def parsed(path: Path) -> Mapping[str, Any]:
+    """The tables of a file, read whole; raises NotAStore or BadRecord where they are not what a store holds."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+    if not data:
+        return {}
+    try:
+        tables = _checked(path, decode_json(data))
+    except RecursionError:
+        raise NotAStore(path, "it is nested too deeply") from None
+    except ValueError as error:
+        raise NotAStore(path, _what_else(data, error)) from None
+    # JSON keeps the last of two records with one key, as merging two versions of a file may leave them.
+    if len(_RECORD.findall(data)) > sum(map(len, tables.values())):
+        raise NotAStore(path, "two records of one table have the same key")
+    return tables
+
+
+def _what_else(data: bytes, error: ValueError) -> str:
+    if not data.strip(b"\0"):
+        return "it holds nothing but NUL bytes"
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "it begins with a byte order mark"
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not UTF-8 (byte {error.start})"
+    return f"it is not JSON ({error})"
+
+
+def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
+    """The tables, if they are what a store holds; raises NotAStore or BadRecord."""
+    if not isinstance(tables, dict):
+        raise NotAStore(path, f"it is a JSON {'list' if isinstance(tables, list) else 'value'}, not an object of tables")
+    for name, table in tables.items():
+        if name not in TABLES and (name, table) != ("_default", {}):
+            raise NotAStore(path, f"unknown table {name!r}")
+        if not isinstance(table, dict):
+            raise NotAStore(path, f"table {name!r} is not an object of records")
+    for name, faults_of in (("codes", code_faults), ("sources", source_faults)):
+        for key, record in tables.get(name, {}).items():
+            found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
+            if found:
+                named = record.get("code", record.get("id")) if isinstance(record, dict) else None
+                raise BadRecord(path, name, key, named, found)
+    return tables
