@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from aidcli.columns import Speech, Table
 from aidcli.consistency import Finding, findings, in_document
-from aidcli.errors import UnreadableFile, Usage
+from aidcli.errors import BadRecord, UnreadableFile, Usage
 from aidcli.figure import Figure, from_json
 from aidcli.options import Answer, spread
 from aidcli.printing import note, reply
@@ -37,8 +38,8 @@ def check(answer: Answer, document: Document = None, source: Source = None) -> N
 
 
 def _read(store: Store) -> tuple[list[Figure], list[Finding]]:
-    """The figures that are sound by themselves, and what is wrong with the others."""
-    if store.path is None:
+    """The figures that are sound by themselves, and what is wrong with the others, if there are any."""
+    with suppress(BadRecord):
         return list(store.figures()), []
     figures, found = [], []
     for key, record, faults in store.records():

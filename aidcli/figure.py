@@ -175,12 +175,18 @@ def from_text(row: Mapping[str, str]) -> Record:
         if key in record:
             record[key] = _number(record[key])
     for key in COUNTS:
-        if key in record and re.fullmatch(r"\d{1,9}", record[key], re.ASCII):
+        if key in record and _is_whole(record[key], 9):
             record[key] = int(record[key])
     return record
 
 
+def _is_whole(text: str, most: int) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) <= most
+
+
 def _number(text: str) -> Number | str:
+    if _is_whole(text, 99):
+        return int(text)
     return plain(Decimal(text)) if re.fullmatch(r"-?\d{1,99}(\.\d{1,99})?", text, re.ASCII) else text
 
 
