@@ -1,7 +1,8 @@
 """Race aidcli against others over made-up stores: `python -m tests.benchmark [--runs N] [--out FILE] [COUNT ...]`.
 
 Contenders take turns within one run, so that a machine whose speed drifts is fair to all; every figure is a median
-over the rounds, and every ratio a median of ratios within a round. Before that, all must give the same answer.
+over the rounds, and every ratio a median of ratios within a round: what a contender takes, of what the first takes.
+Before that, all must give the same answer. Peak memory is that of the largest single process.
 """
 
 import argparse
@@ -16,12 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import truediv
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmark.contenders import CONTENDERS, Contender, change
+from tests.benchmark.contenders import CONTENDERS, Contender, change, questions
 
+MANY = 100_000
+"""With so many records, other questions are raced too, and a change."""
 COUNTS = (50, 1000, 10_000, 100_000, 1_000_000)
 
 
@@ -33,9 +37,13 @@ class Cost(NamedTuple):
     peak: float
 
 
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")}
+"""As a user has it: with neither of these, Python keeps what it compiles, and buffers what it prints."""
+
+
 def cost(command: Sequence[str]) -> Cost:
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -79,38 +87,60 @@ def check_answers(running: Sequence[Contender], store: Path, table: Path) -> Non
 
 
 def lines(title: str, costs: Mapping[str, Sequence[Cost]]) -> list[str]:
+    """A table of medians, and of the medians of ratios to the first contender."""
     first = next(iter(costs.values()))
-    table = [f"### {title}", "", "| contender | wall s | CPU s | peak MiB | wall, of the first's |", "|---|--:|--:|--:|--:|"]
+    table = [
+        f"### {title}",
+        "",
+        "| contender | wall s | CPU s | peak MiB | wall ratio | CPU ratio | peak ratio |",
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
     for name, mine in costs.items():
         wall, cpu, peak = (statistics.median(values) for values in zip(*mine, strict=True))
-        ratio = statistics.median(one.wall / other.wall for one, other in zip(mine, first, strict=True))
-        table.append(f"| {name} | {wall:.3f} | {cpu:.3f} | {peak:.0f} | {ratio:.2f} |")
+        ratios = [statistics.median(map(truediv, *each)) for each in zip(zip(*mine, strict=True), zip(*first, strict=True), strict=True)]
+        table.append(f"| {name} | {wall:.3f} | {cpu:.3f} | {peak:.0f} | " + " | ".join(f"{ratio:.2f}" for ratio in ratios) + " |")
     return [*table, ""]
+
+
+def growth(walls: Mapping[int, float]) -> list[str]:
+    """How the time of the first contender grows with the records, beyond that of the smallest store."""
+    start = min(walls.values())
+    table = ["### aidcli, JSON: growth", "", "| records | wall s | beyond the start, a record |", "|--:|--:|--:|"]
+    return [*table, *(f"| {count:,} | {wall:.3f} | {(wall - start) / count * 1e6:.2f} µs |" for count, wall in walls.items()), ""]
+
+
+def over(count: int, runs: int, folder: Path) -> Iterator[tuple[str, Mapping[str, Sequence[Cost]]]]:
+    """The races over a store of so many records, each under its title."""
+    store, table = folder / "store.json", folder / "store.csv"
+    # In a process of its own: what it takes of memory would be the floor of all that is measured after it.
+    subprocess.run([sys.executable, "-m", "tests.benchmark.generate", str(store), str(count)], check=True)
+    export = [sys.executable, "-m", "aidcli", "export", str(table), "--force", "--db", str(store)]
+    subprocess.run(export, check=True, capture_output=True)
+    running = [each for each in CONTENDERS if each.is_here and count <= each.most]
+    check_answers(running, store, table)
+    yield f"sum over {count:,} records", race({each.name: each.command(store, table) for each in running}, runs)
+    if count >= MANY:
+        yield f"other questions of {count:,} records", race(questions(store), runs)
+    if count == MANY:
+        shutil.copy(store, other := store.with_name("other.json"))
+        ours, theirs = change(store)["aidcli add"], change(other)["stock TinyDB insert"]
+        yield f"one more to {count:,} records", race({"aidcli add": ours, "stock TinyDB insert": theirs}, runs)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS, metavar="COUNT")
-    parser.add_argument("--runs", type=int, default=7)
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--runs", type=int, default=7, help="rounds that count")
+    parser.add_argument("--out", type=Path, help="write the tables there too, as Markdown")
     asked = parser.parse_args()
-    floor = cost(["true"]).peak
-    report = [f"Peaks of {floor:.0f} MiB and less are those of the race itself.", ""]
+    report = [f"Peaks of {cost(['true']).peak:.0f} MiB and less are those of the race itself.", ""]
+    walls: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for count in asked.counts:
-            store, table = Path(folder) / "store.json", Path(folder) / "store.csv"
-            # In a process of its own: what it takes of memory would be the floor of all that is measured after it.
-            subprocess.run([sys.executable, "-m", "tests.benchmark.generate", str(store), str(count)], check=True)
-            export = [sys.executable, "-m", "aidcli", "export", str(table), "--force", "--db", str(store)]
-            subprocess.run(export, check=True, capture_output=True)
-            running = [each for each in CONTENDERS if each.is_here and count <= each.most]
-            check_answers(running, store, table)
-            commands = {each.name: each.command(store, table) for each in running}
-            report += lines(f"sum over {count:,} records", race(commands, asked.runs))
-            if count == 100_000:
-                shutil.copy(store, other := store.with_name("other.json"))
-                ours, theirs = change(store)["aidcli add"], change(other)["stock TinyDB insert"]
-                report += lines(f"one more to {count:,} records", race({"aidcli add": ours, "stock TinyDB insert": theirs}, asked.runs))
+            for title, costs in over(count, asked.runs, Path(folder)):
+                report += lines(title, costs)
+                walls.setdefault(count, statistics.median(each.wall for each in next(iter(costs.values()))))
+    report += growth(walls) if len(walls) > 1 else []
     sys.stdout.write("\n".join(report) + "\n")
     if asked.out:
         asked.out.write_text("\n".join(report), encoding="utf-8")

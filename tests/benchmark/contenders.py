@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-HERE = Path(__file__).parent
 SECTOR = "education"
 QUESTION = ["sum", "--sector", SECTOR, "--parts", "--format"]
 SQL = f"select measure, unit, sum(value) as value from {{}} where sector = '{SECTOR}' group by measure, unit"
@@ -50,7 +49,7 @@ def _aidcli(form: str) -> Callable[[Path, Path], Sequence[str]]:
 
 
 def _nothing(*_: Path) -> Sequence[str]:
-    return [sys.executable, str(HERE / "nothing.py"), "sum"]
+    return [sys.executable, "-m", "tests.benchmark.nothing", "sum"]
 
 
 def _miller(_: Path, table: Path) -> Sequence[str]:
@@ -83,6 +82,24 @@ CONTENDERS = (
     Contender("csvkit, CSV", _has("csvkit"), _csvkit, most=10_000),
     Contender("reading and validating with simdjson", _has("simdjson"), lambda store, _: [*_python(SIMDJSON), str(store)], answers=False),
 )
+
+
+def questions(store: Path) -> Mapping[str, Sequence[str]]:
+    """What else may be asked of a store."""
+    asked = {
+        "sum": "sum",
+        "sum by sector and recipient": "sum --by sector,recipient",
+        "compare two": "compare education health",
+        "compare every sector": "compare --by sector",
+        "search": "search 777",
+        "show": "show figure-77",
+        "list, the ten largest": "list --sort -value --limit 10",
+        "list one sector": f"list --sector {SECTOR}",
+        "list all": "list",
+    }
+    told = ["--format", "json", "--db", str(store)]
+    first = {"stock TinyDB, sum of one sector": [*_python(TINYDB), str(store)]}
+    return first | {f"aidcli {name}": [sys.executable, "-m", "aidcli", *words.split(), *told] for name, words in asked.items()}
 
 
 def change(store: Path) -> Mapping[str, Sequence[str]]:
