@@ -9,8 +9,9 @@ import typer
 from aidcli import entry, revision
 from aidcli.codelist import Codebook, near
 from aidcli.columns import Speech
+from aidcli.contract import faults
 from aidcli.errors import BadFigure, MissingKeys, Refusal, TakenId, UnknownFigure, Usage
-from aidcli.figure import REQUIRED, Figure, Record, faults, from_json
+from aidcli.figure import REQUIRED, Figure, Record, from_json
 from aidcli.figure_tables import of_figures
 from aidcli.options import Answer, Given, complete_id, spread
 from aidcli.printing import note, reply

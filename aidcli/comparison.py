@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from aidcli.errors import NothingInCommon, Usage
 from aidcli.quantity import Quantity, order
-from aidcli.totals import WHOLE, Key, Total
+from aidcli.tally import Key, Total
+from aidcli.totals import WHOLE
 
 Operand = str | None
 """A code, period or id; None stands for the figures that have none in the dimension compared."""

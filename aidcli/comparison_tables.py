@@ -8,7 +8,7 @@ from aidcli.comparison import Compared, Operand
 from aidcli.figure import Record
 from aidcli.numerals import SIGNS
 from aidcli.quantity import Number, Quantity
-from aidcli.totals import Total
+from aidcli.tally import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
 ORDER_WORDS: Final = {1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}

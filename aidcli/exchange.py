@@ -1,31 +1,24 @@
-"""Figures, codes and sources from and into files of other programs. The only module that imports openpyxl."""
+"""Figures, codes and sources from and into files of other programs."""
 
 import csv
 import io
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
-from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+from aidcli import workbook
 from aidcli.codelist import KINDS
 from aidcli.durable import replace
-from aidcli.errors import BadRows, NoXlsx, UnreadableFile, Unwritable, Usage, one_of
-from aidcli.figure import Record, decode_json, from_text
+from aidcli.encoding import decode_json
+from aidcli.errors import BadRows, UnreadableFile, Unwritable, Usage, one_of
+from aidcli.figure import from_text
 from aidcli.intake import Contents, Malformed, Row
-from aidcli.quantity import digits
 
 CODED_KINDS: Final = tuple(kind for kind in KINDS if kind != "source")
 RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODED_KINDS))
 """What a Data Package of aidcli holds."""
-SPREADSHEET_DIGITS: Final = 15
-SPREADSHEET_TEXT: Final = 32767
-_NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED: Final = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-"""Workbooks write the characters that XML has not by their numbers: `_x000D_`."""
 FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
 
 
@@ -138,25 +131,13 @@ def _decoded(line: bytes) -> Any:
 
 
 def _xlsx(path: str, data: bytes) -> list[Row]:
-    openpyxl = _openpyxl()
-    try:
-        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
-        lines = [list(line) for line in sheet.iter_rows(values_only=True)]
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its unzipping and parsing run into.
-        raise BadRows(path, [f"it is not an XLSX workbook ({error})"]) from None
-    header = _header(path, lines[0]) if lines else []
+    head, *lines = workbook.lines(path, data) or [[]]
+    header = _header(path, head)
     return [
-        Row(f"row {at}", from_text({key: _cell_text(cell) for key, cell in zip(header, line, strict=False) if key}))
-        for at, line in enumerate(lines[1:], 2)
-        if any(cell is not None for cell in line)
+        Row(f"row {at}", from_text({key: text for key, text in zip(header, line, strict=False) if key}))
+        for at, line in enumerate(lines, 2)
+        if any(line)
     ]
-
-
-def _cell_text(cell: Any) -> str:
-    """A cell as CSV would write it; spreadsheets keep whole numbers as floats."""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{Decimal(repr(cell)):f}"
-    return "" if cell is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(cell))
 
 
 def _package(path: Path) -> Contents:
@@ -191,46 +172,7 @@ Reader = Callable[[str, bytes], list[Row]]
 READERS: Final[dict[str, Reader]] = {"csv": _separated(","), "tsv": _separated("\t"), "json": _json, "jsonl": _jsonl, "xlsx": _xlsx}
 
 
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise NoXlsx from None
-    return openpyxl
-
-
 # Writing ----------------------------------------------------------------------------------------------------
-
-
-def workbook(keys: Sequence[str], records: Iterable[Record]) -> bytes:
-    """An XLSX workbook of one sheet. What a spreadsheet would round (beyond 15 digits) or run (`=...`) is text there."""
-    openpyxl = _openpyxl()
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("figures")
-    try:
-        for line in chain([keys], (record.values() for record in records)):
-            sheet.append([_cell(openpyxl, sheet, value) for value in line])
-    except Usage:
-        sheet.close()
-        raise
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
-    if isinstance(value, int | Decimal):
-        return value if digits(value) <= SPREADSHEET_DIGITS else f"{value:f}" if isinstance(value, Decimal) else str(value)
-    if not isinstance(value, str):
-        return value
-    text = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
-    if len(text) > SPREADSHEET_TEXT:
-        raise Usage(f"a cell of a workbook cannot hold the {len(value)} characters of '{value[:20]}...'; export another format")
-    if not text.startswith("="):
-        return text
-    cell = openpyxl.cell.WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    return cell
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from aidcli.columns import Column, Table
 from aidcli.drawing import Fields, Style, draw, shown_columns
+from aidcli.encoding import encode_json
 from aidcli.errors import NotOneTotal, Usage
-from aidcli.figure import Record, encode_json
+from aidcli.figure import Record
 from aidcli.query import parse_keys
 
 HUMAN: Final = ("table", "markdown")

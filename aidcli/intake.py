@@ -5,8 +5,10 @@ from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from aidcli.codelist import COLUMNS, Code, Codebook, code_faults, slug_faults
+from aidcli.contract import faults, source_faults
+from aidcli.encoding import encode_json, reader
 from aidcli.errors import BadRows
-from aidcli.figure import Figure, Record, encode_json, faults, from_json, reader, source_faults
+from aidcli.figure import Figure, Record, from_json
 from aidcli.revision import Revision, merged
 
 
@@ -89,7 +91,7 @@ def _tested(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]]) -
 
 def _figures_tested(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
     """Rows of figures, many at once: one by one only where the quick reader finds something amiss among them."""
-    read, rows = reader(lambda kind: codes[kind].codes, codes.known), iter(rows)
+    read, rows = reader(codes), iter(rows)
     while some := list(islice(rows, AT_ONCE)):
         try:
             read(encode_json(dict(enumerate(row.record for row in some))))

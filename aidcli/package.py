@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from aidcli import seeds
 from aidcli.codelist import COLUMNS, KINDS, Code, Codebook
-from aidcli.figure import KEYS, SOURCE_KEYS, Figure, Source, decode_json, encode_json
+from aidcli.encoding import decode_json, encode_json
+from aidcli.figure import KEYS, SOURCE_KEYS, Figure, Source
 
 DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
 

@@ -15,7 +15,8 @@ from aidcli.options import Answer, complete_id, spread
 from aidcli.printing import reply
 from aidcli.query import Asked
 from aidcli.store import Store
-from aidcli.totals import WHOLE, Rows, Total, by_keys, gather, refuse_suspects, settle
+from aidcli.tally import Total
+from aidcli.totals import WHOLE, Rows, by_keys, gather, refuse_suspects, settle
 
 if TYPE_CHECKING:
     from aidcli.operands import Sides

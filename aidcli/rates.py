@@ -5,7 +5,7 @@ from itertools import product
 
 from aidcli.codelist import Codebook
 from aidcli.errors import BadRate
-from aidcli.totals import Total
+from aidcli.tally import Total
 
 Rate = tuple[str, str]
 """The measures above and below the line."""

@@ -14,8 +14,10 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 
 from aidcli import processors
 from aidcli.codelist import Codebook
+from aidcli.contract import faults
+from aidcli.encoding import reader
 from aidcli.errors import BadRecord
-from aidcli.figure import Figure, faults, from_json, reader
+from aidcli.figure import Figure, from_json
 from aidcli.tables import Stretch, head, opened, parsed
 
 BLOCK: Final = 1 << 18
@@ -112,7 +114,7 @@ class File:
         """The figures of a stretch, a piece at a time; raises Doubt at the first piece that is not in our layout."""
         if stretch is None:
             raise Doubt
-        read = reader(lambda kind: codes[kind].codes, codes.known)
+        read = reader(codes)
         last = 0
         for block, lines in _cut(self._file, stretch):
             try:

@@ -15,8 +15,8 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from aidcli.durable import held, identity, previous, replace
+from aidcli.encoding import decode_json, decode_lines, encode_json
 from aidcli.errors import ChangedUnderneath, NotAStore, NothingToUndo
-from aidcli.figure import decode_json, decode_lines, encode_json
 from aidcli.tables import TABLES
 
 COPIED: Final = 1 << 20

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.codelist import code_faults
+from aidcli.contract import source_faults
+from aidcli.encoding import decode_json
 from aidcli.errors import BadRecord, NotAStore, UnreadableFile
-from aidcli.figure import decode_json, source_faults
 
 TABLES: Final = ("codes", "sources", "figures")
 """In the order in which they stand in the file: whoever reads the figures has read the codes before."""

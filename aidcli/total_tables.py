@@ -8,7 +8,7 @@ from aidcli.columns import Column, Notes, Speech, Table, figure_columns
 from aidcli.figure import KEYS, Figure, Record
 from aidcli.overlap import Suspects
 from aidcli.quantity import Number, Quantity
-from aidcli.totals import LeftOut, Total
+from aidcli.tally import LeftOut, Total
 
 SUM_KEYS: Final = ("measure", "unit", "value", "bound", "lower", "upper", "count", "left_out")
 EXPLAIN_KEYS: Final = ("included", "left_out_why")

@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
-from aidcli import exchange, package, query
+from aidcli import exchange, package, query, workbook
 from aidcli.codelist import KINDS, near
 from aidcli.columns import Speech, Table
 from aidcli.drawing import Style, tracked
@@ -84,7 +84,7 @@ def export(
     if name == "datapackage":
         exchange.write_folder(Path(file), package.files(figures, store.sources(), store.codes), force=force)
     elif name == "xlsx":
-        exchange.write_file(Path(file), exchange.workbook(table.keys, map(table.record, figures)), force=force)
+        exchange.write_file(Path(file), workbook.written(table.keys, map(table.record, figures)), force=force)
     else:
         text = "".join(write(table, Style(name, answer.fields, not answer.no_header)))
         exchange.write_file(Path(file), text.encode(), force=force)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from aidcli.figure import Figure
 from aidcli.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
-from aidcli.totals import Rows, Total, by_keys, gather, settle
+from aidcli.tally import Total
+from aidcli.totals import Rows, by_keys, gather, settle
 
 MOST = 10**DIGITS - 1
 

@@ -10,7 +10,8 @@ import pytest
 
 from aidcli import seeds
 from aidcli.codelist import Codebook
-from aidcli.figure import Figure, faults
+from aidcli.contract import faults
+from aidcli.figure import Figure
 from aidcli.numerals import read_amount
 from aidcli.query import Asked, parse
 from aidcli.totals import by_keys, gather, settle

@@ -12,7 +12,8 @@ from aidcli.errors import MayCountTwice
 from aidcli.figure import Figure
 from aidcli.overlap import LOOK_BACK
 from aidcli.period import parse
-from aidcli.totals import NAMED, refuse_suspects
+from aidcli.tally import NAMED
+from aidcli.totals import refuse_suspects
 
 PERIODS = [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"]
 

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import forests
 
+from aidcli.encoding import encode_json
 from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
-from aidcli.figure import Figure, encode_json
+from aidcli.figure import Figure
 from aidcli.reading import BLOCK
 from aidcli.store import Store, opened
 

@@ -13,7 +13,8 @@ from aidcli.figure import Figure
 from aidcli.processors import spread
 from aidcli.storage import layout
 from aidcli.store import Store
-from aidcli.totals import Gathered, Total, by_keys, gather, settle
+from aidcli.tally import Total
+from aidcli.totals import Gathered, by_keys, gather, settle
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 

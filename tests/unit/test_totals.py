@@ -12,7 +12,8 @@ from strategies import KINDS, figure, forests, total
 
 from aidcli.errors import Cycle
 from aidcli.figure import Figure
-from aidcli.totals import Gathered, Total, by_keys, gather, settle
+from aidcli.tally import Total
+from aidcli.totals import Gathered, by_keys, gather, settle
 
 selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(lambda unwanted: lambda each: each.id not in unwanted)
 Test = Callable[[Figure], bool]
