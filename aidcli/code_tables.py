@@ -1,7 +1,8 @@
 """Codelists as tables: every code with its labels and how many figures it stands for. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from aidcli.codelist import Code, Codebook
@@ -9,6 +10,10 @@ from aidcli.columns import Notes, Speech, Table
 from aidcli.figure import CODED, Figure, Record
 
 CODE_KEYS: Final = ("kind", "code", "parent", "standard", "en", "zh", "aliases", "count")
+
+
+Held = tuple[str | None, ...]
+"""What a figure holds under the keys of codes."""
 
 
 class Use(NamedTuple):
@@ -20,17 +25,23 @@ class Use(NamedTuple):
     found: int
 
 
-def uses(figures: Iterable[Figure], codes: Codebook, kinds: Sequence[str]) -> Iterator[Use]:
+def held(blocks: Iterable[Collection[Figure]]) -> Counter[Held]:
+    """How many figures hold each combination of codes: there are few, however many the figures."""
+    counted: Counter[Held] = Counter()
+    for figures in blocks:
+        counted.update(map(attrgetter(*CODED), figures))
+    return counted
+
+
+def uses(counted: Mapping[Held, int], codes: Codebook, kinds: Sequence[str]) -> Iterator[Use]:
     """Every code of the kinds. A figure counts once for a code, also where it is both provider and recipient."""
-    counts = Counter(each for figure in figures for each in _codes_of(figure, codes, kinds))
+    counts: Counter[tuple[str, str]] = Counter()
+    for combination, number in counted.items():
+        for each in {(kind, each) for kind, code in zip(CODED.values(), combination, strict=True) for each in codes[kind].path(code or "")}:
+            counts[each] += number
     for kind in kinds:
         for code in codes[kind]:
             yield Use(kind, code, len(codes[kind].path(code.code)) - 1, counts[kind, code.code])
-
-
-def _codes_of(figure: Figure, codes: Codebook, kinds: Sequence[str]) -> set[tuple[str, str]]:
-    held = ((kind, getattr(figure, key)) for key, kind in CODED.items() if kind in kinds)
-    return {(kind, each) for kind, code in held if code for each in codes[kind].path(code)}
 
 
 def of_codes(used: Sequence[Use], speech: Speech, notes: Notes = tuple) -> Table:

@@ -1,11 +1,12 @@
 """The command that lists the codes there are, and adds codes and sources of one's own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Final
 
 import typer
 
-from aidcli.code_tables import Use, of_codes, uses
+from aidcli.code_tables import Held, Use, held, of_codes, uses
 from aidcli.codelist import COLUMNS, KINDS, Code, near, slug_faults
 from aidcli.columns import Speech
 from aidcli.entry import is_unicode
@@ -45,7 +46,8 @@ def _list(words: Sequence[str], used: bool, described: Described, answer: Answer
         raise Usage(f"cannot list codes of {' '.join(words)!r} so; name one kind, or say 'aidcli codes add KIND CODE --en LABEL'")
     kinds = [_kind(words[0])] if words else KINDS
     store = answer.store()
-    listed = [use for use in uses(store.figures(), store.codes, kinds) if use.found or not (used or not words)]
+    counted = sum(store.over(held), Counter[Held]())
+    listed = [use for use in uses(counted, store.codes, kinds) if use.found or not (used or not words)]
     reply(of_codes(listed, answer.speech(store.codes)), answer)
 
 
