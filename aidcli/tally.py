@@ -13,6 +13,8 @@ Key = tuple[str | None, ...]
 """What a row is about besides its measure and unit: the codes of the dimensions asked for."""
 At = tuple[Key, str, str]
 """One row: its key, measure and unit."""
+Sum = tuple[int, Number, Number]
+"""Of figures of one bound how many, and the sums of their values and upper ends."""
 NAMED: Final = 3
 """How many suspect pairs a total names."""
 
@@ -59,8 +61,7 @@ class Tally:
     """
 
     def __init__(self, *, explain: bool) -> None:
-        self.sums: dict[str, tuple[int, Number, Number]] = {}
-        """Of each bound how many figures, and the sums of their values and upper ends."""
+        self.sums: dict[str, Sum] = {}
         self.members = Members()
         self.parts: list[Part] = []
         self.figures: list[Figure] | None = [] if explain else None
@@ -75,21 +76,17 @@ class Tally:
         valued = [figure for figure in figures if figure.value is not None] if reasons else figures
         for bound, alike in grouped(valued, attrgetter("bound")).items():
             upper = sum([figure.upper for figure in alike]) if bound == "range" else 0
-            self._add(bound, len(alike), sum([figure.value for figure in alike]), upper)
+            _add(self.sums, bound, (len(alike), sum([figure.value for figure in alike]), upper))
         parts = [(at, figure) for at, figure in enumerate(valued, len(self.members)) if figure.part_of is not None]
         self.parts += [Part(at, figure.id, figure.bound, figure.value, figure.upper) for at, figure in parts]
         self.members.extend(valued)
         if self.figures is not None:
             self.figures += valued
 
-    def _add(self, bound: str, count: int, value: Number, upper: Number) -> None:
-        counted, values, uppers = self.sums.get(bound, (0, 0, 0))
-        self.sums[bound] = counted + count, values + value, uppers + upper
-
     def join(self, later: "Tally") -> None:
         """Take in the running total of later figures."""
-        for bound, sums in later.sums.items():
-            self._add(bound, *sums)
+        for bound, sum_ in later.sums.items():
+            _add(self.sums, bound, sum_)
         self.parts += [part._replace(at=part.at + len(self.members)) for part in later.parts]
         self.members.join(later.members)
         if self.figures is not None:
@@ -99,26 +96,32 @@ class Tally:
     def total(self, at: At, whole_of: Mapping[str, str], wholes: Collection[str]) -> Total:
         """The total of what is counted: all members but the parts of those wholes that are members too."""
         held = wholes and set(wholes).intersection(self.members.ids)
-        left: dict[int, LeftOut] = {}
+        sums, left = dict(self.sums), dict[int, LeftOut]()
         for part in self.parts:
             counted = [each for each in ancestors(part.id, whole_of) if each in held]
             if counted:
                 left[part.at] = LeftOut(part.id, "part", counted[-1], self.figures[part.at] if self.figures else None)
-                self._add(part.bound, -1, -part.value, -(part.upper or 0))
+                _add(sums, part.bound, (-1, -part.value, -(part.upper or 0)))
         return Total(
             *at,
-            self._quantity(),
+            _quantity(sums),
             len(self.members) - len(left),
             [*self.left_out, *left.values()],
             [figure for place, figure in enumerate(self.figures or ()) if place not in left],
             self.members.suspects(left, lambda part: root(part, whole_of), NAMED),
         )
 
-    def _quantity(self) -> Quantity | None:
-        """The sum, with its ends."""
-        total: Quantity | None = None
-        for bound, (count, value, upper) in self.sums.items():
-            if count:
-                part = bounded(plain(value), bound, plain(upper))
-                total = total.plus(part) if total else part
-        return total
+
+def _add(sums: dict[str, Sum], bound: str, more: Sum) -> None:
+    count, value, upper = sums.get(bound, (0, 0, 0))
+    sums[bound] = count + more[0], value + more[1], upper + more[2]
+
+
+def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
+    """The sum over all bounds, with its ends."""
+    total: Quantity | None = None
+    for bound, (count, value, upper) in sums.items():
+        if count:
+            part = bounded(plain(value), bound, plain(upper))
+            total = total.plus(part) if total else part
+    return total
