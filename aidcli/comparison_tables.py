@@ -36,8 +36,8 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("bound", lambda each: speech.bound(each.quantity and each.quantity.bound)),
         speech.column("difference", unless_base(lambda each: speech.amount(each.difference, each.unit)), number=True),
         speech.column("ratio", unless_base(lambda each: _rounded(each.ratio, 1, 2)), number=True),
-        speech.column("share", lambda each: _rounded(each.share, 100, 1, "%"), number=True, spare=3),
-        speech.column("order", lambda each: _order_words(each, speech), spare=4),
+        speech.column("share", lambda each: _rounded(each.share, 100, 1, "%"), number=True, spare=4),
+        speech.column("order", lambda each: _order_words(each, speech), spare=3),
         speech.column("bar", lambda each: _bar(each.quantity, widest.get(each[:2], 0)), spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")

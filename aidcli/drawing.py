@@ -63,21 +63,24 @@ def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     if rows and table.card:
         yield "\n".join(_card(columns, row.cells, table, style) for row in rows)
     elif rows:
-        columns, rows, dropped = _fitting(columns, rows, style.width)
-        yield _drawn(columns, rows, table, style)
-        if dropped:
-            notes.append(_no_room([column.label for column in dropped], style.lang))
+        left, lines, dropped = _fitting(columns, rows, style.width)
+        if _widths(left, lines, style.width, "words") is None:
+            yield "\n".join(_card(columns, row.cells, table, style) for row in rows)
+        else:
+            yield _drawn(left, lines, table, style)
+            notes += [_no_room(dropped, style.lang, "" if table.title else "--fields")] if dropped else []
     if notes:
         yield _folded(notes, style)
     for each in table.more:
         yield from draw(each, None, style)
 
 
-def _no_room(labels: Sequence[str], lang: str) -> str:
-    named = ", ".join(labels)
+def _no_room(dropped: Sequence[Column], lang: str, option: str) -> str:
+    named = ", ".join(column.label for column in dropped)
+    chosen = f"{option} {','.join(column.key for column in dropped)}" if option else ""
     if lang == "zh":
-        return f"宽度不足,未显示:{named}。可加宽终端或用 --fields 选择。"
-    return f"No room for: {named}. Widen the terminal, or choose with --fields."
+        return f"宽度不足,未显示:{named}。可加宽终端{f'或用 {chosen} 选择' if chosen else ''}。"
+    return f"No room for: {named}. Widen the terminal{f', or choose with {chosen}' if chosen else ''}."
 
 
 class Line(NamedTuple):
@@ -117,8 +120,12 @@ def _fitting(columns: list[Column], rows: list[Line], width: int | None) -> tupl
     return columns, rows, dropped
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | None, *, breaking: bool = False) -> list[int] | None:
-    """The width of each column: its own, or less where text must fold. None where words would have to be broken for it."""
+def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | None, breaking: str = "") -> list[int] | None:
+    """The width of each column: its own, or less where text must fold.
+
+    None where even so there is no room for whole words; or, `breaking` "words", for numbers within texts; or, breaking
+    "texts" wherever it must be, for amounts.
+    """
     from rich.cells import cell_len
 
     texts = [[line for text in (column.label, *(row.cells[at] for row in rows)) for line in text.split("\n")]
@@ -127,28 +134,29 @@ def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | No
     room = 10**9 if available is None else available - MARGIN * (len(widths) - 1)
     if sum(widths) <= room:
         return widths
-    least = [width if column.number else min(width, _longest_word(each, breaking=breaking))
+    least = [width if column.number else min(width, _longest_word(each, breaking))
              for column, each, width in zip(columns, texts, widths, strict=True)]  # fmt: skip
     while sum(widths) > room and widths != least:
         at = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
         widths[at] -= 1
-    return widths if breaking or sum(widths) <= room else None
+    return widths if sum(widths) <= room else None
 
 
-def _longest_word(lines: Iterable[str], *, breaking: bool) -> int:
+def _longest_word(lines: Iterable[str], breaking: str) -> int:
     """How narrow a text can be folded. Chinese folds anywhere, other words where they may be broken, a number nowhere."""
     from rich.cells import cell_len
 
     words = {word for line in lines for word in re.findall(r"^\s*\S+|\S+", line)}
     whole = (word for word in words if any(map(str.isdecimal, word)) or (word.isascii() and not breaking))
-    return max(LEAST, *map(cell_len, whole), 0)
+    return max(LEAST, *map(cell_len, whole), 0) if breaking != "texts" else LEAST
 
 
 def _drawn(columns: Sequence[Column], rows: Sequence[Line], table: Table, style: Style) -> str:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
 
-    widths = _widths(columns, rows, style.width) or _widths(columns, rows, style.width, breaking=True) or []
+    found = (_widths(columns, rows, style.width, breaking) for breaking in ("", "words", "texts"))
+    widths = next(filter(None, found), None) or _widths(columns, rows, None) or []  # Where nothing fits, the terminal itself folds.
     if len(rows) > LONG:
         return "".join(f"{line.rstrip()}\n" for line in _plainly(columns, rows, widths, style))
     grid = RichTable(box=SIMPLE_HEAD, show_header=style.header, show_edge=False, pad_edge=False, padding=(0, MARGIN - 1, 0, 0))
