@@ -9,6 +9,7 @@ import typer
 from aidcli import entry, revision
 from aidcli.codelist import Codebook, near
 from aidcli.columns import Speech
+from aidcli.consistency import misread
 from aidcli.contract import faults
 from aidcli.errors import BadFigure, MissingKeys, Refusal, TakenId, UnknownFigure, Usage
 from aidcli.figure import REQUIRED, Figure, Record, from_json
@@ -136,3 +137,5 @@ def _done(figures: Sequence[Figure], what: str, change: Change, answer: Answer) 
     """Say what has become of which figures, and show them; to be called when it has been written."""
     reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer)
     note(f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'")
+    for finding in (found for figure in figures if what != "removed" for found in misread(figure)):
+        note(f"{finding.id!r}: {finding.key}: {finding.finding}")

@@ -72,8 +72,12 @@ def _boundary() -> Iterator[None]:
         raise _ended(str(refusal), refusal.status) from None
     except _UsageError as error:
         command = error.ctx.command_path if error.ctx else "aidcli"
+        words = _quoted(error.format_message())
         hint = "options go after the command" if command == "aidcli" else f"'{command} --help' shows what there is"
-        raise _ended(f"{_quoted(error.format_message())}; {hint}", 2) from None
+        raise _ended(f"{words}; {'give it one' if words.endswith('requires an argument') else hint}", 2) from None
+    except typer.Abort:  # At a prompt, where Typer would end with the status of a question that found nothing.
+        typer.echo(err=True)
+        raise typer.Exit(130) from None
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
@@ -90,6 +94,7 @@ def _ended(words: str, status: int) -> typer.Exit:
 def _quoted(message: str) -> str:
     """Typer's words in the form of ours: lower case, the thing in quotes, the nearest as a question."""
     message = re.sub(r"[Oo]ption:? (-\S+)", r"option '\1'", message.rstrip("."))
+    message = re.sub(r"valid (int|integer)( range)?", "whole number", message)
     message = re.sub(r" \(Possible options: ([^)]*)\)", r"; did you mean \1?", message).replace("argument 'WORD...'", "argument WORD")
     return message[:1].lower() + message[1:]
 

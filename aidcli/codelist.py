@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from aidcli.errors import UnknownWord
+from aidcli.errors import OneWordEach, UnknownWord
 
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 """What is kept of a code, in seeds and in a store."""
@@ -112,6 +112,9 @@ class Codelist:
         """Like `find`; raises UnknownWord, with the nearest names, where nothing fits."""
         found = self.find(word)
         if found is None:
+            parts = re.split("[,，、]", word)
+            if all(map(self.find, parts)):
+                raise OneWordEach(self.kind, word, parts)
             raise UnknownWord(self.kind, word, self.nearest(word), list(self.codes), f"aidcli codes {self.kind}s")
         return found
 

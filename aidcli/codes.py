@@ -1,18 +1,18 @@
 """The command that lists the codes there are, and adds codes and sources of one's own."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Final
 
 import typer
 
 from aidcli.code_tables import Held, Use, held, of_codes, uses
-from aidcli.codelist import COLUMNS, KINDS, Code, near, slug_faults
+from aidcli.codelist import COLUMNS, KINDS, Code, Codebook, near, slug_faults
 from aidcli.columns import Speech
+from aidcli.contract import source_faults
 from aidcli.entry import is_unicode
 from aidcli.errors import BadCode, TakenCode, UnknownWord, Usage
 from aidcli.options import Answer, Described, spread
-from aidcli.period import parse as parse_period
 from aidcli.printing import note, reply
 from aidcli.store import Change, changing
 
@@ -43,7 +43,7 @@ def codes(
 
 def _list(words: Sequence[str], used: bool, described: Described, answer: Answer) -> None:
     if len(words) > 1 or any(text is not None for text in described):
-        raise Usage(f"cannot list codes of {' '.join(words)!r} so; name one kind, or say 'aidcli codes add KIND CODE --en LABEL'")
+        raise Usage("codes lists one kind, as in 'aidcli codes sectors'; to add one, say 'aidcli codes add KIND CODE --en LABEL'")
     kinds = [_kind(words[0])] if words else KINDS
     store = answer.store()
     counted = sum(store.over(held), Counter[Held]())
@@ -80,13 +80,24 @@ def _check(kind: str, code: str, described: Described, change: Change) -> None:
     codes = change.store.codes
     if code in codes[kind].codes:
         raise TakenCode(kind, code)
-    found = list(slug_faults("code", code, is_unit=kind == "unit"))
-    found += [] if described.en else ["--en is missing"]
-    found += [f"--{key} is not for a {kind}" for key in (_OF_CODES if kind == "source" else _OF_SOURCES) if getattr(described, key)]
-    found += [f"--{key} is not UTF-8" for key, text in described._asdict().items() if not is_unicode(text or "")]
-    if described.parent and described.parent not in codes[kind]:
-        found.append(f"--parent: unknown {kind} {described.parent!r}")
-    if described.date and parse_period(described.date) is None:
-        found.append(f"--date: {described.date!r} is not a date")
+    found = list(_faults(kind, code, described, codes))
     if found:
         raise BadCode(found)
+
+
+def _faults(kind: str, code: str, described: Described, codes: Codebook) -> Iterator[str]:
+    """What is wrong with a new code or source, as typed."""
+    given = {key: text for key, text in described._asdict().items() if text}
+    others = _OF_CODES if kind == "source" else _OF_SOURCES
+    yield from slug_faults("code", code, is_unit=kind == "unit")
+    yield from () if described.en else ["--en is missing"]
+    yield from (f"--{key} is not for a {kind}" for key in others if key in given)
+    yield from (f"--{key} is not UTF-8" for key, text in given.items() if not is_unicode(text))
+    if kind == "source":
+        own = {key: text for key, text in given.items() if key in _OF_SOURCES}
+        yield from (f"--{fault}" for fault in source_faults({"id": code, "title": "given", **own}))
+        return
+    if described.parent and described.parent not in codes[kind]:
+        yield f"--parent: unknown {kind} {described.parent!r}"
+    names = filter(None, (described.en, described.zh, *(described.aliases or "").split("|")))
+    yield from (f"{name!r} names {taken!r} already" for name in names if (taken := codes[kind].find(name)))

@@ -43,6 +43,8 @@ class Table(NamedTuple):
     words: Sequence[str] = ()
     """Words to highlight."""
     title: str = ""
+    further: Sequence[str] = ()
+    """Keys of the records that machines are told only where they ask for them."""
     more: "Sequence[Table]" = ()
     """Tables that people see below this one."""
 

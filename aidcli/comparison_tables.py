@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
+from aidcli.codelist import KINDS
 from aidcli.columns import Notes, Speech, Table
 from aidcli.comparison import Compared, Operand
 from aidcli.figure import Record
@@ -11,6 +12,7 @@ from aidcli.quantity import Number, Quantity
 from aidcli.tally import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
+FURTHER_KEYS: Final = ("difference_bound", "ratio_bound", "share_bound", "order")
 ORDER_WORDS: Final = {1: ("more", "较多"), -1: ("less", "较少"), None: ("cannot tell", "无法判断")}
 Counted = TypeVar("Counted", Compared, Total)
 BAR: Final = 16
@@ -41,7 +43,7 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("bar", lambda each: _bar(each.quantity, widest.get(each[:2], 0)), spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
-    return Table(compared, COMPARE_KEYS, _compared_record, columns, shown, notes, group=lambda each: each[:2])
+    return Table(compared, COMPARE_KEYS, _compared_record, columns, shown, notes, group=lambda each: each[:2], further=FURTHER_KEYS)
 
 
 def in_groups(rows: Iterable[Counted], speech: Speech) -> list[Counted]:
@@ -50,15 +52,25 @@ def in_groups(rows: Iterable[Counted], speech: Speech) -> list[Counted]:
 
 
 def operand_name(operand: Operand, kind: str, speech: Speech) -> str:
-    """What an operand is called: by its label where it is a code."""
-    return (speech.code(kind, operand) if kind else operand) or speech.say("(none)", "(无)")
+    """What an operand is called: by its label where it is a code, in words where it is a bound."""
+    if not operand:
+        return speech.say("(none)", "(无)")
+    return speech.bound(operand) if kind == "bound" else speech.code(kind, operand) if kind in KINDS else operand
 
 
 def _compared_record(each: Compared) -> Record:
-    amounts = [quantity and quantity.value for quantity in (each.quantity, each.difference, each.ratio, each.share)]
-    value, difference, ratio, share = amounts
-    bound = each.quantity and each.quantity.bound
-    return dict(zip(COMPARE_KEYS, (each.measure, each.unit, each.operand, value, bound, difference, ratio, share), strict=True))
+    quantities = (each.quantity, each.difference, each.ratio, each.share)
+    value, difference, ratio, share = (quantity and quantity.value for quantity in quantities)
+    bound, *bounds = (quantity and quantity.bound for quantity in quantities)
+    told = (each.measure, each.unit, each.operand, value, bound, difference, ratio, share, *bounds, _order(each))
+    return dict(zip((*COMPARE_KEYS, *FURTHER_KEYS), told, strict=True))
+
+
+def _order(each: Compared) -> str | None:
+    """In which of ORDER_WORDS the operand stands to the base, or `base`; None where there is nothing to compare."""
+    if each.operand == each.base:
+        return "base"
+    return None if each.difference is None else ORDER_WORDS[each.order][0]
 
 
 def _rounded(quantity: Quantity | None, times: int, places: int, unit: str = "") -> str:
@@ -71,11 +83,9 @@ def _rounded(quantity: Quantity | None, times: int, places: int, unit: str = "")
 
 
 def _order_words(each: Compared, speech: Speech) -> str:
-    if each.operand == each.base:
-        return speech.say("base", "基准")
-    if each.quantity is None or each.difference is None:
-        return ""
-    return speech.say(*ORDER_WORDS[each.order])
+    words = {"base": "基准", **dict(ORDER_WORDS.values())}
+    order = _order(each)
+    return speech.say(order, words[order]) if order else ""
 
 
 def _bar(quantity: Quantity | None, widest: Number) -> str:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from aidcli.errors import Cycle
 from aidcli.figure import Figure
 from aidcli.lineage import ancestors
-from aidcli.quantity import Quantity
+from aidcli.numerals import read_amount, show_quantity
+from aidcli.quantity import Quantity, bounded
 
 
 class Finding(NamedTuple):
@@ -20,8 +21,9 @@ class Finding(NamedTuple):
 
 
 def findings(figures: Collection[Figure]) -> Iterator[Finding]:
-    """Everything that `links` finds, and where parts exceed their whole or make it up exactly."""
+    """Everything that `links` and `misread` find, and where parts exceed their whole or make it up exactly."""
     yield from links(figures)
+    yield from (found for figure in figures for found in misread(figure))
     by_id = {figure.id: figure for figure in figures}
     parts: dict[str, list[Figure]] = {}
     for figure in figures:
@@ -78,6 +80,14 @@ def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
         yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {least}, more than its {most}")
     elif total == whole.quantity and total.bound == "exact" and len(parts) > 1:
         yield Finding(whole.id, "value", f"its {len(parts)} parts make it up exactly", fault=False)
+
+
+def misread(figure: Figure) -> Iterator[Finding]:
+    """Where the printed form reads as another amount than the value and bound; one that reads as none tells nothing."""
+    amount = read_amount(figure.printed) if figure.printed else None
+    if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
+        read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure))
+        yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)
 
 
 def _sum(figures: Iterable[Figure]) -> Quantity | None:

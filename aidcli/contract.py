@@ -71,3 +71,5 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
     if isinstance(record.get("date"), str) and parse_period(record["date"]) is None:
         yield f"date: {record['date']!r} is not a date"
+    if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):
+        yield f"sha256: {digest!r} is not 64 hexadecimal digits in lower case"

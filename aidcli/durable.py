@@ -102,7 +102,7 @@ def _mode(path: Path) -> int:
     if not stat.S_ISREG(mode):
         raise Unwritable(path, "it is not a regular file")
     if not (mode & 0o222 and os.access(path, os.W_OK)):
-        raise Unwritable(path, "it is read-only")
+        raise Unwritable(path, "it is read-only", "make it writable")
     return stat.S_IMODE(mode)
 
 

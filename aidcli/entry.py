@@ -27,6 +27,8 @@ def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
         if not is_unicode(text):
             raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
     record: Record = _amount(typed.pop("value"), codes, "unit" in typed) if typed.get("value") else {}
+    if typed.get("upper", "").strip() and "bound" not in typed:
+        record["bound"] = "range"
     for key, text in typed.items():
         record[key] = _value(key, text.strip(), codes) if text.strip() else None
     return {key: record[key] for key in KEYS if key in record}

@@ -53,6 +53,15 @@ class UnknownWord(WrongQuestion):
         super().__init__(f"unknown {kind} {word!r}; {' '.join(filter(None, (meant, choice)))}")
 
 
+class OneWordEach(WrongQuestion):
+    """Several words where there may be one."""
+
+    def __init__(self, kind: str, word: str, parts: Sequence[str]) -> None:
+        super().__init__(
+            f"unknown {kind} {word!r}; name one at a time and repeat the option: {one_of([repr(part) for part in parts], 'then')}"
+        )
+
+
 class BadNumber(WrongQuestion):
     """A word that should be a number and is not."""
 
@@ -120,7 +129,7 @@ class NothingInCommon(WrongQuestion):
 
     def __init__(self, *operands: tuple[str, Sequence[str]]) -> None:
         named = [f"{operand!r} ({_few(units)})" for operand, units in operands]
-        super().__init__(f"cannot compare {one_of(named, 'with')}: different measures and units; compare what is counted alike")
+        super().__init__(f"cannot compare {one_of(named, 'with')}: not counted in one measure and unit; compare what is counted alike")
 
 
 class Orphans(WrongQuestion):
@@ -190,7 +199,7 @@ class NotOneTotal(WrongQuestion):
     """`--format value` was asked for an answer that is not one number."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(f"--format value prints one total and this question has {count}; narrow it with --measure, --unit or --id")
+        super().__init__(f"--format value prints one number and this answer has {count}; narrow the question, or ask for another format")
 
 
 class Usage(WrongQuestion):
@@ -217,8 +226,8 @@ class UnreadableFile(Unreadable):
 class Unwritable(Unreadable):
     """A file, or standard output, that cannot be written, with the system's own reason."""
 
-    def __init__(self, path: object, reason: str) -> None:
-        super().__init__(f"cannot write '{path}': {reason}; make room or choose another place")
+    def __init__(self, path: object, reason: str, remedy: str = "make room") -> None:
+        super().__init__(f"cannot write '{path}': {reason}; {remedy} or choose another place")
 
 
 class NoXlsx(Unreadable):

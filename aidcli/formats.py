@@ -22,7 +22,7 @@ Writer = Callable[[Table, Fields, Style], Iterator[str]]
 
 def write(table: Table, style: Style) -> Iterator[str]:
     """The table as text, piece by piece; raises UnknownWord for a field that it does not have."""
-    valid = [column.key for column in table.columns] if style.format in HUMAN else table.keys
+    valid = [column.key for column in table.columns] if style.format in HUMAN else (*table.keys, *table.further)
     fields = parse_keys(style.fields, valid, "--fields") if style.fields is not None else None
     return WRITERS[style.format](table, fields, style)
 
@@ -31,9 +31,9 @@ def write(table: Table, style: Style) -> Iterator[str]:
 
 
 def _records(table: Table, fields: Fields) -> Iterator[Record]:
-    if fields is None:
+    if fields is None and not table.further:
         return map(table.record, table.rows)
-    return ({key: record[key] for key in fields} for record in map(table.record, table.rows))
+    return ({key: record[key] for key in fields or table.keys} for record in map(table.record, table.rows))
 
 
 def _json(table: Table, fields: Fields, style: Style) -> Iterator[str]:
@@ -78,6 +78,8 @@ def _plain(value: Any) -> str:
 
 
 def _value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    if fields is not None:
+        raise Usage("--format value prints the value alone; leave --fields away, or ask for another format")
     records = list(_records(table, None))
     if "value" not in table.keys:
         raise Usage("--format value prints one total; use it with sum, or with list or show of one figure")

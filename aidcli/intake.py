@@ -8,7 +8,7 @@ from aidcli.codelist import COLUMNS, Code, Codebook, code_faults, slug_faults
 from aidcli.contract import faults, source_faults
 from aidcli.encoding import encode_json, reader
 from aidcli.errors import BadRows
-from aidcli.figure import Figure, Record, from_json
+from aidcli.figure import CODED, Figure, Record, from_json
 from aidcli.revision import Revision, merged
 
 
@@ -96,9 +96,18 @@ def _figures_tested(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
         try:
             read(encode_json(dict(enumerate(row.record for row in some))))
         except (ValueError, TypeError, ArithmeticError):
-            yield from _tested(some, lambda record: faults(record, codes.known))
+            yield from _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known))
         else:
             yield from ((row, []) for row in some)
+
+
+def _coded(row: Row, codes: Codebook) -> Row:
+    """The row with codes in the place of labels and of codes of standards, as people may write them."""
+    if not isinstance(row.record, dict):
+        return row
+    words = {key: word for key in CODED if isinstance(word := row.record.get(key), str) and not codes.known(CODED[key], word)}
+    found = {key: code for key, word in words.items() if (code := codes[CODED[key]].find(word))}
+    return row._replace(record=row.record | found)
 
 
 def _sound(tested: Iterable[Tested], key: Sequence[str], bad: list[str]) -> Iterator[Record]:

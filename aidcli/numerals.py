@@ -87,9 +87,10 @@ def read_amount(text: str) -> Amount | None:
     if match["number2"]:
         lower, upper = _ends(match["number"], match["multiple"], match["number2"], match["multiple2"])
         return Amount(lower, "range", upper, unit) if lower <= upper else None
-    word = match["after"] or match["last"] or match["before"]
+    bounds = {_WORDS[word] for word in (match["before"], match["after"], match["last"]) if word} - {"exact"}
     value = EXACT.multiply(_times(match["number"], match["multiple"]), _times("1", match["multiple2"]))
-    return Amount(plain(value), _WORDS[word] if word else "exact", None, unit)
+    # Words that say different things, as 约 and 余 do, leave both ends open.
+    return Amount(plain(value), bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact", None, unit)
 
 
 def _folded(text: str) -> str:

@@ -7,7 +7,7 @@ from aidcli.codelist import Codebook, near
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.figure import CODED
 from aidcli.period import parse as parse_period
-from aidcli.query import DIMENSIONS, Asked, Keep, in_time, inside, one_of, read_period
+from aidcli.query import DIMENSIONS, Asked, Keep, Span, inside, one_of, read_period
 from aidcli.totals import WHOLE, Rows, by_keys
 
 KINDS: Final[Mapping[str, Sequence[str]]] = {
@@ -26,11 +26,11 @@ Ids = Callable[[Collection[str]], Collection[str]]
 
 
 class Sides(NamedTuple):
-    """The operands in order (none named: every value of a key), the base, the kind of code they are, and their rows."""
+    """The operands in order (none named: every value of a key), the base, what they are (a kind of code, or a key), and their rows."""
 
     operands: Sequence[str]
     base: str | None
-    code_kind: str
+    kind: str
     rows: Rows
     periods: Sequence[str] = ()
     """The operands, where they are periods."""
@@ -45,7 +45,7 @@ def every(key: str, base: str | None, codes: Codebook) -> Sides:
     if key not in DIMENSIONS:
         raise UnknownWord("--by key", key, near(key, DIMENSIONS), DIMENSIONS)
     kind = CODED.get(key, "")
-    return Sides((), codes.resolve(kind, base) if base and kind else base, kind, by_keys([key], whole=True))
+    return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, by_keys([key], whole=True))
 
 
 def named(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
@@ -111,7 +111,7 @@ def _resolved(kind: str, word: str, codes: Codebook, ids: Ids) -> str:
 def _keep(kind: str, operands: Sequence[str], within: bool, codes: Codebook) -> Keep:
     """Those figures that are of any of the operands."""
     if kind == "period":
-        return in_time([read_period(operand) for operand in operands], within)
+        return Span([read_period(operand) for operand in operands], within).keep
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
     if len(KINDS[kind]) == 1:
         return one_of(KINDS[kind][0], wanted)

@@ -140,7 +140,7 @@ DECLARED: Final[Mapping[type, Mapping[str, Any]]] = {
         "id": _words("Only the figure of this id.", "ID", complete_id),
     },
     Given: {
-        "id": _word("A short stable name; proposed from sector and subject unless given.", "ID"),
+        "id": _word("A short stable name; add proposes one where none is given.", "ID"),
         "sector": _word("The sector: code, DAC code or label.", "SECTOR", complete("sector")),
         "measure": _word("What is counted.", "MEASURE", complete("measure")),
         "value": _word("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT"),
@@ -172,7 +172,7 @@ DECLARED: Final[Mapping[type, Mapping[str, Any]]] = {
         "sha256": _word("With add source: the document's SHA-256.", "HEX"),
     },
     Answer: {
-        "db": _word("The store to ask, rather than AIDCLI_DB or your own.", "FILE"),
+        "db": _word("The store, rather than AIDCLI_DB or your own.", "FILE"),
         "format": _word(f"How to print: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the usual one.", "FORMAT"),
         "fields": _word("Only these keys, in this order, parted by commas.", "KEYS"),
         "no_header": _flag("Leave the header line away.", "--no-header"),

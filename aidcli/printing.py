@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, Final
 
 import typer
 
@@ -31,10 +31,13 @@ def _style(answer: Answer) -> Style:
     return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
 
 
-def reply(table: Table, answer: Answer, nothing: str | None = "no figure matches") -> None:
+NOTHING: Final = ("no figure matches", "没有符合条件的数据")
+
+
+def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHING) -> None:
     """Print the table, its notes under it or on stderr; where it has no row, say so and end with status 1.
 
-    A table whose having no row is good news says `nothing` of it: None.
+    What it then says is given in English and Chinese; a table whose having no row is good news says nothing: None.
     """
     counted = _Counted(table.rows)
     style = _style(answer)
@@ -52,8 +55,8 @@ def reply(table: Table, answer: Answer, nothing: str | None = "no figure matches
         note(words)
     if not counted.count and nothing is None:
         return
-    if not counted.count:
-        note(str(nothing))
+    if not counted.count and nothing is not None:
+        note(nothing[style.lang == "zh"])
     if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
         raise typer.Exit(1)
 

@@ -44,12 +44,14 @@ class Asked(NamedTuple):
 class Selection:
     """Which figures a question is about; counts those that it cannot place in time."""
 
-    def __init__(self, keeps: Sequence[Keep] = (), in_time: Keep | None = None, ids: Iterable[str] = ()) -> None:
-        self._keeps, self._in_time, self._ids = keeps, in_time, frozenset(ids)
+    def __init__(self, keeps: Sequence[Keep] = (), span: "Span | None" = None, ids: Iterable[str] = ()) -> None:
+        self._keeps, self._span, self._ids = keeps, span, frozenset(ids)
         self.missing = set(ids)
         """The ids asked for that no figure has had so far."""
         self.undated = 0
         """How many figures matched in everything but state no period, where a period was asked for."""
+        self.beyond = 0
+        """How many figures matched whose period reaches beyond the one asked for."""
 
     def of(self, figures: Collection[Figure]) -> Sequence[Figure]:
         """Those of the figures that the question is about, in their order."""
@@ -58,37 +60,40 @@ class Selection:
             self.missing.difference_update(figure.id for figure in figures)
         for keep in self._keeps:
             figures = keep(figures)
-        if self._in_time:
+        if self._span:
             self.undated += sum(figure.period is None for figure in figures)
-            figures = self._in_time(figures)
+            figures = self._span.keep(figures)
+            self.beyond += sum(not self._span.contains(figure.period) for figure in figures)
         return figures if isinstance(figures, list) else list(figures)
 
     def fresh(self) -> "Selection":
         """The same question, of which nothing has been seen yet."""
-        return Selection(self._keeps, self._in_time, self._ids)
+        return Selection(self._keeps, self._span, self._ids)
 
     def seen(self) -> "Seen":
         """What has been seen so far."""
-        return Seen(self.undated, self.missing)
+        return Seen(self.undated, self.beyond, self.missing)
 
     def take(self, seen: Iterable["Seen"]) -> None:
         """Take over what fresh ones have seen of different figures."""
         for each in seen:
             self.undated += each.undated
+            self.beyond += each.beyond
             self.missing &= each.missing
 
 
 class Seen(NamedTuple):
-    """How many figures could not be placed in time, and which ids no figure has had."""
+    """How many figures could not be placed in time, or reach beyond what was asked for; and which ids no figure has had."""
 
     undated: int
+    beyond: int
     missing: set[str]
 
 
 def parse(asked: Asked, codes: Codebook) -> Selection:
     """The selection that the filters ask for; raises WrongQuestion for a word that names nothing."""
     keeps: list[Keep] = []
-    lies_in = in_time([read_period(word) for word in asked.period], asked.within) if asked.period else None
+    span = Span([read_period(word) for word in asked.period], asked.within) if asked.period else None
     if asked.within and not asked.period:
         raise Usage("--within goes with --period; add --period 2020/2023, say")
     if asked.min is not None or asked.max is not None:
@@ -99,7 +104,7 @@ def parse(asked: Asked, codes: Codebook) -> Selection:
         words: Words = getattr(asked, key)
         if words:
             keeps.append(one_of(key, inside(codes, kind, words)))
-    return Selection(keeps, lies_in, asked.id or ())
+    return Selection(keeps, span, asked.id or ())
 
 
 def inside(codes: Codebook, kind: str, words: Sequence[str]) -> frozenset[str]:
@@ -145,14 +150,24 @@ def _between(least: Number | None, most: Number | None) -> Keep:
     return lambda figures: [figure for figure in figures if holds(figure.value)]
 
 
-def in_time(asked: Sequence[Period], within: bool) -> Keep:
-    """Those whose period overlaps one of these, or lies within it."""
+class Span(NamedTuple):
+    """The periods asked for; `within`: a figure's must lie inside one of them, rather than overlap it."""
 
-    def holds(text: str | None) -> bool:
+    periods: Sequence[Period]
+    within: bool
+
+    def keep(self, figures: Collection[Figure]) -> list[Figure]:
+        """Those whose period overlaps, or lies within."""
+        return [figure for figure in figures if self.contains(figure.period) or (not self.within and self._overlaps(figure.period))]
+
+    def contains(self, text: str | None) -> bool:
+        """Whether the period lies inside one of these."""
         period = parse_period(text) if text else None
-        return period is not None and any(each.contains(period) if within else each.overlaps(period) for each in asked)
+        return period is not None and any(each.contains(period) for each in self.periods)
 
-    return lambda figures: [figure for figure in figures if holds(figure.period)]
+    def _overlaps(self, text: str | None) -> bool:
+        period = parse_period(text) if text else None
+        return period is not None and any(each.overlaps(period) for each in self.periods)
 
 
 # Ordering ---------------------------------------------------------------------------------------------------

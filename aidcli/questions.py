@@ -1,6 +1,6 @@
 """The commands that ask: list, search, sum, compare, show. Each body is the way a question travels."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -12,7 +12,7 @@ from aidcli.columns import Speech
 from aidcli.errors import UnknownFigure, Usage
 from aidcli.figure import Figure
 from aidcli.options import Answer, complete_id, spread
-from aidcli.printing import reply
+from aidcli.printing import NOTHING, reply
 from aidcli.query import Asked
 from aidcli.store import Store
 from aidcli.tally import Total
@@ -32,7 +32,7 @@ def list_(
     asked: Asked,
     answer: Answer,
     sort: Annotated[str | None, typer.Option(help="Order by these keys, parted by commas; -key from high to low.", metavar="KEYS")] = None,
-    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0, metavar="NUMBER")] = None,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=1, metavar="NUMBER")] = None,
 ) -> None:
     """List the figures that match."""
     from aidcli.figure_tables import of_figures
@@ -52,7 +52,7 @@ def search(
     words: Annotated[list[str], typer.Argument(help="Words that all must occur, Chinese or English.", metavar="WORD...")],
     asked: Asked,
     answer: Answer,
-    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=0, metavar="NUMBER")] = None,
+    limit: Annotated[int | None, typer.Option(help="Show this many at most.", min=1, metavar="NUMBER")] = None,
 ) -> None:
     """Find figures by words, Chinese or English; best first.
 
@@ -89,13 +89,14 @@ def sum_(
     quotient = rates.parse(rate, store.codes) if rate is not None else None
     if quotient and {"measure", "unit"} & set(keys):
         raise Usage("--rate divides one measure by another within a row; leave measure and unit out of --by")
-    totals = _totals(store, selection, by_keys(keys), parts=parts, explain=explain)
+    totals, nothing = _totals(store, selection, by_keys(keys), parts=parts, explain=explain), NOTHING
     speech = answer.speech(store.codes)
-    if quotient:
+    if quotient and totals:
         totals = list(rates.rates(totals, quotient))
+        nothing = (f"no row has both {quotient[0]} and {quotient[1]}", f"没有同时含有两项指标的行: {'、'.join(quotient)}")
     if strict:
         refuse_suspects(totals)
-    reply(of_totals(totals, keys, speech, _notes(selection, speech), explain=explain), answer)
+    reply(of_totals(totals, keys, speech, _notes(selection, speech, summed=True), explain=explain), answer, nothing)
 
 
 @spread
@@ -124,10 +125,10 @@ def compare(
         refuse_suspects(totals)
     compared = comparison.compare(totals, sides.operands, sides.base)
     speech = answer.speech(store.codes)
-    kind, undated = sides.code_kind, _notes(selection, speech)
+    kind, in_time = sides.kind, _notes(selection, speech, summed=True)
     rows = in_groups([each for each in totals if each.by != WHOLE], speech)
     left_out = notes_on(rows, lambda row: operand_name(row.by[0], kind, speech), speech)
-    reply(of_comparison(compared, kind, speech, lambda: [*left_out, *undated()]), answer)
+    reply(of_comparison(compared, kind, speech, lambda: [*left_out, *in_time()]), answer)
 
 
 @spread
@@ -168,15 +169,18 @@ def _over(store: Store, selection: query.Selection, work: Work[Result]) -> list[
     return [result for result, _ in passes]
 
 
-def _notes(selection: query.Selection, speech: Speech) -> Callable[[], Sequence[str]]:
-    def notes() -> Sequence[str]:
-        undated = selection.undated
-        if not undated:
-            return []
-        en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
-        return [speech.say(en, f"{undated}条数据未说明期间,无法按时间筛选。")]
+def _notes(selection: query.Selection, speech: Speech, *, summed: bool = False) -> Callable[[], Sequence[str]]:
+    """What is to be said of time, once the figures have been taken; where they are summed, also which of them reach beyond it."""
 
-    return notes
+    def notes() -> Iterator[str]:
+        if undated := selection.undated:
+            en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
+            yield speech.say(en, f"{undated}条数据未说明期间,无法按时间筛选。")
+        if (beyond := selection.beyond) and summed:
+            en = f"{beyond} {'figure covers' if beyond == 1 else 'figures cover'} more than the period asked for, and count in full."
+            yield speech.say(en, f"{beyond}条数据的期间超出所问范围,按全额计入。")
+
+    return lambda: list(notes())
 
 
 def _totals(store: Store, selection: query.Selection, rows: Rows, *, parts: bool, explain: bool = False) -> list[Total]:
@@ -194,6 +198,8 @@ def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | Non
 
     if by and not words:
         return operands.every(by, base, store.codes)
-    if by or len(words) < 2:
+    if by:
+        raise Usage(f"compare takes operands or --by, not both; leave {' '.join(words)!r} or --by away")
+    if len(words) < 2:
         raise Usage("compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'")
     return operands.named(words, of, base, within, store.codes, lambda ids: {each.id for each in store.kept(query.one_of("id", set(ids)))})

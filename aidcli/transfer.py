@@ -78,8 +78,8 @@ def export(
     selection = query.parse(asked, store.codes)
     figures = store.kept(selection.of)
     table = of_figures(figures, Speech(store.codes, "en"))
-    if file is None:
-        reply(table, answer._replace(format=name))
+    if file is None or not figures:
+        reply(table, answer._replace(format=name if file is None else "csv"))
         return
     if name == "datapackage":
         exchange.write_folder(Path(file), package.files(figures, store.sources(), store.codes), force=force)
@@ -97,7 +97,8 @@ def _format(asked: str | None, file: str | None) -> str:
         asked = exchange.format_of(file) if Path(file).suffix else "datapackage"
     name = _checked(asked or "csv", exchange.FORMATS)
     if file is None and name in ("xlsx", "datapackage"):
-        raise Usage(f"{name} goes to a file; say where, as in 'aidcli export figures.xlsx'")
+        example = "figures.xlsx" if name == "xlsx" else "folder"
+        raise Usage(f"{name} does not go to standard output; say where, as in 'aidcli export {example}'")
     return name or "csv"
 
 

@@ -104,7 +104,7 @@ CASES = [
     Case(
         errors.NothingInCommon,
         "compare education-funding health-doctors",
-        "cannot compare 'education-funding' (funding in CNY) with 'health-doctors' (people-sent in person): different measures and units; compare what is counted alike",
+        "cannot compare 'education-funding' (funding in CNY) with 'health-doctors' (people-sent in person): not counted in one measure and unit; compare what is counted alike",
     ),
     Case(
         errors.Orphans,
@@ -121,6 +121,11 @@ CASES = [
         errors.TakenId,
         f"{ADD} --id education-funding",
         "figure 'education-funding' exists already; 'aidcli edit education-funding' changes it, or choose another --id",
+    ),
+    Case(
+        errors.OneWordEach,
+        "sum --sector education,卫生",
+        "unknown sector 'education,卫生'; name one at a time and repeat the option: 'education' then '卫生'",
     ),
     Case(errors.TakenCode, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
     Case(
@@ -142,7 +147,7 @@ CASES = [
     Case(
         errors.NotOneTotal,
         "sum --sector health --format value",
-        "--format value prints one total and this question has 6; narrow it with --measure, --unit or --id",
+        "--format value prints one number and this answer has 6; narrow the question, or ask for another format",
     ),
     Case(errors.Usage, "list --within", "--within goes with --period; add --period 2020/2023, say"),
     Case(
@@ -159,7 +164,7 @@ CASES = [
     Case(
         errors.Unwritable,
         f"{ADD} --db s.json",
-        "cannot write '{here}/s.json': it is read-only; make room or choose another place",
+        "cannot write '{here}/s.json': it is read-only; make it writable or choose another place",
         read_only,
     ),
     Case(

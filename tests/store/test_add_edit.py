@@ -113,7 +113,8 @@ def test_what_is_missing_is_named(aidcli: Run, db: Path, lacking: str) -> None:
         ({"value": "9" * 31}, "more than 30 digits"),
         ({"line": "0"}, "line: 0 is not a whole number from 1 up"),
         ({"line": "1.5"}, "'1.5' is not a whole number"),
-        ({"upper": "5"}, "only a range has one"),
+        ({"upper": "5", "bound": "about"}, "only a range has one"),
+        ({"upper": "0"}, "0 is less than value 1"),
         ({"part_of": "nothing"}, "no figure 'nothing'"),
         ({"part_of": "new"}, "ring"),
         ({"subject": "sch\udcffol"}, "is not UTF-8"),
@@ -165,5 +166,20 @@ def test_a_terminal_is_not_asked_for_what_is_given(aidcli: Run, db: Path, termin
 
 
 def test_an_end_of_input_is_no_answer(aidcli: Run, db: Path, terminal: None) -> None:
-    assert aidcli("add", typed="education\n").exit_code not in (0, 2, 3, 4)
-    assert not db.exists()
+    result = aidcli("add", typed="education\n")
+    assert (result.exit_code, "Aborted" in result.stderr, db.exists()) == (130, False, False)
+
+
+def test_an_upper_end_alone_makes_a_range(aidcli: Run, db: Path) -> None:
+    assert aidcli(*figure("new", 3, upper=5)).exit_code == 0
+    assert held(db) == {"new": record("new", 3, upper=5, bound="range")}
+
+
+def test_a_printed_form_that_reads_otherwise_is_remarked_upon(aidcli: Run, db: Path) -> None:
+    assert aidcli(*figure("new", "2亿元")).stderr == f"aidcli: added 'new' in '{db}'\n"
+    said = aidcli("edit", "new", "--value", "3亿").stderr
+    assert said.splitlines()[1:] == ["aidcli: 'new': printed: '2亿元' reads as 200,000,000, not 300,000,000"]
+    assert json.loads(aidcli("check", "--format", "json").stdout) == [
+        {"id": "new", "key": "printed", "finding": "'2亿元' reads as 200,000,000, not 300,000,000", "fault": False}
+    ]
+    assert len(aidcli("edit", "new", "--printed", "3亿元").stderr.splitlines()) == 1

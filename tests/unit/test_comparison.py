@@ -104,7 +104,7 @@ def test_a_base_that_has_no_total_is_refused() -> None:
 )
 def test_operands_are_recognised(codes: Codebook, words: list[str], of: str | None, resolved: list[str], kind: str) -> None:
     got = sides(codes, *words, of=of)
-    assert (got.operands, got.base, got.code_kind) == (resolved, resolved[0], kind)
+    assert (got.operands, got.base, got.kind) == (resolved, resolved[0], kind)
 
 
 def rows_of(side: operands.Sides, each: Figure) -> list[str | None]:
@@ -145,11 +145,11 @@ def test_words_that_several_kinds_know_are_ambiguous() -> None:
     alike = Codebook(lambda kind: [Code("one"), Code("two")] if kind in ("sector", "place") else [])
     with pytest.raises(AmbiguousOperands, match="'one' and 'two' may name a sector or place; say which with --of"):
         sides(alike, "one", "two")
-    assert sides(alike, "one", "two", of="place").code_kind == "place"
+    assert sides(alike, "one", "two", of="place").kind == "place"
 
 
 def test_every_key_that_can_be_compared_by(codes: Codebook) -> None:
     mine = operands.every("sector", "教育", codes)
-    assert (mine.base, mine.code_kind) == ("education", "sector")
+    assert (mine.base, mine.kind) == ("education", "sector")
     with pytest.raises(UnknownWord, match="unknown --by key 'secter'; did you mean 'sector'"):
         operands.every("secter", None, codes)

@@ -83,6 +83,16 @@ def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> 
     assert selection.undated == 1
 
 
+@pytest.mark.parametrize(
+    ("asked", "within", "beyond"),
+    [(["2023"], False, 2), (["2020/2023"], False, 1), (["2020/2023", "2023-05/.."], False, 0), (["2020/.."], True, 0)],
+)
+def test_figures_that_reach_beyond_the_period_are_counted(codes: Codebook, asked: list[str], within: bool, beyond: int) -> None:
+    selection = parse(Asked(period=asked, within=within, provider=None if "2023-05/.." in asked else ["shanxi"]), codes)
+    selection.of([*FIGURES, figure("f", 1, period="2023-05/2024", provider="shanxi")][-1:] + FIGURES[:1])
+    assert selection.beyond == beyond
+
+
 def test_ids_that_no_figure_has_stay_missing(codes: Codebook) -> None:
     selection = parse(Asked(id=["a", "nowhere"]), codes)
     assert [each.id for each in selection.of(FIGURES)] == ["a"]

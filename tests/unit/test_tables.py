@@ -31,7 +31,7 @@ def check(table: Table) -> None:
     """What every table owes to whoever writes it."""
     rows = list(table.rows)
     columns = {column.key: column for column in table.columns}
-    assert all([*table.record(row)] == [*table.keys] for row in rows)
+    assert all([*table.record(row)] == [*table.keys, *table.further] for row in rows)
     assert len(set(table.keys)) == len(table.keys)
     assert len(set(table.shown)) == len(table.shown)
     assert set(table.shown) <= columns.keys()
