@@ -12,7 +12,7 @@ from aidcli.figure import CODED, Figure, Record
 CODE_KEYS: Final = ("kind", "code", "parent", "standard", "en", "zh", "aliases", "count")
 
 
-Held = tuple[str | None, ...]
+Codes = tuple[str | None, ...]
 """What a figure holds under the keys of codes."""
 
 
@@ -25,15 +25,15 @@ class Use(NamedTuple):
     found: int
 
 
-def held(blocks: Iterable[Collection[Figure]]) -> Counter[Held]:
+def combinations(blocks: Iterable[Collection[Figure]]) -> Counter[Codes]:
     """How many figures hold each combination of codes: there are few, however many the figures."""
-    counted: Counter[Held] = Counter()
+    counted: Counter[Codes] = Counter()
     for figures in blocks:
         counted.update(map(attrgetter(*CODED), figures))
     return counted
 
 
-def uses(counted: Mapping[Held, int], codes: Codebook, kinds: Sequence[str]) -> Iterator[Use]:
+def uses(counted: Mapping[Codes, int], codes: Codebook, kinds: Sequence[str]) -> Iterator[Use]:
     """Every code of the kinds. A figure counts once for a code, also where it is both provider and recipient."""
     counts: Counter[tuple[str, str]] = Counter()
     for combination, number in counted.items():

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from aidcli.code_tables import Held, Use, held, of_codes, uses
+from aidcli.code_tables import Codes, Use, combinations, of_codes, uses
 from aidcli.codelist import COLUMNS, KINDS, Code, Codebook, near, slug_faults
 from aidcli.columns import Speech
 from aidcli.contract import source_faults
@@ -46,7 +46,7 @@ def _list(words: Sequence[str], used: bool, described: Described, answer: Answer
         raise Usage("codes lists one kind, as in 'aidcli codes sectors'; to add one, say 'aidcli codes add KIND CODE --en LABEL'")
     kinds = [_kind(words[0])] if words else KINDS
     store = answer.store()
-    counted = sum(store.over(held), Counter[Held]())
+    counted = sum(store.over(combinations), Counter[Codes]())
     listed = [use for use in uses(counted, store.codes, kinds) if use.found or not (used or not words)]
     reply(of_codes(listed, answer.speech(store.codes)), answer)
 

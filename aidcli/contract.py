@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from reprlib import repr as brief
 from typing import Any
 
 from aidcli.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS
@@ -36,16 +37,16 @@ def _faults_of(key: str, value: Any, known: Known) -> Iterable[str]:
         return number_faults(value)
     if key in COUNTS:
         whole = isinstance(value, int) and not isinstance(value, bool) and value >= COUNTS[key]
-        return [] if whole else [f"{value!r} is not a whole number from {COUNTS[key]} up"]
+        return [] if whole else [f"{brief(value)} is not a whole number from {COUNTS[key]} up"]
     if not isinstance(value, str):
-        return [f"{value!r} is not text"]
+        return [f"{brief(value)} is not text"]
     return _text_faults(key, value, known)
 
 
 def number_faults(value: Any) -> list[str]:
     """What keeps a decoded value from being a number of the contract: finite, exact, at most 30 digits."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return [f"{value!r} is not a number"]
+        return [f"{brief(value)} is not a number"]
     if not Decimal(value).is_finite():
         return [f"{value} is not finite"]
     return [f"has more than {DIGITS} digits"] if digits(value) > DIGITS else []

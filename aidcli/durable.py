@@ -18,15 +18,17 @@ from aidcli.errors import Locked, Unwritable
 
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer."""
+Identity = tuple[int, int, int]
+"""A file's number, size and time of change in nanoseconds."""
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the file against other writers; turn the system's refusals into ours."""
     try:
-        mode = _mode(path)
+        permissions = mode(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005, mode=mode):
+        with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005, mode=permissions):
             _sweep(path)
             yield
     except Timeout:
@@ -40,7 +42,7 @@ def previous(path: Path) -> Path:
     return path.with_name(f"{path.name}.previous")
 
 
-def identity(path: Path) -> tuple[int, int, int] | None:
+def identity(path: Path) -> Identity | None:
     """What tells one state of a file from another; None where there is no file."""
     with suppress(FileNotFoundError):
         found = path.stat()
@@ -93,17 +95,20 @@ def _keep(path: Path) -> None:
     second.unlink(missing_ok=True)  # Renaming one name of a file to another of its names leaves both.
 
 
-def _mode(path: Path) -> int:
-    """The permissions of a file that may be replaced, or of a new one. The superuser, too, keeps off a read-only file."""
+def mode(path: Path) -> int:
+    """The permissions of a file that may be replaced, or of a new one; raises Unwritable.
+
+    The superuser, too, keeps off a read-only file.
+    """
     try:
-        mode = path.stat().st_mode
+        found = path.stat().st_mode
     except FileNotFoundError:
         return 0o644
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found):
         raise Unwritable(path, "it is not a regular file")
-    if not (mode & 0o222 and os.access(path, os.W_OK)):
+    if not (found & 0o222 and os.access(path, os.W_OK)):
         raise Unwritable(path, "it is read-only", "make it writable")
-    return stat.S_IMODE(mode)
+    return stat.S_IMODE(found)
 
 
 def _sweep(path: Path) -> None:

@@ -67,7 +67,7 @@ def _typed(narrow: Mapping[str, Any]) -> Reader:
     """Decodes into figures of which some keys have narrower types."""
     defaults = dict(zip(reversed(Figure.__struct_fields__), reversed(Figure.__struct_defaults__), strict=False))
     fields = [(key, kind, *([] if key in REQUIRED else [defaults[key]])) for key, kind in narrow.items()]
-    narrowed = msgspec.defstruct("Narrowed", fields, bases=(Figure,), gc=False, forbid_unknown_fields=True, kw_only=True)
+    narrowed = msgspec.defstruct("Narrowed", fields, bases=(Figure,), eq=False, gc=False, forbid_unknown_fields=True, kw_only=True)
     keyed: Any = dict.__class_getitem__((int, narrowed))
     return cast("Reader", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)
 

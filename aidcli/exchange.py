@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aidcli import workbook
 from aidcli.codelist import KINDS
-from aidcli.durable import replace
+from aidcli.durable import mode, replace
 from aidcli.encoding import decode_json
 from aidcli.errors import BadRows, UnreadableFile, Unwritable, Usage, one_of
 from aidcli.figure import from_text
@@ -176,15 +176,16 @@ READERS: Final[dict[str, Reader]] = {"csv": _separated(","), "tsv": _separated("
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file; one that exists only by force, and only once the new one is whole. Raises Unwritable."""
+    """Write a file, which is there only once it is whole; in the place of another only by force. Raises Unwritable."""
     try:
         if path.exists() and not force:
             raise Usage(f"'{path}' exists already; say --force to replace it")
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file():
-            replace(path.resolve(), [data], like=path)
-        else:
+        if path.exists() and not path.is_file():
             path.write_bytes(data)
+            return
+        mode(path)
+        replace(path.resolve(), [data], like=path)
     except OSError as error:
         raise Unwritable(path, error.strerror or str(error)) from None
 

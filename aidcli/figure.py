@@ -50,6 +50,9 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Figure) and self.record() == other.record()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __reduce__(self) -> tuple[type["Figure"], tuple[Any, ...]]:
         return Figure, tuple(getattr(self, key) for key in Figure.__struct_fields__)
 

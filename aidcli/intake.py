@@ -36,6 +36,7 @@ class Contents(NamedTuple):
 Tested = tuple[Row, list[str]]
 """A row, and what is wrong with it."""
 AT_ONCE: Final = 1000
+"""Rows that are tested together."""
 
 
 class Step(NamedTuple):
@@ -95,7 +96,7 @@ def _figures_tested(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
     while some := list(islice(rows, AT_ONCE)):
         try:
             read(encode_json(dict(enumerate(row.record for row in some))))
-        except (ValueError, TypeError, ArithmeticError):
+        except (ValueError, TypeError, ArithmeticError, RecursionError):
             yield from _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known))
         else:
             yield from ((row, []) for row in some)

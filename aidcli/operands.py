@@ -1,6 +1,7 @@
 """What a comparison sets side by side: named sectors, places, periods, sources or figures, or every value of a key. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from aidcli.codelist import Codebook, near
@@ -23,6 +24,8 @@ KINDS: Final[Mapping[str, Sequence[str]]] = {
 _RECOGNISED: Final = ("sector", "place", "period", "source")
 Ids = Callable[[Collection[str]], Collection[str]]
 """Which of these ids there are."""
+There = Callable[[], Collection[str]]
+"""Which of the words are ids: asked for once, and only if need be."""
 
 
 class Sides(NamedTuple):
@@ -53,11 +56,12 @@ def named(words: Sequence[str], kind: str | None, base: str | None, within: bool
 
     Raises WrongQuestion where a word is unknown, where the words are not of one kind or may be of several.
     """
-    kind = _checked(kind) if kind else _recognised(words, codes, ids)
-    operands = list(dict.fromkeys(_resolved(kind, word, codes, ids) for word in words))
+    there = cache(lambda: ids([*words, *([base] if base else [])]))
+    kind = _checked(kind) if kind else _recognised(words, codes, there)
+    operands = list(dict.fromkeys(_resolved(kind, word, codes, there) for word in words))
     if len(operands) < 2:
         raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
-    chosen = _resolved(kind, base, codes, ids) if base else operands[0]
+    chosen = _resolved(kind, base, codes, there) if base else operands[0]
     if chosen not in operands:
         raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
     keeps = [((operand,), _keep(kind, [operand], within, codes)) for operand in operands] + [(WHOLE, _keep(kind, operands, within, codes))]
@@ -75,7 +79,7 @@ def _code_kind(kind: str) -> str:
     return "place" if kind in ("provider", "recipient") else kind if kind in CODED.values() else ""
 
 
-def _recognised(words: Sequence[str], codes: Codebook, ids: Ids) -> str:
+def _recognised(words: Sequence[str], codes: Codebook, there: There) -> str:
     """Codes and periods go before ids of figures."""
     known = {kind: [word for word in words if _found(kind, word, codes)] for kind in _RECOGNISED}
     fitting = [kind for kind in _RECOGNISED if len(known[kind]) == len(words)]
@@ -83,11 +87,10 @@ def _recognised(words: Sequence[str], codes: Codebook, ids: Ids) -> str:
         raise AmbiguousOperands(words, fitting)
     if fitting:
         return fitting[0]
-    there = ids(words)
-    if all(word in there for word in words):
+    if all(word in there() for word in words):
         return "figure"
     for word in words:
-        if word not in there and not any(word in known[kind] for kind in _RECOGNISED):
+        if word not in there() and not any(word in known[kind] for kind in _RECOGNISED):
             raise UnknownOperand(word, [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2])
     raise MixedOperands(words)
 
@@ -96,13 +99,13 @@ def _found(kind: str, word: str, codes: Codebook) -> bool:
     return parse_period(word) is not None if kind == "period" else codes[kind].find(word) is not None
 
 
-def _resolved(kind: str, word: str, codes: Codebook, ids: Ids) -> str:
+def _resolved(kind: str, word: str, codes: Codebook, there: There) -> str:
     if kind == "period":
         if parse_period(word) is None:
             raise BadPeriod(word)
         return word
     if kind == "figure":
-        if word not in ids([word]):
+        if word not in there():
             raise UnknownFigure([word], [])
         return word
     return codes.resolve(_code_kind(kind), word)

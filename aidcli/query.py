@@ -18,7 +18,7 @@ Keep = Callable[[Collection[Figure]], Sequence[Figure]]
 Words = Sequence[str] | None
 
 
-HELD: Final = 5000
+SPARE: Final = 5000
 """Sorting fewer figures than this to let go of some is not worth it."""
 DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "source", "period", "bound")
 """The keys that totals and comparisons can be made by."""
@@ -46,7 +46,7 @@ class Selection:
 
     def __init__(self, keeps: Sequence[Keep] = (), span: "Span | None" = None, ids: Iterable[str] = ()) -> None:
         self._keeps, self._span, self._ids = keeps, span, frozenset(ids)
-        self.missing = set(ids)
+        self.missing = set(self._ids)
         """The ids asked for that no figure has had so far."""
         self.undated = 0
         """How many figures matched in everything but state no period, where a period was asked for."""
@@ -195,7 +195,7 @@ def first(blocks: Iterable[Sequence[Figure]], keys: Sequence[str], most: int | N
     found: list[Figure] = []
     for figures in blocks:
         found += figures
-        if most is not None and len(found) > 2 * most + HELD:
+        if most is not None and len(found) > 2 * most + SPARE:
             found = ordered(found, keys)[:most]
     return ordered(found, keys)[:most]
 

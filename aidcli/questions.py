@@ -142,12 +142,13 @@ def show(
     from aidcli.figure_tables import of_cards
 
     store = answer.store()
-    near_by = store.kept(lambda figures: [each for each in figures if each.id in ids or each.part_of in ids])
-    asked = {figure.id: figure for figure in near_by if figure.id in ids}
+    wanted = frozenset(ids)
+    near_by = store.kept(lambda figures: [each for each in figures if each.id in wanted or each.part_of in wanted])
+    asked = {figure.id: figure for figure in near_by if figure.id in wanted}
     _refuse_unknown([each for each in ids if each not in asked], store)
     figures = [asked[each] for each in dict.fromkeys(ids)]
-    wanted = {figure.part_of for figure in figures if figure.part_of}
-    wholes = {figure.id: figure for figure in (store.kept(query.one_of("id", wanted)) if wanted else ())}
+    above = {figure.part_of for figure in figures if figure.part_of}
+    wholes = {figure.id: figure for figure in (store.kept(query.one_of("id", above)) if above else ())}
     parts = [figure for figure in near_by if figure.part_of in asked]
     reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)
 

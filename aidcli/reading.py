@@ -18,11 +18,12 @@ from aidcli.contract import faults
 from aidcli.encoding import reader
 from aidcli.errors import BadRecord
 from aidcli.figure import Figure, from_json
-from aidcli.tables import Stretch, head, opened, parsed
+from aidcli.storefile import HIGHEST, Stretch, head, is_key, opened, parsed
 
 BLOCK: Final = 1 << 18
+"""Bytes that are decoded at once."""
 LONGEST: Final = 1 << 20
-"""A line longer than this is not of our layout."""
+"""Bytes; a longer line is not of our layout."""
 STRETCH: Final = 1 << 21
 """Bytes that are worth a process of their own."""
 Result = TypeVar("Result")
@@ -82,7 +83,7 @@ class File:
     def over(self, work: Work[Result], codes: Codebook) -> list[Result]:
         """What the work makes of all blocks or, where the file is large, of those of each stretch, all stretches at once.
 
-        The work must leave nothing behind but its result: stretches are worked on in processes of their own, and
+        The work must take every block, and leave nothing behind but its result: stretches are worked on in processes of their own, and
         again from the beginning where a stretch cannot be read by itself.
         """
         stretches = self._stretches(processors.available())
@@ -93,15 +94,15 @@ class File:
                 return [each.result for each in found]
         return [work(self.blocks(codes))]
 
-    def _over_stretch(self, work: Work[Result], stretch: Stretch, codes: Codebook) -> "Worked[Result]":
-        keys: list[int] = []
+    def _over_stretch(self, work: Work[Result], stretch: Stretch, codes: Codebook) -> Worked[Result]:
+        ends: list[int] = []
 
         def blocks() -> Iterator[Collection[Figure]]:
             for piece in self.pieces(stretch, codes):
-                keys[:] = [keys[0] if keys else piece.first, piece.last]
+                ends.extend((piece.first, piece.last))
                 yield piece.figures
 
-        return Worked(work(blocks()), keys[0], keys[1])
+        return Worked(work(blocks()), ends[0], ends[-1])
 
     def _stretches(self, most: int) -> list[Stretch]:
         """The records in stretches of about one length, as many as are worth it."""
@@ -122,7 +123,7 @@ class File:
             except (ValueError, ArithmeticError, RecursionError):
                 raise Doubt from None
             keys = list(keyed)
-            if lines != len(keys) or keys[0] <= last or keys != sorted(keys):
+            if lines != len(keys) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
             yield Piece(keyed.values(), keys[0], last)
@@ -130,7 +131,7 @@ class File:
     def records(self, codes: Codebook) -> Iterator[tuple[str, Any, list[str]]]:
         """Every record as it stands, with its key and all that is wrong with it."""
         for key, record in parsed(self.path).get("figures", {}).items():
-            found = [] if key.isdecimal() and key.isascii() else [f"its key is not one that TinyDB gives, a whole number: {key!r}"]
+            found = [] if is_key(key) else [f"its key is not one that TinyDB gives, a whole number: {key!r}"]
             yield key, record, found + (faults(record, codes.known) if isinstance(record, dict) else ["is not an object"])
 
     def _whole(self, codes: Codebook) -> Iterator[Figure]:

@@ -16,7 +16,6 @@ class Revision(NamedTuple):
     added: Sequence[Figure] = ()
     changed: Mapping[str, Figure] = {}
     removed: Sequence[Figure] = ()
-    same: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -27,28 +26,25 @@ class Revision(NamedTuple):
 def merged(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
     """Every incoming figure added, or put in the place of the one with its id."""
     by_id = {figure.id: figure for figure in before}
-    added, changed, same = [], {}, 0
+    added, changed = [], {}
     for figure in incoming:
         old = by_id.get(figure.id)
         if old is None:
             added.append(figure)
-        elif old == figure:
-            same += 1
-        else:
+        elif old != figure:
             changed[figure.id] = figure
         by_id[figure.id] = figure
-    return _sound(Revision(list(by_id.values()), added, changed, (), same))
+    return _sound(Revision(list(by_id.values()), added, changed))
 
 
 def edited(before: Collection[Figure], target: str, figure: Figure) -> Revision:
     """One figure put in the place of the target, unless it is the same; where its id changes, its parts follow."""
     old = next(each for each in before if each.id == target)
-    changed = {} if old.record() == figure.record() else {target: figure}
+    changed = {} if old == figure else {target: figure}
     if figure.id != target:
         changed |= {part.id: _with(part, part_of=figure.id) for part in before if part.part_of == target}
     after = [changed.get(each.id, each) for each in before]
-    same = len(before) - len(changed)
-    return _sound(Revision(after, (), changed, (), same))
+    return _sound(Revision(after, (), changed))
 
 
 def without(before: Collection[Figure], ids: Collection[str], *, keep_parts: bool) -> Revision:
@@ -67,7 +63,7 @@ def without(before: Collection[Figure], ids: Collection[str], *, keep_parts: boo
     whole_of = {figure.id: figure.part_of for figure in before if figure.part_of is not None}
     remaining = {figure.id: next((each for each in ancestors(figure.id, whole_of) if each not in gone), None) for figure in orphans}
     changed = {figure.id: _with(figure, part_of=remaining[figure.id]) for figure in orphans}
-    return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()), len(left) - len(changed))
+    return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()))
 
 
 def _with(figure: Figure, **keys: str | None) -> Figure:

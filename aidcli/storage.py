@@ -14,12 +14,13 @@ from typing import Any, Final
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from aidcli.durable import held, identity, previous, replace
+from aidcli.durable import Identity, held, identity, previous, replace
 from aidcli.encoding import decode_json, decode_lines, encode_json
 from aidcli.errors import ChangedUnderneath, NotAStore, NothingToUndo
-from aidcli.tables import TABLES
+from aidcli.storefile import TABLES, is_key
 
 COPIED: Final = 1 << 20
+"""Bytes that are carried over at once."""
 Tables = Mapping[str, Mapping[str, Any]]
 
 
@@ -76,8 +77,8 @@ def layout(tables: Tables) -> Iterator[bytes]:
 def longer(path: Path, end: int, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[bytes]:
     """The text of a file laid out so with more figures after its last, which ends at that byte: what is there stays as it is."""
     with path.open("rb") as file:
-        while end:
-            yield (carried := file.read(min(end, COPIED)))
+        while carried := file.read(min(end, COPIED)):
+            yield carried
             end -= len(carried)
     for key, record in records:
         yield b",\n" + _line(key, record)
@@ -93,8 +94,7 @@ class _Staged(Storage):
 
     def __init__(self, load: Callable[[], dict[str, Any]]) -> None:
         self._load = load
-        self.text: Iterable[bytes] | None = None
-        """The file as it is to become; None while nothing has changed."""
+        self.is_changed = False
 
     @cached_property
     def tables(self) -> dict[str, Any]:
@@ -104,7 +104,7 @@ class _Staged(Storage):
         return self.tables
 
     def write(self, data: dict[str, Any]) -> None:
-        self.tables, self.text = data, layout(data)
+        self.tables, self.is_changed = data, True
 
 
 class Held:
@@ -112,6 +112,8 @@ class Held:
 
     def __init__(self, path: Path, staged: _Staged) -> None:
         self._path, self._staged = path, staged
+        self._added: list[Mapping[str, Any]] = []
+        self._end = self._last = 0
         self.db = TinyDB(storage=lambda: staged)
 
     def keys(self, table: str) -> list[int]:
@@ -119,14 +121,20 @@ class Held:
         return [int(key) for key in self._staged.tables.get(table, {})]
 
     def add(self, figures: Sequence[Mapping[str, Any]], end: int, last: int) -> None:
-        """Add figures: behind the last one, where it is known to end at that byte and to have the highest key, else as TinyDB does.
+        """Add figures, on leaving; behind the last one where it is known to end at that byte and to have the highest key."""
+        self._added += figures
+        self._end, self._last = end, last
 
-        Behind the last, what the file holds is carried over unread.
+    def text(self) -> Iterable[bytes] | None:
+        """The file as it is to become, or None where nothing changes.
+
+        Where figures are added behind the last and nothing else changes, what the file holds is carried over unread.
         """
-        if last and self._staged.text is None:
-            self._staged.text = longer(self._path, end, enumerate(figures, last + 1))
-        else:
-            self.db.table("figures").insert_multiple(figures)
+        if self._added and (self._staged.is_changed or not self._last):
+            self.db.table("figures").insert_multiple(self._added)
+        if self._staged.is_changed:
+            return layout(self._staged.tables)
+        return longer(self._path, self._end, enumerate(self._added, self._last + 1)) if self._added else None
 
 
 @contextmanager
@@ -141,19 +149,26 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
     with held(path):
         before = identity(path)
         staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial.items()})
+        change = Held(path, staged)
         try:
-            yield Held(path, staged)
+            yield change
+            text = change.text()
         except Exception:
             if identity(path) != before:
                 raise ChangedUnderneath(path) from None
             raise
-        if staged.text is None:
+        if text is None:
             return
         if not before:
             replace(previous(path), layout(initial), like=path)
-        if identity(path) != before:
-            raise ChangedUnderneath(path)
-        replace(path, staged.text, like=path, keep=before is not None)
+        replace(path, _unless_changed(path, before, text), like=path, keep=before is not None)
+
+
+def _unless_changed(path: Path, before: Identity | None, text: Iterable[bytes]) -> Iterator[bytes]:
+    """The text; once it is all there, raises ChangedUnderneath where the file is no longer as it was before."""
+    yield from text
+    if identity(path) != before:
+        raise ChangedUnderneath(path)
 
 
 def undo(path: Path) -> None:
@@ -173,6 +188,6 @@ def _read(path: Path) -> dict[str, Any]:
         raise NotAStore(path, f"it is not JSON ({error})") from None
     for name, table in raw.items():
         for key in table:
-            if not (key.isdecimal() and key.isascii() and len(key) < 19 and (key[0] != "0" or key == "0")):
+            if not is_key(key):
                 raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
     return {name: {key: Line(bytes(line)) for key, line in table.items()} for name, table in raw.items()}

@@ -150,7 +150,7 @@ class Change:
 def changing(named: str | None) -> Iterator[Change]:
     """Hold the store for a change; what is applied is written on leaving, all or nothing.
 
-    Raises Unreadable where the file cannot be written, and BadData where it is not a sound store: a change never
+    Raises Unwritable where the file cannot be written, and BadData where it is not a sound store: a change never
     builds on one.
     """
     from aidcli import storage

@@ -77,8 +77,11 @@ class Tally:
         for bound, alike in grouped(valued, attrgetter("bound")).items():
             upper = sum([figure.upper for figure in alike]) if bound == "range" else 0
             _add(self.sums, bound, (len(alike), sum([figure.value for figure in alike]), upper))
-        parts = [(at, figure) for at, figure in enumerate(valued, len(self.members)) if figure.part_of is not None]
-        self.parts += [Part(at, figure.id, figure.bound, figure.value, figure.upper) for at, figure in parts]
+        self.parts += [
+            Part(at, figure.id, figure.bound, figure.value, figure.upper)
+            for at, figure in enumerate(valued, len(self.members))
+            if figure.part_of is not None
+        ]
         self.members.extend(valued)
         if self.figures is not None:
             self.figures += valued

@@ -4,8 +4,10 @@ A total is kept per measure and unit, so the wrong sum cannot be written. Within
 out when a figure that it is part of, at any remove, is counted in that row; and when it has no value.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from decimal import localcontext
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
@@ -42,14 +44,14 @@ def by_keys(keys: Sequence[str], *, whole: bool = False) -> Rows:
 class Gathered:
     """What a pass over figures has found: the rows so far, and the links of parts to wholes that may come later."""
 
-    def __init__(self) -> None:
-        self.rows: dict[At, Tally] = {}
+    def __init__(self, *, explain: bool) -> None:
+        self.rows: defaultdict[At, Tally] = defaultdict(partial(Tally, explain=explain))
         self.links = Links(Packed(), Packed())
 
     def join(self, later: "Gathered") -> None:
         """Take in what a pass over later figures has found."""
         for at, row in later.rows.items():
-            self.rows.setdefault(at, Tally(explain=row.figures is not None)).join(row)
+            self.rows[at].join(row)
         self.links.join(later.links)
 
 
@@ -59,20 +61,19 @@ def gather(blocks: Iterable[Collection[Figure]], keep: Keep, rows_of: Rows, *, e
     All the figures must be given, kept or not, since a chain of parts may run through one that is not. With
     `explain`, each total will carry what it includes.
     """
-    found = Gathered()
+    found = Gathered(explain=explain)
     with localcontext(EXACT):
         for batch in _batches(map(keep, _noting(blocks, found.links))):
             for by, members in rows_of(batch):
                 for (measure, unit), alike in grouped(members, attrgetter("measure", "unit")).items():
-                    row = found.rows.get(at := (by, measure, unit)) or found.rows.setdefault(at, Tally(explain=explain))
-                    row.take(alike, unsummed="not summed" if unit in NOT_SUMMED else "")
+                    found.rows[by, measure, unit].take(alike, unsummed="not summed" if unit in NOT_SUMMED else "")
     return found
 
 
 def settle(passes: Sequence[Gathered], *, parts: bool = False) -> list[Total]:
     """The totals of all that the passes found, one for every row, measure and unit, in the order of these.
 
-    With `parts`, parts are counted beside their wholes. Raises Cycle where parts run in a ring.
+    With `parts`, parts are counted beside their wholes. Uses the passes up. Raises Cycle where parts run in a ring.
     """
     found, *later = passes
     with localcontext(EXACT):

@@ -17,7 +17,7 @@ LAYERS = [
     "figure numerals lineage",
     "query overlap searching contract",
     "tally entry encoding workbook",
-    "totals columns seeds tables",
+    "totals columns seeds storefile",
     "comparison operands rates consistency reading",
     "revision total_tables comparison_tables figure_tables code_tables drawing storage package",
     "store intake formats",

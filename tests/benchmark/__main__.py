@@ -2,7 +2,7 @@
 
 Contenders take turns within one run, so that a machine whose speed drifts is fair to all; every figure is a median
 over the rounds, and every ratio a median of ratios within a round: what a contender takes, of what the first takes.
-Before that, all must give the same answer. Peak memory is that of the largest single process.
+Before that, all must give the same sums. Peak memory is that of the largest single process.
 """
 
 import argparse
@@ -104,9 +104,11 @@ def lines(title: str, costs: Mapping[str, Sequence[Cost]]) -> list[str]:
 
 def growth(walls: Mapping[int, float]) -> list[str]:
     """How the time of the first contender grows with the records, beyond that of the smallest store."""
-    start = min(walls.values())
+    first, *rest = sorted(walls)
+    start = walls[first]
     table = ["### aidcli, JSON: growth", "", "| records | wall s | beyond the start, a record |", "|--:|--:|--:|"]
-    return [*table, *(f"| {count:,} | {wall:.3f} | {(wall - start) / count * 1e6:.2f} µs |" for count, wall in walls.items()), ""]
+    beyond = {count: f"{(walls[count] - start) / count * 1e6:.2f} µs" for count in rest}
+    return [*table, *(f"| {count:,} | {walls[count]:.3f} | {beyond.get(count, '')} |" for count in sorted(walls)), ""]
 
 
 def over(count: int, runs: int, folder: Path) -> Iterator[tuple[str, Mapping[str, Sequence[Cost]]]]:

@@ -162,7 +162,7 @@ def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> No
 
 @given(st.lists(forests(), max_size=4), st.sampled_from([[], ["value"], ["-sector", "id"]]), st.none() | st.integers(0, 30))
 def test_the_first_few_are_those_of_all_in_order(blocks: list[list[Figure]], keys: list[str], most: int | None) -> None:
-    with mock.patch("aidcli.query.HELD", 3):
+    with mock.patch("aidcli.query.SPARE", 3):
         assert first(blocks, keys, most) == ordered([each for block in blocks for each in block], keys)[:most]
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from strategies import figure, forests, total
 
 from aidcli import seeds
-from aidcli.code_tables import held, of_codes, uses
+from aidcli.code_tables import combinations, of_codes, uses
 from aidcli.codelist import Codebook
 from aidcli.columns import BOUND_WORDS, LABELS, Speech, Table
 from aidcli.comparison import compare
@@ -106,7 +106,7 @@ def test_nothing_left_out_is_said() -> None:
 
 
 def test_a_code_counts_what_a_question_for_it_finds() -> None:
-    used = {(use.kind, use.code.code): use for use in uses(held([FIGURES]), CODES, ["sector", "place", "measure"])}
+    used = {(use.kind, use.code.code): use for use in uses(combinations([FIGURES]), CODES, ["sector", "place", "measure"])}
     check(of_codes(list(used.values()), Speech(CODES, "en")))
     for kind, key in (("sector", "sector"), ("measure", "measure")):
         for code in CODES[kind]:

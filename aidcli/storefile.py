@@ -14,11 +14,20 @@ from aidcli.errors import BadRecord, NotAStore, UnreadableFile
 TABLES: Final = ("codes", "sources", "figures")
 """In the order in which they stand in the file: whoever reads the figures has read the codes before."""
 TAIL: Final = 1 << 18
+"""Bytes at the end in which the last table closes."""
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
 _FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
 """Another writer may put tables after the figures; what they hold must be known before."""
 _RECORD = re.compile(rb'^[ \t]*"[0-9]+"[ \t]*:[ \t]*\{', re.MULTILINE)
+HIGHEST: Final = 10**18 - 1
+"""Of the keys that TinyDB is taken to give."""
+_KEY = re.compile("0|[1-9][0-9]{0,17}")
 _BLANKS: Final = b" \t\r\n"
+
+
+def is_key(text: str) -> bool:
+    """Whether TinyDB may have given a record this key: a whole number, as it writes one."""
+    return _KEY.fullmatch(text) is not None
 
 
 class Stretch(NamedTuple):
