@@ -30,49 +30,50 @@ encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
 decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode
 """A TinyDB file as tables of records, each left as the bytes it is."""
 
-Piece = bytes | memoryview
-Reader = Callable[[Piece], dict[int, Figure]]
+Decode = Callable[[bytes], dict[int, Figure]]
 
 
-def reader(codes: Codebook) -> Reader:
-    """Reads a piece of a TinyDB table into figures by key, or raises ValueError where one may break the contract: see `faults`.
+class Reader:
+    """Reads pieces of a TinyDB table into figures.
 
-    As literals of the type decoded into, codes cost nothing to test, and figures share them. What remains is tested many
-    at once. The first piece that holds a range or a unit that is not listed is read again by types that allow for those,
-    and so is all after it.
+    As literals of the type decoded into, codes cost nothing to test, and figures share them. What types cannot say is
+    tested many at once. The first piece that holds a range, or a unit that is not listed, is read again by types that
+    allow for those, and so is all after it.
     """
-    literals: dict[str, Any] = {key: Literal.__getitem__(tuple(codes[kind].codes)) for key, kind in CODED.items()}
-    coded = {key: literal if key in REQUIRED else literal | None for key, literal in literals.items()}
-    usual = _typed(coded | {"upper": None, "bound": Literal.__getitem__(tuple(bound for bound in BOUNDS if bound != "range"))})
-    every = _typed({key: literal for key, literal in coded.items() if key != "unit"})
-    readers = [(usual, _is_usual), (every, lambda figures: _is_usual(figures) and _has_sound_ends(figures, codes.known))]
 
-    def read(piece: Piece) -> dict[int, Figure]:
-        decode, is_sound = readers[0]
+    def __init__(self, codes: Codebook) -> None:
+        literals: dict[str, Any] = {key: Literal.__getitem__(tuple(codes[kind].codes)) for key, kind in CODED.items()}
+        self._known = codes.known
+        self._coded = {key: literal if key in REQUIRED else literal | None for key, literal in literals.items()}
+        self._decode = _typed(self._coded | {"upper": None, "bound": Literal.__getitem__(tuple(set(BOUNDS) - {"range"}))})
+        self._is_usual = True
+
+    def read(self, piece: bytes) -> dict[int, Figure]:
+        """The figures by key; raises ValueError (msgspec's or its own) where one may break the contract: see `faults`."""
         try:
-            keyed = decode(piece)
+            keyed = self._decode(piece)
         except ValueError:
-            if len(readers) == 1:
+            if not self._is_usual:
                 raise
-            del readers[0]
-            return read(piece)
-        if not is_sound(keyed.values()):
+            self._decode = _typed({key: literal for key, literal in self._coded.items() if key != "unit"})
+            self._is_usual = False
+            return self.read(piece)
+        figures = keyed.values()
+        if not (_are_sound(figures) and (self._is_usual or _have_sound_ends(figures, self._known))):
             raise ValueError
         return keyed
 
-    return read
 
-
-def _typed(narrow: Mapping[str, Any]) -> Reader:
+def _typed(narrow: Mapping[str, Any]) -> Decode:
     """Decodes into figures of which some keys have narrower types."""
     defaults = dict(zip(reversed(Figure.__struct_fields__), reversed(Figure.__struct_defaults__), strict=False))
     fields = [(key, kind, *([] if key in REQUIRED else [defaults[key]])) for key, kind in narrow.items()]
     narrowed = msgspec.defstruct("Narrowed", fields, bases=(Figure,), eq=False, gc=False, forbid_unknown_fields=True, kw_only=True)
     keyed: Any = dict.__class_getitem__((int, narrowed))
-    return cast("Reader", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)
+    return cast("Decode", msgspec.json.Decoder(keyed, float_hook=Decimal).decode)
 
 
-def _is_usual(figures: Collection[Figure]) -> bool:
+def _are_sound(figures: Collection[Figure]) -> bool:
     """Whether decoded figures keep what their types cannot say; each test runs over all of them at the speed of C."""
     ids = [figure.id for figure in figures] + [figure.part_of for figure in figures if figure.part_of is not None]
     return (
@@ -97,7 +98,7 @@ def _are_sound_numbers(values: Sequence[Any]) -> bool:
     return min(whole, default=0) > -_MOST and max(whole, default=0) < _MOST and (are_short or not any(map(number_faults, others)))
 
 
-def _has_sound_ends(figures: Collection[Figure], known: Known) -> bool:
+def _have_sound_ends(figures: Collection[Figure], known: Known) -> bool:
     """Whether units are known, and ranges have two ends in order and nothing else has."""
     return all(known("unit", unit) for unit in {figure.unit for figure in figures}) and all(
         (figure.bound == "range") == (figure.upper is not None) and (figure.upper is None or _is_range(figure.value, figure.upper))

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from aidcli.codelist import COLUMNS, Code, Codebook, code_faults, slug_faults
 from aidcli.contract import faults, source_faults
-from aidcli.encoding import encode_json, reader
+from aidcli.encoding import Reader, encode_json
 from aidcli.errors import BadRows
 from aidcli.figure import CODED, Figure, Record, from_json
 from aidcli.revision import Revision, merged
@@ -92,10 +92,10 @@ def _tested(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]]) -
 
 def _figures_tested(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
     """Rows of figures, many at once: one by one only where the quick reader finds something amiss among them."""
-    read, rows = reader(codes), iter(rows)
+    reader, rows = Reader(codes), iter(rows)
     while some := list(islice(rows, AT_ONCE)):
         try:
-            read(encode_json(dict(enumerate(row.record for row in some))))
+            reader.read(encode_json(dict(enumerate(row.record for row in some))))
         except (ValueError, TypeError, ArithmeticError, RecursionError):
             yield from _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known))
         else:

@@ -15,12 +15,12 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 from aidcli import processors
 from aidcli.codelist import Codebook
 from aidcli.contract import faults
-from aidcli.encoding import reader
+from aidcli.encoding import Reader
 from aidcli.errors import BadRecord
 from aidcli.figure import Figure, from_json
 from aidcli.storefile import HIGHEST, Stretch, head, is_key, opened, parsed
 
-BLOCK: Final = 1 << 18
+BLOCK: Final = 1 << 16
 """Bytes that are decoded at once."""
 LONGEST: Final = 1 << 20
 """Bytes; a longer line is not of our layout."""
@@ -115,11 +115,11 @@ class File:
         """The figures of a stretch, a piece at a time; raises Doubt at the first piece that is not in our layout."""
         if stretch is None:
             raise Doubt
-        read = reader(codes)
+        reader = Reader(codes)
         last = 0
         for block, lines in _cut(self._file, stretch):
             try:
-                keyed = read(block)
+                keyed = reader.read(block)
             except (ValueError, ArithmeticError, RecursionError):
                 raise Doubt from None
             keys = list(keyed)
@@ -147,35 +147,24 @@ class File:
         return self._file.tell()
 
 
-def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[tuple[memoryview, int]]:
-    """A stretch in JSON objects of whole lines, each with the number of its lines. A view is good until the next."""
-    buffer = bytearray(1 + LONGEST + BLOCK)
-    buffer[0] = ord("{")
-    offset, kept = stretch.start, 1
+def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[tuple[bytes, int]]:
+    """A stretch in JSON objects of whole lines, each with the number of its lines."""
+    offset, size = stretch.start, BLOCK
     while offset < stretch.end:
-        wanted = min(BLOCK, stretch.end - offset)
-        with memoryview(buffer) as view:
-            got = _read_at(file, view[kept : kept + wanted], offset)
-        offset, filled = offset + got, kept + got
-        cut = filled if offset >= stretch.end else buffer.rfind(b",\n", 0, filled)
-        if got < 1 or filled > LONGEST:
+        block = _read_at(file, min(size, stretch.end - offset), offset)
+        cut = len(block) if offset + len(block) >= stretch.end else block.rfind(b",\n")
+        if not block or (cut < 0 and size >= LONGEST):
             raise Doubt
         if cut < 0:
-            kept = filled
+            size = LONGEST
             continue
-        rest = buffer[cut + 2 : filled]
-        buffer[cut] = ord("}")
-        with memoryview(buffer) as view, view[: cut + 1] as piece:
-            yield piece, buffer.count(b"\n", 0, cut) + 1
-        buffer[1 : 1 + len(rest)] = rest
-        kept = 1 + len(rest)
+        yield b"{%b}" % block[:cut], block.count(b"\n", 0, cut) + 1
+        offset, size = offset + cut + len(b",\n"), BLOCK
 
 
-def _read_at(file: BinaryIO, view: memoryview, offset: int) -> int:
+def _read_at(file: BinaryIO, most: int, offset: int) -> bytes:
     """Read from an offset without moving the file's own, which forked processes share."""
-    if hasattr(os, "preadv"):
-        return os.preadv(file.fileno(), [view], offset)
+    if hasattr(os, "pread"):
+        return os.pread(file.fileno(), most, offset)
     file.seek(offset)
-    data = file.read(len(view))
-    view[: len(data)] = data
-    return len(data)
+    return file.read(most)

@@ -1,4 +1,4 @@
-"""What Hypothesis makes up: numbers of the contract, quantities of every bound, and forests of figures."""
+"""What Hypothesis makes up: numbers of the contract, quantities of every bound, forests of figures; and the totals of figures."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal

@@ -11,6 +11,9 @@ from made import SOURCE, figure, record, tables, write
 from tinydb import TinyDB
 
 from aidcli import storage
+from aidcli.figure import from_json
+from aidcli.revision import Revision
+from aidcli.store import changing
 
 Run = Callable[..., Any]
 OWN = {"codes": {"1": {"kind": "unit", "code": "bridge", "en": "bridge"}}, "sources": {"1": {"id": "doc", "title": "Title"}}}
@@ -32,7 +35,7 @@ def test_what_stands_in_our_layout_is_carried_over_byte_for_byte_and_not_read_by
     assert db.read_bytes().startswith(text[: text.rindex(b"\n}\n}")] + b",\n")
 
 
-@pytest.mark.parametrize("keys", ["2 5 9", "0 1 2", "9 5 2", "1 3 2"])
+@pytest.mark.parametrize("keys", ["2 5 9", "0 1 2", "9 5 2", "1 3 2", "1 2 999999999999999998"])
 def test_a_new_figure_has_the_key_that_tinydb_would_give(aidcli: Run, db: Path, keys: str) -> None:
     figures = dict(zip(keys.split(), FIGURES, strict=True))
     db.write_bytes(b"".join(storage.layout({**OWN, "figures": figures})))
@@ -40,6 +43,33 @@ def test_a_new_figure_has_the_key_that_tinydb_would_give(aidcli: Run, db: Path, 
         expected = stock.table("figures")._get_next_id()  # noqa: SLF001
     after = added(aidcli, db)
     assert after == figures | {str(expected): after[str(expected)]}
+
+
+@pytest.mark.parametrize("more", [b"", b"\n" * 2_000_000])
+def test_a_store_that_another_program_changes_while_it_is_copied_is_left_to_it(aidcli: Run, db: Path, more: bytes) -> None:
+    write(db, FIGURES, **OWN)
+    theirs = b"{}" + more
+    real = storage.replace
+
+    def meddled_with(path: Path, *args: Any, **kwargs: Any) -> None:
+        db.write_bytes(theirs)
+        real(path, *args, **kwargs)
+
+    with mock.patch.object(storage, "replace", meddled_with):
+        result = aidcli(*figure("new"))
+    assert (result.exit_code, db.read_bytes()) == (3, theirs)
+    assert "was changed by another program meanwhile" in result.stderr
+
+
+def test_figures_added_before_and_after_anything_else_are_all_there(aidcli: Run, db: Path) -> None:
+    write(db, FIGURES, **OWN)
+    with changing(str(db)) as change:
+        change.verify()
+        for name in ("one", "two"):
+            change.apply(Revision((), [from_json(record(name))]))
+            change.keep("sources", ["id"], [{"id": name, "title": name}])
+    assert [each["id"] for each in tables(db)["figures"].values()] == ["a", "b", "c", "one", "two"]
+    assert [each["id"] for each in tables(db)["sources"].values()] == ["doc", "one", "two"]
 
 
 def one_line(content: Mapping[str, Any]) -> str:

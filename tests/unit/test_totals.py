@@ -19,10 +19,6 @@ selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(
 Test = Callable[[Figure], bool]
 
 
-def everything(_: Figure) -> bool:
-    return True
-
-
 def by_row(totals: list[Total]) -> dict[tuple[object, ...], Total]:
     return {(each.by, each.measure, each.unit): each for each in totals}
 
@@ -122,7 +118,7 @@ def test_parts_are_counted_beside_their_wholes_when_asked_for(figures: list[Figu
 
 
 def test_percentages_are_never_summed() -> None:
-    (one,) = total([figure("a", 50, unit="percent"), figure("b", 40, unit="percent")], everything)
+    (one,) = total([figure("a", 50, unit="percent"), figure("b", 40, unit="percent")])
     assert one.quantity is None
     assert [each.reason for each in one.left_out] == ["not summed", "not summed"]
 
@@ -142,7 +138,7 @@ def test_a_chain_counts_once_also_through_what_was_not_asked_for(wanted: str, va
 
 
 def test_a_whole_without_a_value_hides_nothing() -> None:
-    (one,) = total([figure("whole", None), figure("part", 5, part_of="whole")], everything)
+    (one,) = total([figure("whole", None), figure("part", 5, part_of="whole")])
     assert one.quantity is not None
     assert one.quantity.value == 5
 
@@ -162,13 +158,13 @@ def test_a_whole_of_another_unit_hides_nothing() -> None:
 
 
 def test_a_part_of_what_is_not_there_is_counted() -> None:
-    assert total([figure("part", 5, part_of="gone")], everything)[0].counted == 1
+    assert total([figure("part", 5, part_of="gone")])[0].counted == 1
 
 
 @pytest.mark.parametrize("ring", [{"a": "a"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "b"}])
 def test_parts_that_run_in_a_ring_are_refused(ring: dict[str, str]) -> None:
     with pytest.raises(Cycle, match="ring"):
-        total([figure(each, 1, part_of=whole) for each, whole in ring.items()], everything)
+        total([figure(each, 1, part_of=whole) for each, whole in ring.items()])
 
 
 def test_many_large_terms_add_exactly() -> None:

@@ -1,4 +1,4 @@
-"""The contract of a record, by its two readings: `faults` names what is wrong, `reader` tells quickly whether anything may be."""
+"""The contract of a record, by its two readings: `faults` names what is wrong, `Reader` tells quickly whether anything may be."""
 
 import json
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from strategies import forests, numbers, written
 from aidcli import seeds
 from aidcli.codelist import Codebook
 from aidcli.contract import faults
-from aidcli.encoding import decode_json, encode_json, reader
+from aidcli.encoding import Reader, decode_json, encode_json
 from aidcli.figure import KEYS, REQUIRED, Figure, from_json, from_text
 
 CODES = Codebook(seeds.codes)
@@ -52,7 +52,7 @@ def text_of(overrides: dict[str, str]) -> bytes:
 def read(*texts: bytes) -> list[Figure] | None:
     """What a new quick reader makes of records, or None where it leaves them to the other."""
     try:
-        return list(reader(CODES)(keyed(texts)).values())
+        return list(Reader(CODES).read(keyed(texts)).values())
     except ValueError:
         return None
 
@@ -94,7 +94,7 @@ def test_many_are_read_where_each_is(all_overrides: list[dict[str, str]]) -> Non
 
 @pytest.mark.parametrize("unusual", [{"unit": '"USD-2014"'}, {"value": "5", "upper": "7", "bound": '"range"'}])
 def test_once_a_piece_holds_what_is_unusual_all_after_it_are_read_alike(unusual: dict[str, str]) -> None:
-    quick = reader(CODES)
+    quick = Reader(CODES).read
     pieces = [keyed([text_of(overrides)]) for overrides in ({}, unusual, {}, unusual)]
     assert [len(quick(piece)) for piece in pieces] == [1, 1, 1, 1]
     with pytest.raises(ValueError, match="Invalid"):
