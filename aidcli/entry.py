@@ -26,7 +26,7 @@ def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
     for key, text in typed.items():
         if not is_unicode(text):
             raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
-    record: Record = _amount(typed.pop("value"), codes, "unit" in typed) if typed.get("value") else {}
+    record: Record = _amount(typed.pop("value"), codes, typed.get("unit")) if typed.get("value") else {}
     if typed.get("upper", "").strip() and "bound" not in typed:
         record["bound"] = "range"
     for key, text in typed.items():
@@ -39,16 +39,24 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _amount(text: str, codes: Codebook, unit_is_given: bool) -> Record:
+def _amount(text: str, codes: Codebook, given: str | None) -> Record:
     amount = read_amount(text)
     if amount is None:
         raise BadNumber("value", text)
     record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
-    if amount.unit and not unit_is_given:
+    if amount.unit and given is None:
         record["unit"] = codes.resolve("unit", amount.unit)
+    elif amount.unit and given:
+        _refuse_other_money(text, codes["unit"].find(amount.unit), codes.resolve("unit", given))
     if read_number(text) is None:
         record["printed"] = text.strip()
     return record
+
+
+def _refuse_other_money(text: str, printed: str | None, given: str) -> None:
+    """Counted things may go by several units, and the one given goes before the one printed; money is of one currency or is none."""
+    if printed and printed != given[:3] and (printed.isupper() or given[:3].isupper()):
+        raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; leave --unit away, or give the bare number")
 
 
 def _value(key: str, text: str, codes: Codebook) -> Any:

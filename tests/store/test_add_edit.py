@@ -62,8 +62,8 @@ def test_a_printed_amount_fills_value_unit_bound_and_printed_form(aidcli: Run, d
 
 
 def test_what_is_given_beside_an_amount_stands(aidcli: Run, db: Path) -> None:
-    assert aidcli(*figure("a", "约5万元", unit="USD-2014", bound="at-least", printed="about 50,000")).exit_code == 0
-    assert held(db)["a"] == record("a", 50000, unit="USD-2014", bound="at-least", printed="about 50,000")
+    assert aidcli(*figure("a", "约5万元", unit="CNY-2014", bound="at-least", printed="about 50,000")).exit_code == 0
+    assert held(db)["a"] == record("a", 50000, unit="CNY-2014", bound="at-least", printed="about 50,000")
 
 
 @pytest.mark.parametrize("number", ["0", "-5", "0.1", "1" * 30, "-0.000000000000000000000000001", "12345678901234567890.12"])
@@ -168,6 +168,19 @@ def test_a_terminal_is_not_asked_for_what_is_given(aidcli: Run, db: Path, termin
 def test_an_end_of_input_is_no_answer(aidcli: Run, db: Path, terminal: None) -> None:
     result = aidcli("add", typed="education\n")
     assert (result.exit_code, "Aborted" in result.stderr, db.exists()) == (130, False, False)
+
+
+@pytest.mark.parametrize(("value", "unit"), [("2亿元", "person"), ("2000人", "CNY"), ("5元", "USD"), ("5美元", "EUR-2014")])
+def test_money_is_not_taken_for_something_else(aidcli: Run, db: Path, value: str, unit: str) -> None:
+    result = aidcli(*figure("new", value, unit=unit))
+    assert (result.exit_code, db.exists()) == (2, False)
+    assert f"--unit says '{unit}'" in result.stderr
+
+
+@pytest.mark.parametrize(("value", "unit"), [("2000名", "person-time"), ("5元", "CNY-2014"), ("2亿", "USD"), ("5台", "case")])
+def test_the_unit_given_goes_before_the_one_printed(aidcli: Run, db: Path, value: str, unit: str) -> None:
+    assert aidcli(*figure("new", value, unit=unit)).exit_code == 0
+    assert (held(db)["new"]["unit"], held(db)["new"].get("printed")) == (unit, value if value != "2亿" else None)
 
 
 def test_an_upper_end_alone_makes_a_range(aidcli: Run, db: Path) -> None:
