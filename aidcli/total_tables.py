@@ -1,7 +1,6 @@
 """Totals as tables: what was added up, and under it what was left out and why. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final
 
 from aidcli.columns import Column, Notes, Speech, Table, figure_columns
@@ -117,12 +116,15 @@ def notes_on(totals: Iterable[Total], row_name: Callable[[Total], str], speech: 
 def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterator[str]:
     """One note for each whole or other reason; where there are many, one that names the first few."""
     reasons: dict[str, list[str]] = {}
+    rest = 0
     for each in left_out:
-        reasons.setdefault(_why(each, speech), []).append(each.id)
-    words = speech.say("left out", "未计入")
-    for why, ids in islice(reasons.items(), NAMED):
-        yield f"{name}: {words} {_first_few(ids, speech)}: {why}"
-    rest = len(left_out) - sum(len(ids) for ids in islice(reasons.values(), NAMED))
+        why = _why(each, speech)
+        if why in reasons or len(reasons) < NAMED:
+            reasons.setdefault(why, []).append(each.id)
+        else:
+            rest += 1
+    for why, ids in reasons.items():
+        yield f"{name}: {speech.say('left out', '未计入')} {_first_few(ids, speech)}: {why}"
     if rest:
         yield speech.say(
             f"{name}: left out {rest} more for such reasons; --explain lists all", f"{name}: 另有{rest}条未计入,--explain 可列出全部"

@@ -188,7 +188,7 @@ def imported(run: Run, *question: str) -> set[str]:
 def test_a_machine_format_imports_nothing_that_draws_or_writes(run: Run) -> None:
     packages = imported(run, *EDUCATION, "--format", "json")
     assert packages >= {"aidcli", "typer"}
-    assert not packages & {"rich", "tinydb", "filelock", "openpyxl", "frictionless", "asyncio"}
+    assert not packages & {"rich", "tinydb", "filelock", "openpyxl", "frictionless", "asyncio", "pickle"}
 
 
 def test_a_table_imports_nothing_that_writes(run: Run) -> None:
