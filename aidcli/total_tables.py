@@ -22,22 +22,36 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
 
     Rows stand in the order of the codelists. What a row is about is shown even where its total has another bound.
     """
-    totals = sorted(
-        totals,
-        key=lambda total: [speech.place(key, code) for key, code in zip((*by, "measure", "unit"), (*total.by, *total[1:3]), strict=True)],
-    )
+    totals = sorted(totals, key=lambda total: _place(total, by, speech))
 
     def record(total: Total) -> Record:
         row = dict(zip(by, total.by, strict=True))
         return row | _total_record(total, explain=explain) | row
 
+    def row_name(total: Total) -> str:
+        return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))
+
+    shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
+    keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
+    more = [_behind(total, row_name(total), speech) for total in totals] if explain else ()
+    said = [*notes_on(totals, row_name, speech), *notes()]
+    footer = [] if said else [speech.say("Nothing was left out.", "无未计入项。")]
+    return Table(totals, keys, record, _columns(by, speech), shown, lambda: said, footer, more=more)
+
+
+def _place(total: Total, by: Sequence[str], speech: Speech) -> list[tuple[int, str]]:
+    keyed = zip((*by, "measure", "unit"), (*total.by, total.measure, total.unit), strict=True)
+    return [speech.place(key, code) for key, code in keyed]
+
+
+def _columns(by: Sequence[str], speech: Speech) -> list[Column]:
     def of_dimension(at: int, key: str) -> Callable[[Total], str]:
         return lambda total: speech.value(key, total.by[at])
 
     def end(at: int) -> Callable[[Total], str]:
         return lambda total: speech.amount(_exactly(total.quantity[at]), total.unit) if total.quantity else ""
 
-    columns = [
+    return [
         speech.column("measure"),
         Column("value", speech.label("total"), lambda total: speech.amount(total.quantity, total.unit), number=True),
         speech.column("unit"),
@@ -48,16 +62,6 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
         *(speech.column(key, of_dimension(at, key)) for at, key in enumerate(by)),
     ]
-    shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
-    keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
-
-    def row_name(total: Total) -> str:
-        return ", ".join(filter(None, (speech.value(key, code) for key, code in zip(by, total.by, strict=True))))
-
-    more = [_behind(total, row_name(total), speech) for total in totals] if explain else ()
-    said = [*notes_on(totals, row_name, speech), *notes()]
-    footer = [] if said else [speech.say("Nothing was left out.", "无未计入项。")]
-    return Table(totals, keys, record, columns, shown, lambda: said, footer, more=more)
 
 
 def _exactly(number: Number | None) -> Quantity | None:
