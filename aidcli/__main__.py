@@ -12,10 +12,12 @@ def main() -> None:
     they would take a sixth of a quick lookup.
     """
     gc.disable()
-    from aidcli.cli import run
-
     try:
+        from aidcli.cli import run
+
         run()
+    except KeyboardInterrupt:  # Later ones are Typer's; this one came while modules were being imported.
+        os._exit(130)
     except SystemExit as end:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -35,13 +35,17 @@ def add(given: Given, answer: Answer) -> None:
     with changing(answer.db) as change:
         begun = record.get("id") or entry.stem(record)
         wanted = (begun, record.get("part_of") or begun)
-        beside = change.store.kept(lambda figures: [each for each in figures if each.id.startswith(wanted)])
-        taken = {figure.id for figure in beside}
+        near_by = change.store.kept(
+            lambda figures: [each for each in figures if each.id.startswith(wanted) or (each.part_of or "").startswith(begun)]
+        )
+        taken = {figure.id for figure in near_by}
         record["id"] = record.get("id") or entry.propose_id(record, taken)
         if record["id"] in taken:
             raise TakenId(record["id"])
         figure = _checked(record, change.store.codes)
-        change.apply(revision.merged(beside, [figure]))
+        # One that was missed as the whole of others may stand in a ring with them: only all figures tell.
+        is_missed = any(each.part_of == figure.id for each in near_by)
+        change.apply(revision.merged(change.figures if is_missed else near_by, [figure]))
     _done([figure], "added", change, answer)
 
 

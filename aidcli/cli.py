@@ -118,7 +118,17 @@ def aidcli(
 
 def run() -> None:
     """Run aidcli on the command line's arguments. Everything printed is UTF-8, whatever the locale."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            setattr(sys, name, _buffered(stream))
     app(prog_name="aidcli")
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """The stream in UTF-8. Python run unbuffered would lose, without a word, what a full disk or a pipe does not take at once."""
+    if not isinstance(stream.buffer, io.RawIOBase):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return stream
+    buffering = 1 if stream is sys.stderr else -1
+    return open(stream.fileno(), "w", buffering, "utf-8", "backslashreplace", closefd=False)

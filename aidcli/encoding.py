@@ -8,7 +8,7 @@ import msgspec
 
 from aidcli.codelist import Codebook
 from aidcli.contract import Known, number_faults
-from aidcli.figure import CODED, REQUIRED, Figure
+from aidcli.figure import CODED, REQUIRED, Bound, Figure
 from aidcli.period import parse as parse_period
 from aidcli.quantity import BOUNDS, DIGITS
 
@@ -55,10 +55,13 @@ class Reader:
         except ValueError:
             if not self._is_usual:
                 raise
-            self._decode = _typed({key: literal for key, literal in self._coded.items() if key != "unit"})
+            self._decode = _typed({key: literal for key, literal in self._coded.items() if key != "unit"} | {"bound": Bound | None})
             self._is_usual = False
             return self.read(piece)
         figures = keyed.values()
+        if not self._is_usual:
+            for figure in figures:
+                figure.bound = figure.bound or "exact"  # Null is as good as absent.
         if not (_are_sound(figures) and (self._is_usual or _have_sound_ends(figures, self._known))):
             raise ValueError
         return keyed

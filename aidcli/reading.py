@@ -18,7 +18,7 @@ from aidcli.contract import faults
 from aidcli.encoding import Reader
 from aidcli.errors import BadRecord
 from aidcli.figure import Figure, from_json
-from aidcli.storefile import HIGHEST, Stretch, head, is_key, opened, parsed
+from aidcli.storefile import HIGHEST, Stretch, figures_in, head, is_key, opened, parsed
 
 BLOCK: Final = 1 << 16
 """Bytes that are decoded at once."""
@@ -117,20 +117,20 @@ class File:
             raise Doubt
         reader = Reader(codes)
         last = 0
-        for block, lines in _cut(self._file, stretch):
+        for block in _cut(self._file, stretch):
             try:
                 keyed = reader.read(block)
             except (ValueError, ArithmeticError, RecursionError):
                 raise Doubt from None
             keys = list(keyed)
-            if lines != len(keys) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
+            if figures_in(block) != len(keys) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
             yield Piece(keyed.values(), keys[0], last)
 
     def records(self, codes: Codebook) -> Iterator[tuple[str, Any, list[str]]]:
         """Every record as it stands, with its key and all that is wrong with it."""
-        for key, record in parsed(self.path).get("figures", {}).items():
+        for key, record in parsed(self.path, self._file).get("figures", {}).items():
             found = [] if is_key(key) else [f"its key is not one that TinyDB gives, a whole number: {key!r}"]
             yield key, record, found + (faults(record, codes.known) if isinstance(record, dict) else ["is not an object"])
 
@@ -147,8 +147,8 @@ class File:
         return self._file.tell()
 
 
-def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[tuple[bytes, int]]:
-    """A stretch in JSON objects of whole lines, each with the number of its lines."""
+def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[bytes]:
+    """A stretch in JSON objects of whole lines."""
     offset, size = stretch.start, BLOCK
     while offset < stretch.end:
         block = _read_at(file, min(size, stretch.end - offset), offset)
@@ -158,7 +158,7 @@ def _cut(file: BinaryIO, stretch: Stretch) -> Iterator[tuple[bytes, int]]:
         if cut < 0:
             size = LONGEST
             continue
-        yield b"{%b}" % block[:cut], block.count(b"\n", 0, cut) + 1
+        yield b"{%b}" % block[:cut]
         offset, size = offset + cut + len(b",\n"), BLOCK
 
 

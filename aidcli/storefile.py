@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -16,9 +17,8 @@ TABLES: Final = ("codes", "sources", "figures")
 TAIL: Final = 1 << 18
 """Bytes at the end in which the last table closes."""
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
-_FURTHER = re.compile(rb'\}\s*,\s*"(?:codes|sources)"\s*:\s*\{')
-"""Another writer may put tables after the figures; what they hold must be known before."""
-_RECORD = re.compile(rb'^[ \t]*"[0-9]+"[ \t]*:[ \t]*\{', re.MULTILINE)
+_FIGURE = re.compile(rb'"measure"\s*:')
+"""What stands once in every figure, and in no other record: within texts the quotes are escaped."""
 HIGHEST: Final = 10**18 - 1
 """Of the keys that TinyDB is taken to give."""
 _KEY = re.compile("0|[1-9][0-9]{0,17}")
@@ -28,6 +28,11 @@ _BLANKS: Final = b" \t\r\n"
 def is_key(text: str) -> bool:
     """Whether TinyDB may have given a record this key: a whole number, as it writes one."""
     return _KEY.fullmatch(text) is not None
+
+
+def figures_in(text: bytes) -> int:
+    """How many figures a text of JSON writes, also those of which it would keep only the last."""
+    return text.count(b'"measure":') or len(_FIGURE.findall(text))
 
 
 class Stretch(NamedTuple):
@@ -54,49 +59,64 @@ def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]
     while line := file.readline():
         if _FIGURES_OPEN.fullmatch(line):
             start = file.tell()
-            end = _end(file, start)
+            if (end := _end(file, start)) is None:
+                break
             try:
-                tables = decode_json(b"".join(lines) + b'"figures":{}}')
+                tables = decode_json(text := b"".join(lines) + b'"figures":{}}')
             except (ValueError, RecursionError):
                 break
-            return (_checked(path, tables), Stretch(start, end)) if end is not None else (parsed(path), None)
+            if any(tables.values()):
+                _refuse_twice(path, text)
+            return _checked(path, tables), Stretch(start, end)
         lines.append(line)
-    return parsed(path), None
+    return parsed(path, file), None
 
 
 def _end(file: BinaryIO, start: int) -> int | None:
-    """Where the last record ends, if the figures' table is the last: two braces close the file."""
+    """Where the last record ends, if the table that two braces close at the end of the file is that of the figures."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(start, size - TAIL))
-    tail = file.read()
-    records = tail
+    records = file.read()
     for _ in range(2):
-        records = records.rstrip(_BLANKS)
+        size -= len(records) - len(records := records.rstrip(_BLANKS))
         if not records.endswith(b"}"):
             return None
-        records = records[:-1]
-    is_last = not any(name in tail and _FURTHER.search(tail) for name in (b'"codes"', b'"sources"'))
-    return size - len(tail) + len(records.rstrip(_BLANKS)) if is_last else None
+        size, records = size - 1, records[:-1]
+    size -= len(records) - len(records := records.rstrip(_BLANKS))
+    return size if size == start or _FIGURE.search(records, records.rfind(b"\n") + 1) else None
 
 
-def parsed(path: Path) -> Mapping[str, Any]:
-    """The tables of a file, read whole; raises NotAStore or BadRecord where they are not what a store holds."""
+def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
+    """The tables of an open file, read whole; raises NotAStore or BadRecord where they are not what a store holds."""
     try:
-        data = path.read_bytes()
+        file.seek(0)
+        data = file.read()
     except OSError as error:
         raise UnreadableFile(path, error.strerror or str(error)) from None
     if not data:
         return {}
     try:
         tables = _checked(path, decode_json(data))
+        _refuse_twice(path, data)
     except RecursionError:
         raise NotAStore(path, "it is nested too deeply") from None
     except ValueError as error:
         raise NotAStore(path, _what_else(data, error)) from None
-    # JSON keeps the last of two records with one key, as merging two versions of a file may leave them.
-    if len(_RECORD.findall(data)) > sum(map(len, tables.values())):
-        raise NotAStore(path, "two records of one table have the same key")
     return tables
+
+
+def _refuse_twice(path: Path, data: bytes) -> None:
+    """Raise NotAStore where a table or record stands twice, as merging two versions of a file may leave it: JSON keeps the last."""
+    import json  # Here: our own layout, with no table before the figures, shows it otherwise.
+
+    def seen(pairs: list[tuple[str, None]]) -> None:
+        for key, times in Counter(key for key, _ in pairs).items() if len(dict(pairs)) < len(pairs) else ():
+            if times > 1 and key in TABLES:
+                raise NotAStore(path, f"table {key!r} stands twice")
+            if times > 1 and is_key(key):
+                raise NotAStore(path, f"two records of one table have the same key {key!r}")
+
+    json.loads(data, object_pairs_hook=seen, parse_int=str, parse_float=str)
 
 
 def _what_else(data: bytes, error: ValueError) -> str:

@@ -1,6 +1,6 @@
 """One row of totals while it is added up: sums by bound, members, and parts that may have to be taken out again. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -96,9 +96,9 @@ class Tally:
             self.figures += later.figures or ()
         self.left_out += later.left_out
 
-    def total(self, at: At, whole_of: Mapping[str, str], wholes: Collection[str]) -> Total:
+    def total(self, at: At, whole_of: Mapping[str, str], wholes: frozenset[str]) -> Total:
         """The total of what is counted: all members but the parts of those wholes that are members too."""
-        held = wholes and set(wholes).intersection(self.members.ids)
+        held = wholes.intersection(self.members.ids)
         sums, left = dict(self.sums), dict[int, LeftOut]()
         for part in self.parts:
             counted = [each for each in ancestors(part.id, whole_of) if each in held]

@@ -80,7 +80,7 @@ def settle(passes: Sequence[Gathered], *, parts: bool = False) -> list[Total]:
         for each in later:
             found.join(each)
         whole_of = found.links.chains({part.id for row in found.rows.values() for part in row.parts})
-        wholes = set() if parts else set(whole_of.values())
+        wholes = frozenset(() if parts else whole_of.values())
         rows = sorted(found.rows.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
         return [row.total(at, whole_of, wholes) for at, row in rows]
 

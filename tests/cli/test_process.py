@@ -123,6 +123,32 @@ def test_a_full_disk_is_status_3_and_one_line(run: Run, form: str) -> None:
     assert re.fullmatch(r"aidcli: error: cannot write 'standard output': No space left on device; .*\n", result.stderr)
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_an_answer_that_is_cut_short_is_status_3(environment: Mapping[str, str], tmp_path: Path, unbuffered: str) -> None:
+    line = f"ulimit -f 8; {sys.executable} -m aidcli sum --explain --format json > {tmp_path / 'out'}"
+    result = subprocess.run(["/bin/sh", "-c", line], env={**environment, "PYTHONUNBUFFERED": unbuffered}, check=False, capture_output=True)
+    assert result.returncode == 3
+    assert result.stderr.count(b"aidcli: error: cannot write 'standard output'") == 1
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_has_gone_ends_it_as_other_filters(environment: Mapping[str, str], unbuffered: str) -> None:
+    line = f"set -o pipefail; {sys.executable} -m aidcli list --format json | head -1"
+    env = {**environment, "PYTHONUNBUFFERED": unbuffered}
+    result = subprocess.run(["/bin/bash", "-c", line], env=env, check=False, capture_output=True)
+    assert (result.returncode, result.stdout, result.stderr) in ((141, b"[\n", b""), (0, b"[\n", b""))  # 0: all was taken at once.
+
+
+def test_an_interrupt_while_it_starts_is_status_130(environment: Mapping[str, str]) -> None:
+    (Path(environment["HOME"]) / "sitecustomize.py").write_text(
+        "import sys, _thread\nclass Slow:\n    def find_spec(self, name, *_):\n"
+        "        if name == 'aidcli.codelist': _thread.interrupt_main()\nsys.meta_path.insert(0, Slow())\n"
+    )
+    env = {**environment, "PYTHONPATH": f"{environment['PYTHONPATH']}{os.pathsep}{environment['HOME']}"}
+    result = subprocess.run([sys.executable, "-m", "aidcli", "list"], env=env, check=False, capture_output=True, text=True)
+    assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
+
+
 def test_an_interrupt_is_status_130(environment: Mapping[str, str], tmp_path: Path) -> None:
     os.mkfifo(slow := tmp_path / "slow.json")
     command = [sys.executable, "-m", "aidcli", "import", str(slow)]

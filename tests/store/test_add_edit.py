@@ -183,6 +183,22 @@ def test_the_unit_given_goes_before_the_one_printed(aidcli: Run, db: Path, value
     assert (held(db)["new"]["unit"], held(db)["new"].get("printed")) == (unit, value if value != "2亿" else None)
 
 
+@pytest.mark.parametrize(
+    ("records", "keys", "words"),
+    [
+        ([record("y", part_of="z"), record("z", part_of="new")], {"part_of": "y"}, "ring"),
+        ([record("y", part_of="new")], {"measure": "pledge"}, "counts pledge in CNY, this funding in CNY"),
+    ],
+)
+def test_what_others_missed_as_their_whole_is_held_against_them(
+    aidcli: Run, db: Path, records: list[dict[str, Any]], keys: dict[str, str], words: str
+) -> None:
+    before = write(db, records).read_bytes()
+    result = aidcli(*figure("new", **keys))
+    assert (result.exit_code, db.read_bytes()) == (2, before)
+    assert words in result.stderr
+
+
 def test_an_upper_end_alone_makes_a_range(aidcli: Run, db: Path) -> None:
     assert aidcli(*figure("new", 3, upper=5)).exit_code == 0
     assert held(db) == {"new": record("new", 3, upper=5, bound="range")}

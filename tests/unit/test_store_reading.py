@@ -1,6 +1,7 @@
 """Reading a store: any layout of the same content gives the same figures; anything else is refused, and nothing is written."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -247,3 +248,48 @@ def test_a_store_can_be_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="cannot read"):
         opened(str(tmp_path))
+
+
+RECORD = line(GOOD)
+OTHER = line(GOOD | {"id": "b"})
+CODE = line({"kind": "sector", "code": "mine", "en": "Mine"})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f'{{\n"codes": {{\n"1":{CODE},\n"1":{CODE}\n}},\n"figures": {{\n"1":{RECORD}\n}}\n}}\n', "the same key '1'"),
+        (f'{{\n"codes": {{\n"1":{CODE}\n}},\n"codes": {{\n"2":{CODE}\n}},\n"figures": {{\n}}\n}}\n', "table 'codes' stands twice"),
+        (f'{{"figures": {{"1":{RECORD},"2":{OTHER},"2":{OTHER}}}}}', "the same key '2'"),
+        (f'{{\n"figures": {{\n"1":{RECORD},"2":{OTHER},\n"3":{RECORD},\n"3":{OTHER}\n}}\n}}\n', "the same key '3'"),
+        (f'{{\n"figures": {{\n"1":{RECORD},\n"\\u0031":{OTHER}\n}}\n}}\n', "the same key '1'"),
+        (f'{{\n"figures": {{\n"1":{RECORD}\n}},\n"figures": {{\n"2":{OTHER}\n}}\n}}\n', "table 'figures' stands twice"),
+    ],
+)
+def test_what_stands_twice_is_refused(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(NotAStore, match=re.escape(words)):
+        list(store(tmp_path, text).figures())
+
+
+@pytest.mark.parametrize("count", [1, 20, 3000])
+def test_sources_that_stand_after_the_figures_are_known_however_many(tmp_path: Path, count: int) -> None:
+    sources = {str(at): {"id": f"source-{at}", "title": "T" * 200} for at in range(count)}
+    figures = {"1": GOOD, "2": GOOD | {"id": "b", "source": f"source-{count - 1}"}}
+    found = store(tmp_path, ours({"figures": figures, "sources": sources}))
+    assert [each.source for each in found.figures()] == [GOOD["source"], f"source-{count - 1}"]
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(tmp_path: Path) -> None:
+    many = {str(at): GOOD | {"id": f"f{at}"} for at in range(1, 2000)}
+    text = re.sub('("id":"f1999".*?"measure"):', r"\1 :", ours({"figures": many}))
+    found = store(tmp_path, text).figures()
+    first = next(found)
+    (tmp_path / "new.json").write_text(ours({"figures": {"1": GOOD}}), "utf-8")
+    (tmp_path / "new.json").replace(tmp_path / "store.json")
+    assert [first.id, *(each.id for each in found)] == [f"f{at}" for at in range(1, 2000)]
+
+
+def test_a_null_is_as_good_as_absent(tmp_path: Path) -> None:
+    nulls = dict.fromkeys(("value", "upper", "bound", "printed", "period", "recipient", "part_of", "line", "note"))
+    (found,) = store(tmp_path, ours({"figures": {"1": GOOD | nulls}})).figures()
+    assert found == Figure(**GOOD)
