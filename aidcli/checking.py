@@ -13,7 +13,7 @@ from aidcli.consistency import Finding, findings, in_document
 from aidcli.errors import BadRecord, UnreadableFile, Usage
 from aidcli.figure import Figure, from_json
 from aidcli.options import Answer, spread
-from aidcli.printing import note, reply
+from aidcli.printing import how_many, note, reply
 from aidcli.store import Store
 
 Document = Annotated[Path | None, typer.Option(help="The document, to verify every printed form at its place.", metavar="FILE")]
@@ -32,7 +32,7 @@ def check(answer: Answer, document: Document = None, source: Source = None) -> N
         raise Usage("--source goes with --document; add --document FILE")
     reply(_of_findings(found, Speech(store.codes, answer.language)), answer, nothing=None)
     faults = sum(finding.fault for finding in found)
-    note(f"{len(figures)} figures checked, {faults} {'fault' if faults == 1 else 'faults'}")
+    note(f"{how_many(len(figures), 'figure')} checked, {how_many(faults, 'fault')}")
     if faults:
         raise typer.Exit(4)
 

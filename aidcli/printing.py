@@ -23,6 +23,11 @@ def note(words: str) -> None:
     print(f"aidcli: {words}", file=sys.stderr)
 
 
+def how_many(number: int, what: str) -> str:
+    """So many things: `1 figure`, `2 figures`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def _style(answer: Answer) -> Style:
     """The answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
     terminal = sys.stdout.isatty()

@@ -17,7 +17,7 @@ from aidcli.figure_tables import of_figures
 from aidcli.formats import write
 from aidcli.intake import Contents, Intake, Step, intake
 from aidcli.options import Answer, spread
-from aidcli.printing import note, reply
+from aidcli.printing import how_many, note, reply
 from aidcli.query import Asked
 from aidcli.store import Store, changing, opened, to_change
 
@@ -88,7 +88,7 @@ def export(
     else:
         text = "".join(write(table, Style(name, answer.fields, not answer.no_header)))
         exchange.write_file(Path(file), text.encode(), force=force)
-    note(f"wrote {len(figures)} figures to '{file}'")
+    note(f"wrote {how_many(len(figures), 'figure')} to '{file}'")
 
 
 def _format(asked: str | None, file: str | None) -> str:
