@@ -1,7 +1,7 @@
 """The commands that change a store: add, edit, remove, undo."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -55,7 +55,7 @@ def edit(figure: Id, given: Given, answer: Answer) -> None:
     if not any(text is not None for text in given):
         raise Usage(f"nothing to change in {figure!r}; say what, as in 'aidcli edit {figure} --period 2023'")
     with changing(answer.db) as change:
-        old = _there([figure], change)[0]
+        old = _there([figure], change.figures)[0]
         record = old.record() | entry.read(given._asdict(), change.store.codes)
         new = _checked(record, change.store.codes)
         if new.id != figure and any(each.id == new.id for each in change.figures):
@@ -77,9 +77,9 @@ def remove(
     On a terminal it asks before; a script says --yes.
     """
     if not yes:
-        _confirm(f"Remove {', '.join(ids)}?")
+        _confirm_removal(ids, answer)
     with changing(answer.db) as change:
-        gone = _there(ids, change)
+        gone = _there(ids, change.figures)
         change.apply(revision.without(change.figures, set(ids), keep_parts=keep_parts))
     _done(gone, "removed", change, answer)
 
@@ -115,10 +115,12 @@ def _asked(key: str, codes: Codebook) -> str:
             return text
 
 
-def _confirm(question: str) -> None:
+def _confirm_removal(ids: Sequence[str], answer: Answer) -> None:
     if not sys.stdin.isatty():
         raise Usage("nothing was removed; say --yes to remove without being asked")
-    if not typer.confirm(question, err=True):
+    named = [f"{figure.id} ({figure.subject})" for figure in _there(ids, to_change(answer.db).figures())]
+    if not typer.confirm(f"Remove {', '.join(named)}?", err=True):
+        note("nothing was removed")
         raise typer.Exit(1)
 
 
@@ -129,8 +131,8 @@ def _checked(record: Record, codes: Codebook) -> Figure:
     return from_json(record)
 
 
-def _there(ids: Sequence[str], change: Change) -> list[Figure]:
-    by_id = {figure.id: figure for figure in change.figures}
+def _there(ids: Sequence[str], figures: Iterable[Figure]) -> list[Figure]:
+    by_id = {figure.id: figure for figure in figures}
     missing = [each for each in dict.fromkeys(ids) if each not in by_id]
     if missing:
         raise UnknownFigure(missing, [close for each in missing for close in near(each, by_id)][:2])

@@ -76,7 +76,10 @@ def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
 def test_a_terminal_is_asked(tmp_path: Path) -> None:
     db = write(tmp_path / "store.json", CHAIN)
     status, said = on_a_terminal(db, ["remove", "other"], "n\n")
-    assert (status, set(held(db)), "Remove other?" in said) == (1, {each["id"] for each in CHAIN}, True)
+    assert (status, set(held(db)), "Remove other (" in said) == (1, {each["id"] for each in CHAIN}, True)
+    assert "nothing was removed" in said
+    status, said = on_a_terminal(db, ["remove", "others"], "")
+    assert (status, "did you mean 'other'?" in said, "Remove" in said) == (2, True, False)
     status, said = on_a_terminal(db, ["remove", "other"], "y\n")
     assert (status, set(held(db))) == (0, {"whole", "middle", "part"})
 
