@@ -34,18 +34,13 @@ def add(given: Given, answer: Answer) -> None:
     record = _typed(given, to_change(answer.db).codes)
     with changing(answer.db) as change:
         begun = record.get("id") or entry.stem(record)
-        wanted = (begun, record.get("part_of") or begun)
-        near_by = change.store.kept(
-            lambda figures: [each for each in figures if each.id.startswith(wanted) or (each.part_of or "").startswith(begun)]
-        )
+        near_by = change.store.kept(revision.near_by(begun, record.get("part_of")))
         taken = {figure.id for figure in near_by}
         record["id"] = record.get("id") or entry.propose_id(record, taken)
         if record["id"] in taken:
             raise TakenId(record["id"])
         figure = _checked(record, change.store.codes)
-        # One that was missed as the whole of others may stand in a ring with them: only all figures tell.
-        is_missed = any(each.part_of == figure.id for each in near_by)
-        change.apply(revision.merged(change.figures if is_missed else near_by, [figure]))
+        change.apply(revision.added(figure, near_by, lambda: change.figures))
     _done([figure], "added", change, answer)
 
 

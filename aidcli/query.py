@@ -16,8 +16,6 @@ from aidcli.quantity import BOUNDS, Number
 Keep = Callable[[Collection[Figure]], Sequence[Figure]]
 """Those of some figures that one filter keeps, in their order: a filter works on many figures at once."""
 Words = Sequence[str] | None
-
-
 SPARE: Final = 5000
 """Sorting fewer figures than this to let go of some is not worth it."""
 DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "source", "period", "bound")
@@ -158,16 +156,16 @@ class Span(NamedTuple):
 
     def keep(self, figures: Collection[Figure]) -> list[Figure]:
         """Those whose period overlaps, or lies within."""
-        return [figure for figure in figures if self.contains(figure.period) or (not self.within and self._overlaps(figure.period))]
+        holds = Period.contains if self.within else Period.overlaps
+        return [figure for figure in figures if self._any(holds, figure.period)]
 
     def contains(self, text: str | None) -> bool:
         """Whether the period lies inside one of these."""
-        period = parse_period(text) if text else None
-        return period is not None and any(each.contains(period) for each in self.periods)
+        return self._any(Period.contains, text)
 
-    def _overlaps(self, text: str | None) -> bool:
+    def _any(self, holds: Callable[[Period, Period], bool], text: str | None) -> bool:
         period = parse_period(text) if text else None
-        return period is not None and any(each.overlaps(period) for each in self.periods)
+        return period is not None and any(holds(each, period) for each in self.periods)
 
 
 # Ordering ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from aidcli.contract import faults
 from aidcli.encoding import Reader
 from aidcli.errors import BadRecord
 from aidcli.figure import Figure, from_json
-from aidcli.storefile import HIGHEST, Stretch, figures_in, head, is_key, opened, parsed
+from aidcli.storefile import HIGHEST, Stretch, head, is_key, opened, parsed, writes
 
 BLOCK: Final = 1 << 16
 """Bytes that are decoded at once."""
@@ -123,7 +123,7 @@ class File:
             except (ValueError, ArithmeticError, RecursionError):
                 raise Doubt from None
             keys = list(keyed)
-            if figures_in(block) != len(keys) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
+            if not writes(block, len(keys)) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
             yield Piece(keyed.values(), keys[0], last)

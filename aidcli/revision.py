@@ -1,12 +1,13 @@
 """A change to the figures of a store, worked out before anything is written. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from aidcli.consistency import links
 from aidcli.errors import BadLinks, Orphans
 from aidcli.figure import Figure, from_json
 from aidcli.lineage import ancestors
+from aidcli.query import Keep
 
 
 class Revision(NamedTuple):
@@ -35,6 +36,21 @@ def merged(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
             changed[figure.id] = figure
         by_id[figure.id] = figure
     return _sound(Revision(list(by_id.values()), added, changed))
+
+
+def near_by(begun: str, whole: str | None) -> Keep:
+    """The figures that bear on adding one whose id begins so: those whose ids do too, its whole, and what misses it as theirs."""
+    beginnings = (begun, whole or begun)
+    return lambda figures: [each for each in figures if each.id.startswith(beginnings) or (each.part_of or "").startswith(begun)]
+
+
+def added(figure: Figure, near: Collection[Figure], everything: Callable[[], Collection[Figure]]) -> Revision:
+    """One figure added to a store of which those `near_by` are known.
+
+    If others missed it as their whole, it may close a ring with them, which only all figures can tell.
+    """
+    is_missed = any(each.part_of == figure.id for each in near)
+    return merged(everything() if is_missed else near, [figure])
 
 
 def edited(before: Collection[Figure], target: str, figure: Figure) -> Revision:

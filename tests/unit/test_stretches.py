@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
@@ -63,7 +62,7 @@ def test_stretches_add_up_to_what_one_pass_finds(large: Path) -> None:
 
 def test_a_stretch_that_is_not_of_our_layout_is_left_to_one_pass(large: Path) -> None:
     text = large.read_text("utf-8")
-    large.write_text(re.sub('("id":"f800".*?"measure"):', r"\1 :", text), "utf-8")
+    large.write_text(text.replace('"800":{', '"1800":{'), "utf-8")
     passes = Store(large).over(work)
     assert len(passes) == 1
     assert settle(passes) == in_one_pass(large)
