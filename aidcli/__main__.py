@@ -13,7 +13,7 @@ def main() -> None:
     """
     gc.disable()
     try:
-        from aidcli.cli import run
+        from aidcli.cli.app import run
 
         run()
     except KeyboardInterrupt:  # Later ones are Typer's; this one came while modules were being imported.

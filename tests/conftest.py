@@ -5,8 +5,8 @@ from typing import IO, Any
 import pytest
 from hypothesis import settings
 
-from aidcli import seeds
-from aidcli.codelist import Codebook
+from aidcli.model import seeds
+from aidcli.model.codes import Codebook
 
 settings.register_profile("aidcli", max_examples=80, deadline=None, print_blob=True)
 settings.load_profile("aidcli")

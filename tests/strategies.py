@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from aidcli.figure import Figure
-from aidcli.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
-from aidcli.tally import Total
-from aidcli.totals import Rows, by_keys, gather, settle
+from aidcli.model.figure import Figure
+from aidcli.model.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
+from aidcli.query.tally import Total
+from aidcli.query.totals import Rows, by_keys, gather, settle
 
 MOST = 10**DIGITS - 1
 

@@ -11,8 +11,10 @@ import pytest
 from filelock import FileLock
 from typer.testing import CliRunner
 
-from aidcli import durable, errors, revision
-from aidcli.cli import app
+from aidcli import errors
+from aidcli.changes import revision
+from aidcli.cli.app import app
+from aidcli.store import atomic as durable
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 Beforehand = Callable[[pytest.MonkeyPatch], object]

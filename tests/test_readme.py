@@ -16,12 +16,12 @@ import pytest
 from test_architecture import LAYERS
 from typer.testing import CliRunner
 
-from aidcli.cli import COMMANDS, app
-from aidcli.code_tables import CODE_KEYS
-from aidcli.comparison_tables import COMPARE_KEYS
-from aidcli.figure import KEYS
-from aidcli.formats import WRITERS
-from aidcli.total_tables import EXPLAIN_KEYS, SUM_KEYS
+from aidcli.cli.app import COMMANDS, app
+from aidcli.display.codes import CODE_KEYS
+from aidcli.display.comparison import COMPARE_KEYS
+from aidcli.display.formats import WRITERS
+from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
+from aidcli.model.figure import KEYS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -8,13 +8,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from aidcli import seeds
-from aidcli.codelist import Codebook
-from aidcli.contract import faults
-from aidcli.figure import Figure
-from aidcli.numerals import read_amount
-from aidcli.query import Asked, parse
-from aidcli.totals import by_keys, gather, settle
+from aidcli.model import seeds
+from aidcli.model.amounts import read_amount
+from aidcli.model.codes import Codebook
+from aidcli.model.contract import faults
+from aidcli.model.figure import Figure
+from aidcli.query.query import Asked, parse
+from aidcli.query.totals import by_keys, gather, settle
 
 ROOT = Path(__file__).parents[1]
 BESIDE = ROOT.parent / "shared"

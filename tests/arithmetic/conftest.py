@@ -8,8 +8,8 @@ import pytest
 from ledger import Ask, write
 from typer.testing import CliRunner, Result
 
-from aidcli.cli import app
-from aidcli.figure import Figure
+from aidcli.cli.app import app
+from aidcli.model.figure import Figure
 
 SETTINGS = ("AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
 

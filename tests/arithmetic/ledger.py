@@ -11,8 +11,8 @@ from typing import Any
 from strategies import figure
 from typer.testing import Result
 
-from aidcli.figure import Figure
-from aidcli.storage import layout
+from aidcli.model.figure import Figure
+from aidcli.store.tinydb_file import layout
 
 Ask = Callable[..., Result]
 """The command line, as the fixture `ask` runs it."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ledger import PLACES, Ask, cells, forest, rows, write
 
-from aidcli.figure import KEYS
+from aidcli.model.figure import KEYS
 
 SEEDS = (1, 2)
 NUMBER = 3000

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ledger import Ask, cells, rows
 
-from aidcli.codelist import Codebook
+from aidcli.model.codes import Codebook
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 GCOF = DATA / "aiddata" / "gcof_v1_selected_columns.csv"

@@ -8,7 +8,7 @@ import pytest
 from ledger import Ask, rows
 from strategies import figure
 
-from aidcli.query import DIMENSIONS
+from aidcli.query.query import DIMENSIONS
 
 WINDOWS = {
     "a": ("2016/2020", 1376000000),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aidcli.storage import layout
+from aidcli.store.tinydb_file import layout
 
 SECTORS = ("education", "health", "culture", "industry", "tourism", "multisector", "energy", "agriculture", "water", "transport")
 UNITS = {"funding": "CNY", "investment": "CNY", "projects": "project", "people-sent": "person", "people-trained": "person"}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from aidcli.cli import app
+from aidcli.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = ("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR", "COLUMNS")

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from conftest import Ask
 
-from aidcli.code_tables import CODE_KEYS
-from aidcli.columns import Table
-from aidcli.comparison_tables import COMPARE_KEYS
+from aidcli.cli.options import Answer
+from aidcli.cli.output import reply
+from aidcli.display.codes import CODE_KEYS
+from aidcli.display.comparison import COMPARE_KEYS
+from aidcli.display.table import Table
+from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
 from aidcli.errors import Unwritable
-from aidcli.figure import KEYS
-from aidcli.options import Answer
-from aidcli.printing import reply
-from aidcli.total_tables import EXPLAIN_KEYS, SUM_KEYS
+from aidcli.model.figure import KEYS
 
 ANSWERS = {
     ("list", "--sector", "health"): KEYS,
@@ -154,9 +154,9 @@ def test_a_reader_that_went_away_ends_the_run_by_its_signal(ask: Ask, monkeypatc
         assert process == os.getpid()
         raise Killed
 
-    monkeypatch.setattr("aidcli.printing.write", gone)
-    monkeypatch.setattr("aidcli.printing.signal.signal", lambda *_: None)
-    monkeypatch.setattr("aidcli.printing.os.kill", kill)
+    monkeypatch.setattr("aidcli.cli.output.write", gone)
+    monkeypatch.setattr("aidcli.cli.output.signal.signal", lambda *_: None)
+    monkeypatch.setattr("aidcli.cli.output.os.kill", kill)
     with pytest.raises(Killed):
         ask("sum")
 

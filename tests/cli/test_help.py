@@ -6,9 +6,10 @@ import re
 import pytest
 from conftest import Ask, Run
 
-from aidcli import __version__, cli
-from aidcli.cli import COMMANDS
-from aidcli.options import complete, complete_id
+from aidcli import __version__
+from aidcli.cli import app as cli
+from aidcli.cli.app import COMMANDS
+from aidcli.cli.options import complete, complete_id
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

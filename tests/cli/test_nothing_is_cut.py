@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from conftest import Ask
 
-from aidcli.drawing import Style
-from aidcli.options import Answer
+from aidcli.cli.options import Answer
+from aidcli.display.terminal import Style
 
 WIDTHS = (30, 40, 60, 80, 200, None)
 QUESTIONS = {
@@ -34,7 +34,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Any:
         def style(answer: Answer) -> Style:
             return answer.style(width, colour=False)
 
-        monkeypatch.setattr("aidcli.printing._style", style)
+        monkeypatch.setattr("aidcli.cli.output._style", style)
 
     return terminal
 

@@ -142,7 +142,7 @@ def test_a_reader_who_has_gone_ends_it_as_other_filters(environment: Mapping[str
 def test_an_interrupt_while_it_starts_is_status_130(environment: Mapping[str, str]) -> None:
     (Path(environment["HOME"]) / "sitecustomize.py").write_text(
         "import sys, _thread\nclass Slow:\n    def find_spec(self, name, *_):\n"
-        "        if name == 'aidcli.codelist': _thread.interrupt_main()\nsys.meta_path.insert(0, Slow())\n"
+        "        if name == 'aidcli.model.codes': _thread.interrupt_main()\nsys.meta_path.insert(0, Slow())\n"
     )
     env = {**environment, "PYTHONPATH": f"{environment['PYTHONPATH']}{os.pathsep}{environment['HOME']}"}
     result = subprocess.run([sys.executable, "-m", "aidcli", "list"], env=env, check=False, capture_output=True, text=True)

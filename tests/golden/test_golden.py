@@ -22,8 +22,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from aidcli.cli import app
-from aidcli.formats import WRITERS
+from aidcli.cli.app import app
+from aidcli.display.formats import WRITERS
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/cmd"))

@@ -8,7 +8,7 @@ import pytest
 from made import record, write
 from typer.testing import CliRunner
 
-from aidcli.cli import app
+from aidcli.cli.app import app
 
 SETTINGS = ("AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from aidcli.storage import layout
+from aidcli.store.tinydb_file import layout
 
 SOURCE = "shanxi-daily-2023"
 KEYS = {"sector": "education", "measure": "funding", "unit": "CNY", "subject": "school", "source": SOURCE}

@@ -10,10 +10,10 @@ import pytest
 from made import SOURCE, figure, record, tables, write
 from tinydb import TinyDB
 
-from aidcli import storage
-from aidcli.figure import from_json
-from aidcli.revision import Revision
-from aidcli.store import changing
+from aidcli.changes.revision import Revision
+from aidcli.model.figure import from_json
+from aidcli.store import tinydb_file as storage
+from aidcli.store.store import changing
 
 Run = Callable[..., Any]
 OWN = {"codes": {"1": {"kind": "unit", "code": "bridge", "en": "bridge"}}, "sources": {"1": {"id": "doc", "title": "Title"}}}

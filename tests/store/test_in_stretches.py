@@ -24,7 +24,7 @@ def made(at: int) -> dict[str, Any]:
 
 @pytest.fixture
 def many(db: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("aidcli.reading.STRETCH", 10_000)
+    monkeypatch.setattr("aidcli.store.reading.STRETCH", 10_000)
     return write(db, [made(at) for at in range(1, COUNT + 1)])
 
 
@@ -56,7 +56,7 @@ QUESTIONS = [
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_the_answer_is_that_of_one_pass(aidcli: Run, many: Path, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
     def asked(processors: int) -> tuple[int, str, str]:
-        monkeypatch.setattr("aidcli.processors.available", lambda: processors)
+        monkeypatch.setattr("aidcli.store.processors.available", lambda: processors)
         result = aidcli(*question.split())
         return result.exit_code, result.stdout, result.stderr
 
@@ -65,7 +65,7 @@ def test_the_answer_is_that_of_one_pass(aidcli: Run, many: Path, monkeypatch: py
 
 
 def test_a_figure_is_added_behind_the_last_of_all_stretches(aidcli: Run, many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("aidcli.processors.available", lambda: 4)
+    monkeypatch.setattr("aidcli.store.processors.available", lambda: 4)
     before = many.read_bytes()
     words = "add --sector education --measure funding --value 5 --unit CNY --subject more --source shanxi-daily-2023"
     assert aidcli(*words.split()).exit_code == 0

@@ -11,7 +11,7 @@ import pytest
 from made import beside, figure, held, record, write
 from programs import ours, refused, run
 
-from aidcli import durable
+from aidcli.store import atomic as durable
 
 Run = Callable[..., Any]
 ROOT = os.geteuid() == 0

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from made import SOURCE, held, record, tables, write
 from typer.testing import CliRunner
 
-from aidcli.cli import app
-from aidcli.figure import SOURCE_KEYS
+from aidcli.cli.app import app
+from aidcli.model.figure import SOURCE_KEYS
 
 Run = Callable[..., Any]
 FILES = ("out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "folder")

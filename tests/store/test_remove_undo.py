@@ -12,7 +12,7 @@ import pytest
 from made import KEYS, SOURCE, beside, figure, held, options, record, tables, write
 from programs import environment, ours
 
-from aidcli.durable import previous
+from aidcli.store.atomic import previous
 
 Run = Callable[..., Any]
 CHAIN = [record("whole", 9), record("middle", 5, part_of="whole"), record("part", 2, part_of="middle"), record("other")]

@@ -11,7 +11,8 @@ from filelock import FileLock
 from made import figure, held, record, write
 from programs import finish, ours, run, start
 
-from aidcli import durable, storage
+from aidcli.store import atomic as durable
+from aidcli.store import tinydb_file as storage
 
 Run = Callable[..., Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-from aidcli.cli import app
+from aidcli.cli.app import app
 
 unhurried = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
 

@@ -3,7 +3,7 @@
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from aidcli.cli import COMMANDS, app
+from aidcli.cli.app import COMMANDS, app
 from tests.benchmark import nothing
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli import seeds
-from aidcli.codelist import KINDS, Code, Codebook, Codelist
 from aidcli.errors import UnknownWord
+from aidcli.model import seeds
+from aidcli.model.codes import KINDS, Code, Codebook, Codelist
 
 LISTS = {kind: Codelist(kind, seeds.codes(kind)) for kind in KINDS}
 SHIPPED = [(kind, code) for kind, codelist in LISTS.items() for code in codelist]

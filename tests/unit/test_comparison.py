@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import figure, positives, total
 
-from aidcli import operands
-from aidcli.codelist import Code, Codebook
-from aidcli.comparison import Compared, compare
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, NothingInCommon, UnknownFigure, UnknownOperand, UnknownWord, Usage
-from aidcli.figure import Figure
-from aidcli.quantity import Number
-from aidcli.totals import by_keys
+from aidcli.model.codes import Code, Codebook
+from aidcli.model.figure import Figure
+from aidcli.model.quantity import Number
+from aidcli.query import operands
+from aidcli.query.comparison import Compared, compare
+from aidcli.query.totals import by_keys
 
 FIGURES = [
     figure("a", 100, sector="education", period="2021", provider="shanxi"),

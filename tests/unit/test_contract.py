@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import forests, numbers, written
 
-from aidcli import seeds
-from aidcli.codelist import Codebook
-from aidcli.contract import faults
-from aidcli.encoding import Reader, decode_json, encode_json
-from aidcli.figure import KEYS, REQUIRED, Figure, from_json, from_text
+from aidcli.model import seeds
+from aidcli.model.codes import Codebook
+from aidcli.model.contract import faults
+from aidcli.model.exact_json import Reader, decode_json, encode_json
+from aidcli.model.figure import KEYS, REQUIRED, Figure, from_json, from_text
 
 CODES = Codebook(seeds.codes)
 GOOD: dict[str, Any] = {

@@ -2,11 +2,12 @@
 
 import pytest
 
-from aidcli import drawing, seeds
-from aidcli.columns import Speech
-from aidcli.drawing import Style, draw, tracked
-from aidcli.figure_tables import of_figures
-from aidcli.store import Store
+from aidcli.display import terminal as drawing
+from aidcli.display.figures import of_figures
+from aidcli.display.table import Speech
+from aidcli.display.terminal import Style, draw, tracked
+from aidcli.model import seeds
+from aidcli.store.store import Store
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

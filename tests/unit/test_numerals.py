@@ -7,8 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import numbers, quantities, written
 
-from aidcli.numerals import read_amount, read_number, show, show_quantity
-from aidcli.quantity import Number, Quantity
+from aidcli.model.amounts import read_amount, read_number, show, show_quantity
+from aidcli.model.quantity import Number, Quantity
 
 LANGUAGES = ("en", "zh")
 

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import figure, total
 
-from aidcli import seeds
 from aidcli.errors import MayCountTwice
-from aidcli.figure import Figure
-from aidcli.overlap import LOOK_BACK
-from aidcli.period import parse
-from aidcli.tally import NAMED
-from aidcli.totals import refuse_suspects
+from aidcli.model import seeds
+from aidcli.model.figure import Figure
+from aidcli.model.period import parse
+from aidcli.query.overlaps import LOOK_BACK
+from aidcli.query.tally import NAMED
+from aidcli.query.totals import refuse_suspects
 
 PERIODS = [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"]
 

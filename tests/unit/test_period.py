@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.period import parse
+from aidcli.model.period import parse
 
 BEGINNING, END = date(2019, 11, 1), date(2022, 2, 28)
 WINDOW = [BEGINNING + timedelta(days) for days in range((END - BEGINNING).days + 1)]

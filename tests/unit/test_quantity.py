@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import numbers, points, positives, quantities
 
-from aidcli.quantity import DIGITS, Number, Quantity, bounded, digits, order, plain
+from aidcli.model.quantity import DIGITS, Number, Quantity, bounded, digits, order, plain
 
 ROUNDING = Fraction(1, 10**13)
 """Quotients keep 15 significant digits."""

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import figure, forests
 
-from aidcli.codelist import Codebook
 from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
-from aidcli.figure import Figure
-from aidcli.query import Asked, Selection, first, ordered, parse, parse_keys
-from aidcli.searching import Search, best
+from aidcli.model.codes import Codebook
+from aidcli.model.figure import Figure
+from aidcli.query.query import Asked, Selection, first, ordered, parse, parse_keys
+from aidcli.query.search import Search, best
 
 FIGURES = [
     figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),
@@ -162,7 +162,7 @@ def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> No
 
 @given(st.lists(forests(), max_size=4), st.sampled_from([[], ["value"], ["-sector", "id"]]), st.none() | st.integers(0, 30))
 def test_the_first_few_are_those_of_all_in_order(blocks: list[list[Figure]], keys: list[str], most: int | None) -> None:
-    with mock.patch("aidcli.query.SPARE", 3):
+    with mock.patch("aidcli.query.query.SPARE", 3):
         assert first(blocks, keys, most) == ordered([each for block in blocks for each in block], keys)[:most]
 
 

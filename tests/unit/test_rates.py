@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from strategies import figure, total
 
-from aidcli import seeds
-from aidcli.codelist import Codebook
 from aidcli.errors import BadRate, UnknownWord
-from aidcli.rates import parse, rates
-from aidcli.totals import by_keys
+from aidcli.model import seeds
+from aidcli.model.codes import Codebook
+from aidcli.query.rates import parse, rates
+from aidcli.query.totals import by_keys
 
 SERVED = {"measure": "people-served", "unit": "person"}
 

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import forests
 
-from aidcli.encoding import encode_json
 from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
-from aidcli.figure import Figure
-from aidcli.reading import BLOCK
-from aidcli.store import Store, opened
+from aidcli.model.exact_json import encode_json
+from aidcli.model.figure import Figure
+from aidcli.store.reading import BLOCK
+from aidcli.store.store import Store, opened
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 Tables = Mapping[str, Mapping[str, Any]]
@@ -296,7 +296,7 @@ def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(tmp_path: Pa
 def test_texts_that_look_like_keys_and_escapes_do_not_make_reading_slow(tmp_path: Path) -> None:
     odd = [GOOD | {"id": "a", "subject": "measure"}, GOOD | {"id": "b", "note": '"measure":\x01'}, GOOD | {"id": "c", "printed": "\u00e9"}]
     found = store(tmp_path, ours({"figures": dict(enumerate(odd, 1))}))
-    with mock.patch("aidcli.reading.parsed", side_effect=AssertionError("read whole")):
+    with mock.patch("aidcli.store.reading.parsed", side_effect=AssertionError("read whole")):
         assert [each.id for each in found.figures()] == ["a", "b", "c"]
 
 

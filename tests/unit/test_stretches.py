@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from aidcli import processors, reading
 from aidcli.errors import BadRecord
-from aidcli.figure import Figure
-from aidcli.processors import spread
-from aidcli.storage import layout
-from aidcli.store import Store
-from aidcli.tally import Total
-from aidcli.totals import Gathered, by_keys, gather, settle
+from aidcli.model.figure import Figure
+from aidcli.query.tally import Total
+from aidcli.query.totals import Gathered, by_keys, gather, settle
+from aidcli.store import processors, reading
+from aidcli.store.processors import spread
+from aidcli.store.store import Store
+from aidcli.store.tinydb_file import layout
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 

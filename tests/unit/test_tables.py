@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import figure, forests, total
 
-from aidcli import seeds
-from aidcli.code_tables import combinations, of_codes, uses
-from aidcli.codelist import Codebook
-from aidcli.columns import BOUND_WORDS, LABELS, Speech, Table
-from aidcli.comparison import compare
-from aidcli.comparison_tables import BAR, of_comparison
-from aidcli.figure import KEYS, Figure
-from aidcli.figure_tables import of_cards, of_figures
-from aidcli.quantity import BOUNDS
-from aidcli.query import DIMENSIONS
-from aidcli.total_tables import of_totals
-from aidcli.totals import by_keys
+from aidcli.display.codes import combinations, of_codes, uses
+from aidcli.display.comparison import BAR, of_comparison
+from aidcli.display.figures import of_cards, of_figures
+from aidcli.display.table import BOUND_WORDS, LABELS, Speech, Table
+from aidcli.display.totals import of_totals
+from aidcli.model import seeds
+from aidcli.model.codes import Codebook
+from aidcli.model.figure import KEYS, Figure
+from aidcli.model.quantity import BOUNDS
+from aidcli.query.comparison import compare
+from aidcli.query.query import DIMENSIONS
+from aidcli.query.totals import by_keys
 
 CODES = Codebook(seeds.codes)
 speeches = st.sampled_from([Speech(CODES, "en"), Speech(CODES, "zh")])

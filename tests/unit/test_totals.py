@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from strategies import KINDS, figure, forests, total
 
 from aidcli.errors import Cycle
-from aidcli.figure import Figure
-from aidcli.tally import Total
-from aidcli.totals import Gathered, by_keys, gather, settle
+from aidcli.model.figure import Figure
+from aidcli.query.tally import Total
+from aidcli.query.totals import Gathered, by_keys, gather, settle
 
 selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(lambda unwanted: lambda each: each.id not in unwanted)
 Test = Callable[[Figure], bool]
@@ -183,6 +183,6 @@ def test_totals_do_not_depend_on_blocks_batches_or_passes(
         blocks = [some[start:end] for start, end in pairwise(marks)]
         return gather(blocks, lambda block: list(filter(wanted, block)), by_keys(["sector"]), explain=True)
 
-    with mock.patch("aidcli.totals.BATCH", batch):
+    with mock.patch("aidcli.query.totals.BATCH", batch):
         in_pieces = settle([gathered(figures[:second]), gathered(figures[second:])])
     assert in_pieces == total(figures, wanted, by_keys(["sector"]), explain=True)

@@ -1,0 +1,95 @@
+"""A figure as people type it: labels into codes, `6.28亿元` into value, unit and bound, an id proposed. Pure."""
+
+import re
+from collections.abc import Collection, Mapping
+from itertools import chain, count
+from typing import Any, Final
+
+from aidcli.errors import BadNumber, BadWhole, UnknownWord, Usage
+from aidcli.model.amounts import read_amount, read_number
+from aidcli.model.codes import Codebook, fold
+from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Record
+from aidcli.model.quantity import BOUNDS, Number
+from aidcli.query.query import read_period
+
+_SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
+_SLUG_WORDS: Final = 4
+
+
+def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
+    """What was typed, as the keys of a record; an empty text stands for None: take the key away.
+
+    An amount such as `近2000人` fills value, unit, bound and printed form, unless they are given beside it. Raises
+    WrongQuestion for a word that names nothing, or is no number or period.
+    """
+    typed = {key: text for key, text in given.items() if text is not None}
+    for key, text in typed.items():
+        if not is_unicode(text):
+            raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
+    record: Record = _amount(typed.pop("value"), codes, typed.get("unit")) if typed.get("value") else {}
+    if typed.get("upper", "").strip() and "bound" not in typed:
+        record["bound"] = "range"
+    for key, text in typed.items():
+        record[key] = _value(key, text.strip(), codes) if text.strip() else None
+    return {key: record[key] for key in KEYS if key in record}
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be stored: an argument that is not UTF-8 reaches Python as characters that cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _amount(text: str, codes: Codebook, given: str | None) -> Record:
+    amount = read_amount(text)
+    if amount is None:
+        raise BadNumber("value", text)
+    record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
+    if amount.unit and given is None:
+        record["unit"] = codes.resolve("unit", amount.unit)
+    elif amount.unit and given:
+        _refuse_other_money(text, codes["unit"].find(amount.unit), codes.resolve("unit", given))
+    if read_number(text) is None:
+        record["printed"] = text.strip()
+    return record
+
+
+def _refuse_other_money(text: str, printed: str | None, given: str) -> None:
+    """Counted things may go by several units, and the one given goes before the one printed; money is of one currency or is none."""
+    if printed and printed != given[:3] and (printed.isupper() or given[:3].isupper()):
+        raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; leave --unit away, or give the bare number")
+
+
+def _value(key: str, text: str, codes: Codebook) -> Any:
+    if key in CODED:
+        return codes.resolve(CODED[key], text)
+    if key in NUMBERS:
+        return _number(key, text)
+    if key in COUNTS:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            raise BadWhole(key, text)
+        return int(text)
+    if key == "period":
+        read_period(text)
+    if key == "bound" and text not in BOUNDS:
+        raise UnknownWord("bound", text, [], BOUNDS)
+    return text
+
+
+def _number(key: str, text: str) -> Number:
+    number = read_number(text)
+    if number is None:
+        raise BadNumber(key, text)
+    return number
+
+
+def stem(record: Record) -> str:
+    """What an id proposed for the record begins with: its sector and the first words of its subject."""
+    sector = record["sector"]
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
+    return "-".join([sector, *words[:_SLUG_WORDS]])
+
+
+def propose_id(record: Record, taken: Collection[str]) -> str:
+    """The stem, told apart by a number from the ids taken that begin as it does."""
+    begun = stem(record)
+    return next(each for each in chain([begun], (f"{begun}-{number}" for number in count(2))) if each not in taken)

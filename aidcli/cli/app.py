@@ -1,0 +1,134 @@
+"""The program: its commands by name, and the one place where a refusal becomes words and a status."""
+
+import errno
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from aidcli import __version__
+from aidcli.errors import Refusal, UnknownWord, Unwritable
+from aidcli.model.codes import near
+
+COMMANDS: Final = {
+    "list": "questions:list_",
+    "search": "questions:search",
+    "sum": "questions:sum_",
+    "compare": "questions:compare",
+    "show": "questions:show",
+    "codes": "codes:codes",
+    "add": "changes:add",
+    "edit": "changes:edit",
+    "remove": "changes:remove",
+    "import": "transfer:import_",
+    "export": "transfer:export",
+    "undo": "changes:undo",
+    "check": "checking:check",
+}
+"""Where each command lives. A run imports and builds the one command it was asked for."""
+HELP: Final = {"help_option_names": ["-h", "--help"]}
+_UsageError: Final[Any] = typer.BadParameter.__mro__[1]  # Typer vendors Click and exports no name for this one.
+
+
+class _Commands(TyperGroup):
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        with _boundary():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _boundary():
+            return super().invoke(ctx)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
+        single.command(cmd_name)(getattr(import_module(f"aidcli.cli.commands.{module}"), name))
+        return typer.main.get_command(single)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS:
+            raise UnknownWord("command", args[0], near(args[0], COMMANDS), list(COMMANDS))
+        return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _boundary() -> Iterator[None]:
+    """Turn refusals, and Typer's own, into one line and a status; let everything else pass, for a bug must stay a traceback."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise _ended(str(refusal), refusal.status) from None
+    except _UsageError as error:
+        command = error.ctx.command_path if error.ctx else "aidcli"
+        words = _quoted(error.format_message())
+        hint = "options go after the command" if command == "aidcli" else f"'{command} --help' shows what there is"
+        raise _ended(f"{words}; {'give it one' if words.endswith('requires an argument') else hint}", 2) from None
+    except typer.Abort:  # At a prompt, where Typer would end with the status of a question that found nothing.
+        typer.echo(err=True)
+        raise typer.Exit(130) from None
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise _ended(str(Unwritable("standard output", os.strerror(error.errno))), Unwritable.status) from None
+
+
+def _ended(words: str, status: int) -> typer.Exit:
+    from aidcli.cli.output import note  # Not at the top: --version, --help and completion do without all that this brings.
+
+    note(f"error: {words}")
+    return typer.Exit(status)
+
+
+def _quoted(message: str) -> str:
+    """Typer's words in the form of ours: lower case, the thing in quotes, the nearest as a question."""
+    message = re.sub(r"[Oo]ption:? (-\S+)", r"option '\1'", message.rstrip("."))
+    message = re.sub(r"valid (int|integer)( range)?", "whole number", message)
+    message = re.sub(r" \(Possible options: ([^)]*)\)", r"; did you mean \1?", message).replace("argument 'WORD...'", "argument WORD")
+    return message[:1].lower() + message[1:]
+
+
+app = typer.Typer(cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
+
+
+@app.callback(invoke_without_command=True)
+def aidcli(
+    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False
+) -> None:
+    """Ask the figures that reports on regional aid publish, and trust the sums.
+
+    Figures are as reported by their sources; none is independently verified.
+    """
+    if version:
+        typer.echo(f"aidcli {__version__}")
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def run() -> None:
+    """Run aidcli on the command line's arguments. Everything printed is UTF-8, whatever the locale."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper):
+            setattr(sys, name, _buffered(stream))
+    app(prog_name="aidcli")
+
+
+def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
+    """The stream in UTF-8. Python run unbuffered would lose, without a word, what a full disk or a pipe does not take at once."""
+    if not isinstance(stream.buffer, io.RawIOBase):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return stream
+    buffering = 1 if stream is sys.stderr else -1
+    return open(stream.fileno(), "w", buffering, "utf-8", "backslashreplace", closefd=False)

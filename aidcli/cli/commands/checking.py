@@ -1,0 +1,84 @@
+"""The command that checks a store against the contract, and its figures against the document that states them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aidcli.changes.checks import Finding, findings, in_document
+from aidcli.cli.options import Answer, spread
+from aidcli.cli.output import how_many, note, reply
+from aidcli.display.table import Speech, Table
+from aidcli.errors import BadRecord, UnreadableFile, Usage
+from aidcli.model.figure import Figure, from_json
+from aidcli.store.store import Store
+
+Document = Annotated[Path | None, typer.Option(help="The document, to verify every printed form at its place.", metavar="FILE")]
+Source = Annotated[str | None, typer.Option(help="Which source the document is; told by its SHA-256 unless given.", metavar="SOURCE")]
+
+
+@spread
+def check(answer: Answer, document: Document = None, source: Source = None) -> None:
+    """Check the whole store: keys, codes, links, parts within wholes. Status 4 where something is at fault."""
+    store = answer.store()
+    figures, found = _read(store)
+    found += findings(figures)
+    if document is not None:
+        found += _verified(document, source, figures, store)
+    elif source is not None:
+        raise Usage("--source goes with --document; add --document FILE")
+    reply(_of_findings(found, Speech(store.codes, answer.language)), answer, nothing=None)
+    faults = sum(finding.fault for finding in found)
+    note(f"{how_many(len(figures), 'figure')} checked, {how_many(faults, 'fault')}")
+    if faults:
+        raise typer.Exit(4)
+
+
+def _read(store: Store) -> tuple[list[Figure], list[Finding]]:
+    """The figures that are sound by themselves, and what is wrong with the others, if there are any."""
+    with suppress(BadRecord):
+        return list(store.figures()), []
+    figures, found = [], []
+    for key, record, faults in store.records():
+        if faults:
+            named = record.get("id") if isinstance(record, dict) else None
+            found += [Finding(str(named or key), *_parted(fault)) for fault in faults]
+        else:
+            figures.append(from_json(record))
+    return figures, found
+
+
+def _parted(fault: str) -> tuple[str, str]:
+    key, colon, words = fault.partition(": ")
+    return (key, words) if colon else ("", fault)
+
+
+def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: Store) -> Iterator[Finding]:
+    """What the document does not bear out of the figures that it is said to state."""
+    try:
+        data = path.read_bytes()
+        lines = data.decode("utf-8").split("\n")
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(path, f"byte {error.start} is not UTF-8") from None
+    digest = hashlib.sha256(data).hexdigest()
+    sources = store.sources()
+    by_digest = [source.id for source in sources.values() if source.sha256 == digest]
+    if named is None and not by_digest:
+        raise Usage(f"no source has the SHA-256 of '{path}'; say which it is with --source {', '.join(sources)}")
+    source = store.codes.resolve("source", named) if named else by_digest[0]
+    if sources[source].sha256 not in (None, digest):
+        yield Finding(source, "sha256", f"'{path}' is not the document as it was curated", fault=False)
+    yield from in_document((figure for figure in figures if figure.source == source), lines)
+
+
+def _of_findings(found: Sequence[Finding], speech: Speech) -> Table:
+    def weight(finding: Finding) -> str:
+        return speech.say("fault", "错误") if finding.fault else speech.say("remark", "提示")
+
+    columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
+    return Table(found, Finding._fields, Finding._asdict, columns, ("id", "key", "finding", "fault"))

@@ -1,0 +1,93 @@
+"""Answers and notes on their way out. The only module that prints."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from shutil import get_terminal_size
+from typing import Any, Final
+
+import typer
+
+from aidcli.cli.options import Answer
+from aidcli.display.formats import HUMAN, value_note, write
+from aidcli.display.table import Table
+from aidcli.display.terminal import Style
+from aidcli.errors import Unwritable
+
+
+def note(words: str) -> None:
+    """Say something beside the answer."""
+    print(f"aidcli: {words}", file=sys.stderr)
+
+
+def how_many(number: int, what: str) -> str:
+    """So many things: `1 figure`, `2 figures`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _style(answer: Answer) -> Style:
+    """The answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
+    terminal = sys.stdout.isatty()
+    forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
+    colour = (terminal or forced) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
+
+
+NOTHING: Final = ("no figure matches", "没有符合条件的数据")
+
+
+def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHING) -> None:
+    """Print the table, its notes under it or on stderr; where it has no row, say so and end with status 1.
+
+    What it then says is given in English and Chinese; a table whose having no row is good news says nothing: None.
+    """
+    counted = _Counted(table.rows)
+    style = _style(answer)
+    try:
+        pieces = write(table._replace(rows=counted), style)
+        # Many at a time: an unbuffered stream would make a system call of each.
+        sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _die_of_a_closed_pipe()
+    except OSError as error:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
+        raise Unwritable("standard output", error.strerror or str(error)) from None
+    for words in _beside(table, counted, style):
+        note(words)
+    if not counted.count and nothing is None:
+        return
+    if not counted.count and nothing is not None:
+        note(nothing[style.lang == "zh"])
+    if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
+        raise typer.Exit(1)
+
+
+def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
+    """What is to be said on stderr, since there is no room for it in the format."""
+    if style.format in HUMAN and counted.count:
+        return ()
+    said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""
+    return [*filter(None, [said]), *table.notes()]
+
+
+class _Counted:
+    """Rows on their way out, counted."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self.rows, self.count, self.last = rows, 0, None
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            self.count += 1
+            self.last = row
+            yield row
+
+
+def _die_of_a_closed_pipe() -> None:
+    """End as other filters do when their reader has gone."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)

@@ -1,0 +1,158 @@
+"""Numbers as people type them, as reports print them, and as tables show them, in English and Chinese. Pure."""
+
+import re
+from decimal import Decimal
+from math import prod
+from typing import Final, NamedTuple
+
+from aidcli.model.codes import fold
+from aidcli.model.quantity import EXACT, Number, Quantity, plain
+
+SIGNS: Final = {"exact": "", "at-least": "≥ ", "under": "< ", "about": "≈ ", "range": ""}
+
+_MULTIPLES: Final = {
+    "百": 10**2,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+    "k": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "tn": 10**12,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_MULTIPLE = rf"(?<![一二三四五六七八九两双十百千])(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
+_HAN_DIGITS: Final = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2}
+_HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
+_PLAINER: Final = str.maketrans("萬億−", "万亿-")
+
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_D = "[一二三四五六七八九两双]"
+_TENS = f"(?:零?{_D}?十{_D}?|零{_D})"
+_HAN = f"(?:(?:{_D}?千(?:{_D}百)?|{_D}?百){_TENS}?|{_TENS})"
+_GROUP = f"(?:{_DIGITS}[百千]?|{_HAN}|{_D})"
+_LAST = f"(?:[零〇一二三四五六七八九]{{4}}|{_HAN}|(?:(?<![万亿])|(?=[0-9]{{2}})){_DIGITS}|(?<![万亿])(?:{_D}|零))"
+_NUMBER = f"[+-]?(?=[0-9零〇一二三四五六七八九两双十百千])(?>(?:{_GROUP}(?:万亿|亿))?(?:零?{_GROUP}万)?(?:零?{_LAST})?)"
+"""Whole or not at all: `一万二` and `二三十`, which speakers mean as 12,000 and as 20 to 30, are no numbers."""
+_PIECE: Final = rf"({_DIGITS}|[零〇一二三四五六七八九两双十百千]+)([百千万亿]*)"
+
+# The two patterns stay strings until they are used: compiling them would cost every run a millisecond.
+_BEFORE: Final = {
+    "at-least": "超过|逾|超|至少|不少于|more than|over|at least|above|>=|>|≥",
+    "under": "将近|近|不到|不足|nearly|almost|under|less than|fewer than|up to|<=|<",
+    "about": "大约|约|about|around|approximately|some|~|≈",
+    "exact": "达到|达|共计|共",
+}
+_AFTER: Final = {"at-least": r"余|多|几|以上|\+", "under": "以下|以内", "about": "左右|上下"}
+_WORDS = {word.replace("\\", ""): bound for table in (_BEFORE, _AFTER) for bound, words in table.items() for word in words.split("|")}
+_AMOUNT: Final = (
+    rf"(?P<before>{'|'.join(_BEFORE.values())})?\s*"
+    rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))?\s*(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
+    rf"(?:\s*(?:-|–|—|~|至|到|to\b)\s*(?P<number2>{_NUMBER}))?"
+    rf"\s*(?P<after>{'|'.join(_AFTER.values())})?\s*(?P<multiple2>{_MULTIPLE})?"
+    rf"\s*(?P<unit>(?:(?!分之|点)[^\d_.,\s零〇一二三四五六七八九两双十百千万亿]\D*?(?:(?<=m)[23])?)?)\s*(?P<last>{'|'.join(_AFTER.values())})?"
+)
+_TYPED: Final = rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
+
+
+class Amount(NamedTuple):
+    """What a printed amount says: its value, bound, other end (for a range) and the unit's word as printed."""
+
+    value: Number
+    bound: str
+    upper: Number | None
+    unit: str
+
+
+def read_number(text: str) -> Number | None:
+    """The number a person typed: `8000`, `8,000.5`, `8000万`, `1亿5000万`, `80m`. None if it is none."""
+    match = re.fullmatch(_TYPED, _folded(text))
+    return _times(match["number"], match["multiple"]) if match else None
+
+
+def read_amount(text: str) -> Amount | None:
+    """What a report printed: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`. None if it is none."""
+    match = re.fullmatch(_AMOUNT, _folded(text))
+    if not match:
+        return None
+    unit = match["unit"] or match["currency"] or ""
+    if match["number2"]:
+        lower, upper = _ends(match["number"], match["multiple"], match["number2"], match["multiple2"])
+        return Amount(lower, "range", upper, unit) if lower <= upper else None
+    bounds = {_WORDS[word] for word in (match["before"], match["after"], match["last"]) if word} - {"exact"}
+    value = EXACT.multiply(_times(match["number"], match["multiple"]), _times("1", match["multiple2"]))
+    # Words that say different things, as 约 and 余 do, leave both ends open.
+    return Amount(plain(value), bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact", None, unit)
+
+
+def _folded(text: str) -> str:
+    return fold(text).translate(_PLAINER)
+
+
+def _ends(number: str, multiple: str | None, number2: str, multiple2: str | None) -> tuple[Number, Number]:
+    """Both ends of a range; in `3至5亿` the first means 亿 too, in `3000至5万` it does not."""
+    (head, own), *more = re.findall(_PIECE, number2)
+    shared = multiple2 or ("" if more else own)
+    bare = not multiple and not re.search("[万亿]", number)
+    times = shared if shared and bare and _times(number, None) < _times(head, None) else multiple
+    return _times(number, times), _times(number2, multiple2)
+
+
+def _times(number: str, multiple: str | None) -> Number:
+    value: Number = 0
+    for digits, own in re.findall(_PIECE, number):
+        piece = Decimal(digits.replace(",", "")) if digits[0].isdecimal() else _han(digits)
+        value = EXACT.add(value, EXACT.multiply(piece, prod(_MULTIPLES[each] for each in own)))
+    return plain(EXACT.multiply(EXACT.copy_negate(value) if number[0] == "-" else value, _multiple(multiple)))
+
+
+def _multiple(words: str | None) -> int:
+    return _MULTIPLES[words] if words in _MULTIPLES else prod(_MULTIPLES[each] for each in words or "")
+
+
+def _han(text: str) -> int:
+    total = digit = 0
+    for han in text:
+        if han in _HAN_TENS:
+            total, digit = total + (digit or 1) * _HAN_TENS[han], 0
+        else:
+            digit = digit * 10 + _HAN_DIGITS[han]
+    return total + digit
+
+
+def show(number: Number, lang: str = "en") -> str:
+    """The number in full, grouped by thousands; in Chinese, just as exactly, in 万 and 亿 from ten thousand up."""
+    if lang == "zh":
+        for word, size in (("亿", 10**8), ("万", 10**4)):
+            if number >= size or number <= -size:
+                return show(plain(EXACT.divide(number, size))) + word
+    return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
+
+
+def rounded(quantity: Quantity) -> Quantity:
+    """A quotient as tables show it: to two decimals, or three digits where it is smaller than a tenth."""
+    value, lower, upper = quantity
+    return Quantity(_rounded(value), None if lower is None else _rounded(lower), None if upper is None else _rounded(upper))
+
+
+def _rounded(number: Number) -> Number:
+    return plain(round(Decimal(number), 2) if Decimal(number).copy_abs() >= Decimal("0.1") else Decimal(f"{number:.3g}"))
+
+
+def show_quantity(quantity: Quantity, lang: str = "en") -> str:
+    """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
+    bound = quantity.bound
+    if bound == "range" and quantity.lower is not None and quantity.upper is not None:
+        lower, upper = show(quantity.lower, lang), show(quantity.upper, lang)
+        if lower[-1].isdecimal() and not upper[-1].isdecimal():  # `2 至 3亿` would be read as 2亿 to 3亿.
+            upper = show(quantity.upper)
+        return f"{lower} {'至' if lang == 'zh' else 'to'} {upper}"
+    return SIGNS[bound] + show(quantity.value, lang)

@@ -1,0 +1,76 @@
+"""What is wrong with a record that breaks the contract, key by key and in words. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from reprlib import repr as brief
+from typing import Any
+
+from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS
+from aidcli.model.period import parse as parse_period
+from aidcli.model.quantity import BOUNDS, DIGITS, digits
+
+_ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+
+Known = Callable[[str, str], bool]
+"""Whether a code of a kind is known: `known("sector", "education")`."""
+
+
+def faults(record: Mapping[str, Any], known: Known) -> list[str]:
+    """Everything in which a record, as decoded from JSON, breaks the contract; in the order of the keys."""
+    found = [f"unknown key {key!r}" for key in record if key not in KEYS]
+    found += [f"required key {key!r} is missing" for key in REQUIRED if record.get(key) is None]
+    for key in KEYS:
+        if record.get(key) is not None:
+            found += [f"{key}: {fault}" for fault in _faults_of(key, record[key], known)]
+    if record.get("bound") == "range" and (record.get("value") is None or record.get("upper") is None):
+        found.append("upper: a range needs both value and upper")
+    if record.get("bound", "exact") != "range" and record.get("upper") is not None:
+        found.append("upper: only a range has one")
+    if not found and record.get("upper") is not None and record["upper"] < record["value"]:
+        found.append(f"upper: {record['upper']} is less than value {record['value']}")
+    return found
+
+
+def _faults_of(key: str, value: Any, known: Known) -> Iterable[str]:
+    if key in NUMBERS:
+        return number_faults(value)
+    if key in COUNTS:
+        whole = isinstance(value, int) and not isinstance(value, bool) and value >= COUNTS[key]
+        return [] if whole else [f"{brief(value)} is not a whole number from {COUNTS[key]} up"]
+    if not isinstance(value, str):
+        return [f"{brief(value)} is not text"]
+    return _text_faults(key, value, known)
+
+
+def number_faults(value: Any) -> list[str]:
+    """What keeps a decoded value from being a number of the contract: finite, exact, at most 30 digits."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return [f"{brief(value)} is not a number"]
+    if not Decimal(value).is_finite():
+        return [f"{value} is not finite"]
+    return [f"has more than {DIGITS} digits"] if digits(value) > DIGITS else []
+
+
+def _text_faults(key: str, value: str, known: Known) -> Iterable[str]:
+    if key in ("id", "part_of") and not _ID.fullmatch(value):
+        yield f"{value!r} is not an id (letters, digits and single '-')"
+    elif key == "bound" and value not in BOUNDS:
+        yield f"{value!r} is none of {', '.join(BOUNDS)}"
+    elif key == "period" and parse_period(value) is None:
+        yield f"{value!r} is not a period"
+    elif key in CODED and not known(CODED[key], value):
+        yield f"unknown {CODED[key]} {value!r}"
+    elif key == "subject" and not value.strip():
+        yield "is empty"
+
+
+def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Everything in which a record of a source breaks the contract."""
+    yield from (f"unknown key {key!r}" for key in record if key not in SOURCE_KEYS)
+    yield from (f"required key {key!r} is missing" for key in ("id", "title") if not record.get(key))
+    yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
+    if isinstance(record.get("date"), str) and parse_period(record["date"]) is None:
+        yield f"date: {record['date']!r} is not a date"
+    if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):
+        yield f"sha256: {digest!r} is not 64 hexadecimal digits in lower case"

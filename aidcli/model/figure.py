@@ -1,0 +1,130 @@
+"""One reported figure, its keys in the order of the contract, and its plain forms: a record, and the texts of a row. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from operator import attrgetter
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+
+from aidcli.model.quantity import Number, Quantity, bounded, plain
+
+Bound = Literal["exact", "at-least", "under", "about", "range"]
+
+Shared = TypeVar("Shared")
+Record = dict[str, Any]
+"""A figure as machine formats show it: every key of the contract, in order, None where absent."""
+
+
+class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omit_defaults=True):
+    """One published figure. `value` and `upper` are in the base unit: 6.28亿元 is 628000000 CNY."""
+
+    id: str
+    sector: str
+    measure: str
+    unit: str
+    subject: str
+    source: str
+    value: Any = None
+    upper: Any = None
+    bound: Bound = "exact"
+    printed: str | None = None
+    period: str | None = None
+    provider: str | None = None
+    recipient: str | None = None
+    subject_zh: str | None = None
+    part_of: str | None = None
+    line: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    start: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    note: str | None = None
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Value and ends; None where the source gives no value."""
+        return None if self.value is None else bounded(self.value, self.bound, self.upper)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Figure) and self.record() == other.record()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __reduce__(self) -> tuple[type["Figure"], tuple[Any, ...]]:
+        return Figure, tuple(getattr(self, key) for key in Figure.__struct_fields__)
+
+    def record(self) -> Record:
+        """The figure as machine formats show it."""
+        record: Record = dict(zip(KEYS, _VALUES(self), strict=True))
+        for key in NUMBERS:
+            if type(record[key]) is Decimal:
+                record[key] = plain(record[key])
+        return record
+
+    def stored(self) -> Record:
+        """The figure as the store keeps it: absent keys, and the default bound, left out."""
+        return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
+
+
+def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[Shared, list[Figure]]:
+    """The figures that have the same key, in order of first sight."""
+    groups: defaultdict[Shared, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[key(figure)].append(figure)
+    return groups
+
+
+class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A document that states figures. `date` is EDTF, `language` BCP 47, `sha256` that of the file as curated."""
+
+    id: str
+    title: str
+    publisher: str | None = None
+    date: str | None = None
+    language: str | None = None
+    url: str | None = None
+    sha256: str | None = None
+
+
+SOURCE_KEYS: Final = Source.__struct_fields__
+KEYS: Final = (
+    *("id", "sector", "measure", "value", "upper", "unit", "bound", "printed", "period", "provider", "recipient"),
+    *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
+)
+_VALUES: Final = attrgetter(*KEYS)
+REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
+CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
+"""The keys that hold codes, and the kind of code that each holds."""
+NUMBERS: Final = ("value", "upper")
+COUNTS: Final = {"line": 1, "start": 0}
+"""The keys that hold whole numbers, and the least of each."""
+
+
+def from_json(record: Record) -> Figure:
+    """The figure of a decoded record that has no faults; null keys count as absent."""
+    return Figure(**{key: value for key, value in record.items() if value is not None})
+
+
+def from_text(row: Mapping[str, str]) -> Record:
+    """A record from the texts of a CSV row: empty cells absent, numbers read; what is no number stays text."""
+    record: Record = {key: text for key, text in row.items() if text}
+    for key in NUMBERS:
+        if key in record:
+            record[key] = _number(record[key])
+    for key in COUNTS:
+        if key in record and _is_whole(record[key], 9):
+            record[key] = int(record[key])
+    return record
+
+
+def _is_whole(text: str, most: int) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) <= most
+
+
+def _number(text: str) -> Number | str:
+    if _is_whole(text, 99):
+        return int(text)
+    return plain(Decimal(text)) if re.fullmatch(r"-?\d{1,99}(\.\d{1,99})?", text, re.ASCII) else text

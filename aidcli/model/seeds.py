@@ -1,0 +1,45 @@
+"""The figures and codes that ship with aidcli: the Data Package in `seeds/`, read as it lies. Only reads."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from aidcli.model.codes import Code
+from aidcli.model.figure import Figure, Source, from_text
+
+_HERE: Final = Path(__file__).parents[1]
+FOLDER: Final = next(folder for folder in (_HERE / "seeds", _HERE.parent / "seeds") if (folder / "datapackage.json").is_file())
+"""Inside the package where a wheel is installed, beside it in a checkout."""
+
+
+def figures() -> Iterator[Figure]:
+    """The shipped figures, in the order of the documents."""
+    return (Figure(**from_text(row)) for row in rows("figures"))
+
+
+def sources() -> Iterator[Source]:
+    """The documents that state them."""
+    return (Source(**{key: text for key, text in row.items() if text}) for row in rows("sources"))
+
+
+def codes(kind: str) -> Iterator[Code]:
+    """The shipped codes of a kind; sources are told apart by id and named by title."""
+    if kind == "source":
+        return (Code(source.id, en=source.title) for source in sources())
+    return (Code.read(*line) for line in _lines(f"{kind}s"))
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a shipped table, by column."""
+    lines = _lines(name, header=True)
+    header = next(lines)
+    return (dict(zip(header, line, strict=True)) for line in lines)
+
+
+def _lines(name: str, *, header: bool = False) -> Iterator[list[str]]:
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file)
+        if not header:
+            next(lines)
+        yield from lines

@@ -1,0 +1,82 @@
+"""Totals side by side: difference, ratio, share and order, each with its bound. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from aidcli.errors import NothingInCommon, Usage
+from aidcli.model.quantity import Quantity, order
+from aidcli.query.tally import Key, Total
+from aidcli.query.totals import WHOLE
+
+Operand = str | None
+"""A code, period or id; None stands for the figures that have none in the dimension compared."""
+Group = tuple[str, str]
+"""A measure and a unit: only amounts of one group are ever compared."""
+
+
+class Compared(NamedTuple):
+    """One operand of one measure and unit beside the base: operand minus base, operand over base, share of the whole.
+
+    `order` is 1 or -1 where the operand is surely larger or smaller than the base, None where it cannot be told.
+    """
+
+    measure: str
+    unit: str
+    operand: Operand
+    base: Operand
+    quantity: Quantity | None
+    difference: Quantity | None
+    ratio: Quantity | None
+    share: Quantity | None
+    order: int | None
+
+
+def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Operand = None) -> list[Compared]:
+    """Every operand against the base, group by group in order of first sight.
+
+    The totals are keyed by operand, and by WHOLE. Where operands are named, each has a row in every group, and the
+    first is the base unless another is named; else a group holds those that have a total in it, largest first.
+    Raises NothingInCommon where two named operands have totals but no group holds two of them, and Usage where the base
+    has no total.
+    """
+    groups: dict[Group, dict[Key, Quantity]] = {}
+    for each in totals:
+        if each.quantity is not None:
+            groups.setdefault((each.measure, each.unit), {})[each.by] = each.quantity
+    if operands:
+        _check_common(groups, operands)
+    elif base is not None and groups:
+        _check_base(base, [key[0] for amounts in groups.values() for key in amounts if key != WHOLE])
+    compared = []
+    for group, amounts in groups.items():
+        rows = operands or _largest_first(amounts)
+        compared += [_against(group, amounts, operand, rows[0] if base is None else base) for operand in rows]
+    return compared
+
+
+def _largest_first(amounts: Mapping[Key, Quantity]) -> list[Operand]:
+    keyed = [(quantity.value, key) for key, quantity in amounts.items() if key != WHOLE]
+    return [key[0] for _, key in sorted(keyed, key=lambda each: each[0], reverse=True)]
+
+
+def _against(group: Group, amounts: Mapping[Key, Quantity], operand: Operand, base: Operand) -> Compared:
+    mine, other, whole = amounts.get((operand,)), amounts.get((base,)), amounts.get(WHOLE)
+    share = mine.over(whole) if mine and whole else None
+    if not mine or not other:
+        return Compared(*group, operand, base, mine, None, None, share, None)
+    if operand == base:
+        return Compared(*group, operand, base, mine, Quantity(0, 0, 0), Quantity(1, 1, 1) if mine.value else None, share, None)
+    return Compared(*group, operand, base, mine, mine.minus(other), mine.over(other), share, order(mine, other))
+
+
+def _check_base(base: str, held: Sequence[Operand]) -> None:
+    if base not in held:
+        raise Usage(f"--base {base!r} has no total here; choose from {', '.join(sorted({each for each in held if each}))}")
+
+
+def _check_common(groups: Mapping[Group, Mapping[Key, Quantity]], operands: Sequence[Operand]) -> None:
+    held = {each: [group for group, amounts in groups.items() if (each,) in amounts] for each in operands}
+    present = [each for each, mine in held.items() if mine]
+    if len(present) > 1 and all(sum((each,) in amounts for each in present) < 2 for amounts in groups.values()):
+        first, second = present[:2]
+        raise NothingInCommon(*((str(each), [f"{measure} in {unit}" for measure, unit in held[each]]) for each in (first, second)))

@@ -1,0 +1,39 @@
+"""One total over another, within each row: `funding/people-served` in `CNY per person`. Pure."""
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+
+from aidcli.errors import BadRate
+from aidcli.model.codes import Codebook
+from aidcli.query.tally import Total
+
+Rate = tuple[str, str]
+"""The measures above and below the line."""
+
+
+def parse(text: str, codes: Codebook) -> Rate:
+    """The rate that a person typed, `MEASURE/MEASURE`; raises WrongQuestion."""
+    above, slash, below = text.partition("/")
+    if not slash or not above.strip() or not below.strip():
+        raise BadRate(text)
+    return codes.resolve("measure", above), codes.resolve("measure", below)
+
+
+def rates(totals: Sequence[Total], rate: Rate) -> Iterable[Total]:
+    """Every amount of the one measure over every amount of the other in the same row, each with what is behind both.
+
+    Bounds are carried as quotients carry them. A row that lacks either amount, or divides by zero, has no rate.
+    """
+    for one, other in product(totals, totals):
+        if (one.measure, other.measure) == rate and one.by == other.by and one.quantity and other.quantity:
+            quotient = one.quantity.over(other.quantity)
+            if quotient is not None:
+                yield one._replace(
+                    measure="/".join(rate),
+                    unit=f"{one.unit} per {other.unit}",
+                    quantity=quotient,
+                    counted=one.counted + other.counted,
+                    left_out=[*one.left_out, *other.left_out],
+                    included=[*one.included, *other.included],
+                    suspects=one.suspects.joined(other.suspects),
+                )

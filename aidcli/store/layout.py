@@ -1,0 +1,157 @@
+"""A store's file as tables: where its figures stand, and what stands before them. Never writes."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+from aidcli.errors import BadRecord, NotAStore, UnreadableFile
+from aidcli.model.codes import code_faults
+from aidcli.model.contract import source_faults
+from aidcli.model.exact_json import decode_json
+
+TABLES: Final = ("codes", "sources", "figures")
+"""In the order in which they stand in the file: whoever reads the figures has read the codes before."""
+TAIL: Final = 1 << 18
+"""Bytes at the end in which the last table closes."""
+_FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
+_FIGURE = re.compile(rb'"measure"\s*:')
+"""What stands in every figure, and in no other record."""
+HIGHEST: Final = 10**18 - 1
+"""Of the keys that TinyDB is taken to give."""
+_KEY = re.compile("0|[1-9][0-9]{0,17}")
+_BLANKS: Final = b" \t\r\n"
+
+
+def is_key(text: str) -> bool:
+    """Whether TinyDB may have given a record this key: a whole number, as it writes one."""
+    return _KEY.fullmatch(text) is not None
+
+
+def writes(text: bytes, count: int) -> bool:
+    """Whether a text of JSON writes so many figures, and none twice: it would keep only the last of those."""
+    # A value may read so too, and a key may be written in escapes: then the text is taken apart. One byte is looked for fastest.
+    is_plain = b"\\" not in text or b"\\u00" not in text
+    return (is_plain and text.count(b'"measure"') == count) or _figures_in(text) == count
+
+
+def _figures_in(text: bytes) -> int:
+    import json
+
+    found: list[bool] = []
+    json.loads(text, object_pairs_hook=lambda pairs: found.append("measure" in dict(pairs)), parse_int=str, parse_float=str)
+    return sum(found)
+
+
+class Stretch(NamedTuple):
+    """Some of the file's records: from the byte where the first begins to the byte where the last ends."""
+
+    start: int
+    end: int
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file, to be read in several places; raises UnreadableFile."""
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+    if not file.seekable():
+        raise UnreadableFile(path, "it is a pipe, and a store is read in several places")
+    return file
+
+
+def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]:
+    """What stands before the figures, and where they stand; None where the layout is not ours."""
+    lines: list[bytes] = []
+    while line := file.readline():
+        if _FIGURES_OPEN.fullmatch(line):
+            start = file.tell()
+            if (end := _end(file, start)) is None:
+                break
+            try:
+                tables = decode_json(text := b"".join(lines) + b'"figures":{}}')
+                if any(tables.values()):
+                    _refuse_twice(path, text)
+            except (ValueError, RecursionError):
+                break
+            return _checked(path, tables), Stretch(start, end)
+        lines.append(line)
+    return parsed(path, file), None
+
+
+def _end(file: BinaryIO, start: int) -> int | None:
+    """Where the last record ends, if the table that two braces close at the end of the file is that of the figures."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(start, size - TAIL))
+    records = file.read()
+    for _ in range(2):
+        size -= len(records) - len(records := records.rstrip(_BLANKS))
+        if not records.endswith(b"}"):
+            return None
+        size, records = size - 1, records[:-1]
+    size -= len(records) - len(records := records.rstrip(_BLANKS))
+    return size if size == start or _FIGURE.search(records, records.rfind(b"\n") + 1) else None
+
+
+def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
+    """The tables of an open file, read whole; raises NotAStore or BadRecord where they are not what a store holds."""
+    try:
+        file.seek(0)
+        data = file.read()
+    except OSError as error:
+        raise UnreadableFile(path, error.strerror or str(error)) from None
+    if not data:
+        return {}
+    try:
+        tables = _checked(path, decode_json(data))
+        _refuse_twice(path, data)
+    except RecursionError:
+        raise NotAStore(path, "it is nested too deeply") from None
+    except ValueError as error:
+        raise NotAStore(path, _what_else(data, error)) from None
+    return tables
+
+
+def _refuse_twice(path: Path, data: bytes) -> None:
+    """Raise NotAStore where a table or record stands twice, as merging two versions of a file may leave it: JSON keeps the last."""
+    import json  # Here: our own layout, with no table before the figures, shows it otherwise.
+
+    def seen(pairs: list[tuple[str, None]]) -> None:
+        for key, times in Counter(key for key, _ in pairs).items() if len(dict(pairs)) < len(pairs) else ():
+            if times > 1 and key in TABLES:
+                raise NotAStore(path, f"table {key!r} stands twice")
+            if times > 1 and is_key(key):
+                raise NotAStore(path, f"two records of one table have the same key {key!r}")
+
+    json.loads(data, object_pairs_hook=seen, parse_int=str, parse_float=str)
+
+
+def _what_else(data: bytes, error: ValueError) -> str:
+    if not data.strip(b"\0"):
+        return "it holds nothing but NUL bytes"
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "it begins with a byte order mark"
+    if isinstance(error, UnicodeDecodeError):
+        return f"it is not UTF-8 (byte {error.start})"
+    return f"it is not JSON ({error})"
+
+
+def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
+    """The tables, if they are what a store holds; raises NotAStore or BadRecord."""
+    if not isinstance(tables, dict):
+        raise NotAStore(path, f"it is a JSON {'list' if isinstance(tables, list) else 'value'}, not an object of tables")
+    for name, table in tables.items():
+        if name not in TABLES and (name, table) != ("_default", {}):
+            raise NotAStore(path, f"unknown table {name!r}")
+        if not isinstance(table, dict):
+            raise NotAStore(path, f"table {name!r} is not an object of records")
+    for name, faults_of in (("codes", code_faults), ("sources", source_faults)):
+        for key, record in tables.get(name, {}).items():
+            found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
+            if found:
+                named = record.get("code", record.get("id")) if isinstance(record, dict) else None
+                raise BadRecord(path, name, key, named, found)
+    return tables
