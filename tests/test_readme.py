@@ -13,7 +13,6 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 import pytest
-from test_architecture import LAYERS
 from typer.testing import CliRunner
 
 from aidcli.cli.app import COMMANDS, app
@@ -110,11 +109,6 @@ def test_every_format_and_every_field_is_named() -> None:
     for keys in (KEYS, SUM_KEYS, EXPLAIN_KEYS, COMPARE_KEYS, CODE_KEYS):
         assert " ".join(f"`{key}`" for key in keys) in fields
     assert all(f"`{name}`" in TEXT.partition("**Formats.**")[2] for name in WRITERS)
-
-
-def test_the_layout_is_the_one_that_is_enforced() -> None:
-    rows = TEXT.partition("| | modules |")[2].partition("\n\n")[0].splitlines()[2:]
-    assert [re.findall(r"`(\w+)`", row.split("|")[2]) for row in rows] == [layer.split() for layer in LAYERS]
 
 
 def test_the_two_commands_are_those_that_are_checked_on_a_clean_machine() -> None:
