@@ -5,19 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, write
 from typer.testing import CliRunner, Result
 
 from aidcli.cli.app import app
 from aidcli.model.figure import Figure
+from tests.arithmetic.ledger import Ask, write
 
 SETTINGS = ("AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Path:
-    """Where the test's store is, or is to be."""
-    return tmp_path / "store.json"
 
 
 @pytest.fixture

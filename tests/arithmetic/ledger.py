@@ -8,11 +8,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from strategies import figure
 from typer.testing import Result
 
 from aidcli.model.figure import Figure
 from aidcli.store.tinydb_file import layout
+from tests.strategies import figure
 
 Ask = Callable[..., Result]
 """The command line, as the fixture `ask` runs it."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, cells, forest, rows, write
+
+from tests.arithmetic.ledger import Ask, cells, forest, rows, write
 
 pytestmark = pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
 KEYS = ("sector", "provider")

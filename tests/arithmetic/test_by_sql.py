@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import PLACES, Ask, cells, forest, rows, write
 
 from aidcli.model.figure import KEYS
+from tests.arithmetic.ledger import PLACES, Ask, cells, forest, rows, write
 
 SEEDS = (1, 2)
 NUMBER = 3000

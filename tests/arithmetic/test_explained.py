@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, cells, forest, rows, write
-from strategies import figure
+
+from tests.arithmetic.ledger import Ask, cells, forest, rows, write
+from tests.strategies import figure
 
 EVIDENCE = ["id", "measure", "printed", "value", "upper", "unit", "bound", "source", "line"]
 ENDS = {  # The keys of a figure that hold its value, its lower end and its upper end.

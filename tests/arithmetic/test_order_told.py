@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, rows
-from strategies import figure
+
+from tests.arithmetic.ledger import Ask, rows
+from tests.strategies import figure
 
 MORE, LESS, UNSURE = "more", "less", "cannot tell"
 OPPOSITE = {MORE: LESS, LESS: MORE, UNSURE: UNSURE}

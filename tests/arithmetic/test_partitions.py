@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pytest
-from ledger import Ask, rows
-from strategies import figure
+
+from tests.arithmetic.ledger import Ask, rows
+from tests.strategies import figure
 
 Row = tuple[str, str]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, cells, rows
 
 from aidcli.model.codes import Codebook
+from tests.arithmetic.ledger import Ask, cells, rows
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 GCOF = DATA / "aiddata" / "gcof_v1_selected_columns.csv"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, cells, rows
-from strategies import figure
+
+from tests.arithmetic.ledger import Ask, cells, rows
+from tests.strategies import figure
 
 SERVED = {"measure": "people-served", "unit": "person"}
 RATE = ("--rate", "funding/people-served")

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger import Ask, rows
-from strategies import figure
+
+from tests.arithmetic.ledger import Ask, rows
+from tests.strategies import figure
 
 SERVED = {"measure": "people-served", "unit": "person"}
 FIGURES = [

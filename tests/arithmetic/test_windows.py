@@ -5,10 +5,10 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from ledger import Ask, rows
-from strategies import figure
 
 from aidcli.query.query import DIMENSIONS
+from tests.arithmetic.ledger import Ask, rows
+from tests.strategies import figure
 
 WINDOWS = {
     "a": ("2016/2020", 1376000000),

@@ -8,7 +8,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from conftest import Ask
 
 from aidcli.cli.options import Answer
 from aidcli.cli.output import reply
@@ -18,6 +17,7 @@ from aidcli.display.table import Table
 from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
 from aidcli.errors import Unwritable
 from aidcli.model.figure import KEYS
+from tests.cli.conftest import Ask
 
 ANSWERS = {
     ("list", "--sector", "health"): KEYS,

@@ -4,12 +4,12 @@ import io
 import re
 
 import pytest
-from conftest import Ask, Run
 
 from aidcli import __version__
 from aidcli.cli import app as cli
 from aidcli.cli.app import COMMANDS
 from aidcli.cli.options import complete, complete_id
+from tests.cli.conftest import Ask, Run
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])

@@ -7,10 +7,10 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from conftest import Ask
 
 from aidcli.cli.options import Answer
 from aidcli.display.terminal import Style
+from tests.cli.conftest import Ask
 
 WIDTHS = (30, 40, 60, 80, 200, None)
 QUESTIONS = {

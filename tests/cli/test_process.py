@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+
+from tests.cli.conftest import Run
 
 EDUCATION = ("sum", "--sector", "education")
 Terminal = Callable[..., str]

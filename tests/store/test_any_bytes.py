@@ -5,8 +5,9 @@ import json
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from made import figure, held, record, write
-from trials import aidcli, folder, unhurried
+
+from tests.made import figure, held, record, write
+from tests.trials import aidcli, folder, unhurried
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 

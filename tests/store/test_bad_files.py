@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import figure, record, tables, write
+
+from tests.made import figure, record, tables, write
 
 Run = Callable[..., Any]
 QUESTIONS = (["list"], ["sum", "--format", "json"], ["show", "a"])

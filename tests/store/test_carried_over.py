@@ -7,13 +7,13 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from made import SOURCE, figure, record, tables, write
 from tinydb import TinyDB
 
 from aidcli.changes.revision import Revision
 from aidcli.model.figure import from_json
 from aidcli.store import tinydb_file as storage
 from aidcli.store.store import changing
+from tests.made import SOURCE, figure, record, tables, write
 
 Run = Callable[..., Any]
 OWN = {"codes": {"1": {"kind": "unit", "code": "bridge", "en": "bridge"}}, "sources": {"1": {"id": "doc", "title": "Title"}}}

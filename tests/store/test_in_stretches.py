@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import record, tables, write
+
+from tests.made import record, tables, write
 
 Run = Callable[..., Any]
 COUNT = 900

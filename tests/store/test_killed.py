@@ -11,8 +11,9 @@ from statistics import median
 from typing import Any, NamedTuple
 
 import pytest
-from made import figure, record, write
-from programs import ours, run, start, stock
+
+from tests.made import figure, record, write
+from tests.programs import ours, run, start, stock
 
 SIZE = 1500
 Ids = frozenset[str]

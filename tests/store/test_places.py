@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import beside, figure, held, record, write
-from programs import ours, refused, run
 
 from aidcli.store import atomic as durable
+from tests.made import beside, figure, held, record, write
+from tests.programs import ours, refused, run
 
 Run = Callable[..., Any]
 ROOT = os.geteuid() == 0

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import SOURCE, figure, held, record, tables, write
 from tinydb import Query, TinyDB
+
+from tests.made import SOURCE, figure, held, record, tables, write
 
 Run = Callable[..., Any]
 LAYOUTS: dict[str, dict[str, Any]] = {

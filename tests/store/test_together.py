@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from made import figure, held, record, write
-from programs import finish, ours, run, start
 
 from aidcli.store import atomic as durable
 from aidcli.store import tinydb_file as storage
+from tests.made import figure, held, record, write
+from tests.programs import finish, ours, run, start
 
 Run = Callable[..., Any]
 

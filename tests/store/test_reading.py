@@ -12,13 +12,13 @@ from unittest import mock
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import forests
 
 from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Figure
 from aidcli.store.reading import BLOCK
 from aidcli.store.store import Store, opened
+from tests.strategies import forests
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 Tables = Mapping[str, Mapping[str, Any]]

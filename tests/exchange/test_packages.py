@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import SOURCE, faults, figure
-from programs import refused
+
+from tests.made import SOURCE, faults, figure
+from tests.programs import refused
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"

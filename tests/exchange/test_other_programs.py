@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from made import SOURCE, held, record, tables, write
 from typer.testing import CliRunner
 
 from aidcli.cli.app import app
 from aidcli.model.figure import SOURCE_KEYS
+from tests.made import SOURCE, held, record, tables, write
 
 Run = Callable[..., Any]
 FILES = ("out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "folder")

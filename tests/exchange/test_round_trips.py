@@ -9,7 +9,8 @@ from typing import Any
 import frictionless
 import openpyxl
 import pytest
-from made import SOURCE, figure, held, record, tables, write
+
+from tests.made import SOURCE, figure, held, record, tables, write
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"

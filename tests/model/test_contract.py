@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import forests, numbers, written
 
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.exact_json import Reader, decode_json, encode_json
 from aidcli.model.figure import KEYS, REQUIRED, Figure, from_json, from_text
+from tests.strategies import forests, numbers, written
 
 CODES = Codebook(seeds.codes)
 GOOD: dict[str, Any] = {

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import held, record, tables, write
+
+from tests.made import held, record, tables, write
 
 Run = Callable[..., Any]
 

@@ -5,13 +5,13 @@ from unittest import mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, forests
 
 from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.query.query import Asked, Selection, first, ordered, parse, parse_keys
 from aidcli.query.search import Search, best
+from tests.strategies import figure, forests
 
 FIGURES = [
     figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),

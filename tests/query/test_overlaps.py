@@ -5,7 +5,6 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, total
 
 from aidcli.errors import MayCountTwice
 from aidcli.model import seeds
@@ -14,6 +13,7 @@ from aidcli.model.period import parse
 from aidcli.query.overlaps import LOOK_BACK
 from aidcli.query.tally import NAMED
 from aidcli.query.totals import refuse_suspects
+from tests.strategies import figure, total
 
 PERIODS = [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from made import SOURCE, faults, held
+from tests.made import SOURCE, faults, held
 
 Run = Callable[..., Any]
 HEAD = "id,sector,measure,value,unit,recipient,subject,source"

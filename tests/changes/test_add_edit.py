@@ -8,7 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from made import KEYS, SOURCE, figure, held, options, record, write
+
+from tests.made import KEYS, SOURCE, figure, held, options, record, write
 
 Run = Callable[..., Any]
 EVERY = {

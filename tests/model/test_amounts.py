@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import numbers, quantities, written
 
 from aidcli.model.amounts import read_amount, read_number, show, show_quantity
 from aidcli.model.quantity import Number, Quantity
+from tests.strategies import numbers, quantities, written
 
 LANGUAGES = ("en", "zh")
 

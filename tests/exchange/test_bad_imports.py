@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import SOURCE, faults, held, record
+
+from tests.made import SOURCE, faults, held, record
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from made import figure, record, write
-from programs import environment, ours
+
+from tests.made import figure, record, write
+from tests.programs import environment, ours
 
 CALLS = "openat,write,writev,fsync,fdatasync,link,linkat,rename,renameat,renameat2,unlink,unlinkat"
 

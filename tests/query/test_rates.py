@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from strategies import figure, total
 
 from aidcli.errors import BadRate, UnknownWord
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.query.rates import parse, rates
 from aidcli.query.totals import by_keys
+from tests.strategies import figure, total
 
 SERVED = {"measure": "people-served", "unit": "person"}
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import numbers, points, positives, quantities
 
 from aidcli.model.quantity import DIGITS, Number, Quantity, bounded, digits, order, plain
+from tests.strategies import numbers, points, positives, quantities
 
 ROUNDING = Fraction(1, 10**13)
 """Quotients keep 15 significant digits."""

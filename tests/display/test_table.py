@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, forests, total
 
 from aidcli.display.codes import combinations, of_codes, uses
 from aidcli.display.comparison import BAR, of_comparison
@@ -17,6 +16,7 @@ from aidcli.model.quantity import BOUNDS
 from aidcli.query.comparison import compare
 from aidcli.query.query import DIMENSIONS
 from aidcli.query.totals import by_keys
+from tests.strategies import figure, forests, total
 
 CODES = Codebook(seeds.codes)
 speeches = st.sampled_from([Speech(CODES, "en"), Speech(CODES, "zh")])

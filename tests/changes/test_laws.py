@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import figure, held, options, record
-from trials import aidcli, folder, unhurried
+
+from tests.made import figure, held, options, record
+from tests.trials import aidcli, folder, unhurried
 
 pytestmark = pytest.mark.usefixtures("files_closed")
 Records = dict[str, dict[str, Any]]

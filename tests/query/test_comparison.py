@@ -5,7 +5,6 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import figure, positives, total
 
 from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, NothingInCommon, UnknownFigure, UnknownOperand, UnknownWord, Usage
 from aidcli.model.codes import Code, Codebook
@@ -14,6 +13,7 @@ from aidcli.model.quantity import Number
 from aidcli.query import operands
 from aidcli.query.comparison import Compared, compare
 from aidcli.query.totals import by_keys
+from tests.strategies import figure, positives, total
 
 FIGURES = [
     figure("a", 100, sector="education", period="2021", provider="shanxi"),

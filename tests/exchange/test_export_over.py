@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import record, write
+
+from tests.made import record, write
 
 Run = Callable[..., Any]
 

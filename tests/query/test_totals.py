@@ -8,12 +8,12 @@ from unittest import mock
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import KINDS, figure, forests, total
 
 from aidcli.errors import Cycle
 from aidcli.model.figure import Figure
 from aidcli.query.tally import Total
 from aidcli.query.totals import Gathered, by_keys, gather, settle
+from tests.strategies import KINDS, figure, forests, total
 
 selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(lambda unwanted: lambda each: each.id not in unwanted)
 Test = Callable[[Figure], bool]

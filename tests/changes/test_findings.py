@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import SOURCE, record, write
+
+from tests.made import SOURCE, record, write
 
 Run = Callable[..., Any]
 ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"

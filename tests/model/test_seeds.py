@@ -16,7 +16,7 @@ from aidcli.model.figure import Figure
 from aidcli.query.query import Asked, parse
 from aidcli.query.totals import by_keys, gather, settle
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BESIDE = ROOT.parent / "shared"
 """The folder beside the project: the article and published code lists, which are not ours to ship."""
 ARTICLE = BESIDE / "seed" / "000_62f332757297812e.txt"
