@@ -52,13 +52,13 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> FileLock:
 
 def changed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     figures({})(monkeypatch)
-    merged = revision.merged
+    merge_figures = revision.merge_figures
 
     def meddling(*given: object) -> object:
         Path("s.json").write_text("{}", "utf-8")
-        return merged(*given)  # type: ignore[arg-type]
+        return merge_figures(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(revision, "merged", meddling)
+    monkeypatch.setattr(revision, "merge_figures", meddling)
 
 
 def nothing(_: pytest.MonkeyPatch) -> None:

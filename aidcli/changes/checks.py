@@ -21,8 +21,8 @@ class Finding(NamedTuple):
 
 
 def findings(figures: Collection[Figure]) -> Iterator[Finding]:
-    """Everything that `links` and `misread` find, and where parts exceed their whole or make it up exactly."""
-    yield from links(figures)
+    """Everything that `link_findings` and `misread` find, and where parts exceed their whole or make it up exactly."""
+    yield from link_findings(figures)
     yield from (found for figure in figures for found in misread(figure))
     by_id = {figure.id: figure for figure in figures}
     parts: dict[str, list[Figure]] = {}
@@ -33,7 +33,7 @@ def findings(figures: Collection[Figure]) -> Iterator[Finding]:
         yield from _against_whole(by_id[whole], mine)
 
 
-def links(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:
+def link_findings(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:
     """Ids that occur twice, and parts whose whole is missing, is counted otherwise, or lies inside them.
 
     Of all figures, or of those touched and their parts.

@@ -16,7 +16,7 @@ _SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "i
 _SLUG_WORDS: Final = 4
 
 
-def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
+def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
     """What was typed, as the keys of a record; an empty text stands for None: take the key away.
 
     An amount such as `近2000人` fills value, unit, bound and printed form, unless they are given beside it. Raises
@@ -26,11 +26,11 @@ def read(given: Mapping[str, str | None], codes: Codebook) -> Record:
     for key, text in typed.items():
         if not is_unicode(text):
             raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
-    record: Record = _amount(typed.pop("value"), codes, typed.get("unit")) if typed.get("value") else {}
+    record: Record = _typed_amount(typed.pop("value"), codes, typed.get("unit")) if typed.get("value") else {}
     if typed.get("upper", "").strip() and "bound" not in typed:
         record["bound"] = "range"
     for key, text in typed.items():
-        record[key] = _value(key, text.strip(), codes) if text.strip() else None
+        record[key] = _typed_value(key, text.strip(), codes) if text.strip() else None
     return {key: record[key] for key in KEYS if key in record}
 
 
@@ -39,7 +39,7 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _amount(text: str, codes: Codebook, given: str | None) -> Record:
+def _typed_amount(text: str, codes: Codebook, given: str | None) -> Record:
     amount = read_amount(text)
     if amount is None:
         raise BadNumber("value", text)
@@ -59,11 +59,11 @@ def _refuse_other_money(text: str, printed: str | None, given: str) -> None:
         raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; leave --unit away, or give the bare number")
 
 
-def _value(key: str, text: str, codes: Codebook) -> Any:
+def _typed_value(key: str, text: str, codes: Codebook) -> Any:
     if key in CODED:
         return codes.resolve(CODED[key], text)
     if key in NUMBERS:
-        return _number(key, text)
+        return _typed_number(key, text)
     if key in COUNTS:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
             raise BadWhole(key, text)
@@ -75,14 +75,14 @@ def _value(key: str, text: str, codes: Codebook) -> Any:
     return text
 
 
-def _number(key: str, text: str) -> Number:
+def _typed_number(key: str, text: str) -> Number:
     number = read_number(text)
     if number is None:
         raise BadNumber(key, text)
     return number
 
 
-def stem(record: Record) -> str:
+def id_stem(record: Record) -> str:
     """What an id proposed for the record begins with: its sector and the first words of its subject."""
     sector = record["sector"]
     words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
@@ -91,5 +91,5 @@ def stem(record: Record) -> str:
 
 def propose_id(record: Record, taken: Collection[str]) -> str:
     """The stem, told apart by a number from the ids taken that begin as it does."""
-    begun = stem(record)
+    begun = id_stem(record)
     return next(each for each in chain([begun], (f"{begun}-{number}" for number in count(2))) if each not in taken)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
-from aidcli.changes.revision import Revision, merged
+from aidcli.changes.revision import Revision, Step, figure_steps, merge_figures
 from aidcli.errors import BadRows
 from aidcli.model.codes import COLUMNS, Code, Codebook, code_faults, slug_faults
 from aidcli.model.contract import faults, source_faults
@@ -39,14 +39,6 @@ AT_ONCE: Final = 1000
 """Rows that are tested together."""
 
 
-class Step(NamedTuple):
-    """What becomes of one incoming record: `added`, `changed` or `unchanged`."""
-
-    kind: str
-    id: str
-    action: str
-
-
 class Intake(NamedTuple):
     """All that a file would do: the revision of the figures, the sources and codes to keep, and each step."""
 
@@ -69,11 +61,11 @@ def intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codeb
     figures = [from_json(record) for record in _sound(_figures_tested(contents.figures, extended), ("id",), bad)]
     if bad:
         raise BadRows(path, bad)
-    revision = merged(before, figures)
+    revision = merge_figures(before, figures)
     steps = [
         *(Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes),
         *(Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources),
-        *_figure_steps(figures, revision),
+        *figure_steps(figures, revision),
     ]
     kept = {(step.kind, step.id) for step in steps if step.action != "unchanged"}
     return Intake(
@@ -158,10 +150,3 @@ def _code_action(record: Record, codes: Codebook) -> str:
 
 def _action(new: object, old: object) -> str:
     return "added" if old is None else "unchanged" if new == old else "changed"
-
-
-def _figure_steps(figures: Sequence[Figure], revision: Revision) -> Iterator[Step]:
-    added = {figure.id for figure in revision.added}
-    for figure in figures:
-        action = "added" if figure.id in added else "changed" if figure.id in revision.changed else "unchanged"
-        yield Step("figure", figure.id, action)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from aidcli.changes import revision
-from aidcli.changes import typed as entry
 from aidcli.changes.checks import misread
+from aidcli.changes.typed import id_stem, propose_id, read_typed
 from aidcli.cli.options import Answer, Given, complete_id, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.figures import of_figures
@@ -34,14 +34,14 @@ def add(given: Given, answer: Answer) -> None:
     """
     record = _typed(given, to_change(answer.db).codes)
     with changing(answer.db) as change:
-        begun = record.get("id") or entry.stem(record)
-        near_by = change.store.kept(revision.near_by(begun, record.get("part_of")))
+        begun = record.get("id") or id_stem(record)
+        near_by = change.store.kept(lambda figures: revision.near_by(figures, begun, record.get("part_of")))
         taken = {figure.id for figure in near_by}
-        record["id"] = record.get("id") or entry.propose_id(record, taken)
+        record["id"] = record.get("id") or propose_id(record, taken)
         if record["id"] in taken:
             raise TakenId(record["id"])
         figure = _checked(record, change.store.codes)
-        change.apply(revision.added(figure, near_by, lambda: change.figures))
+        change.apply(revision.add_figure(figure, near_by, lambda: change.figures))
     _done([figure], "added", change, answer)
 
 
@@ -52,11 +52,11 @@ def edit(figure: Id, given: Given, answer: Answer) -> None:
         raise Usage(f"nothing to change in {figure!r}; say what, as in 'aidcli edit {figure} --period 2023'")
     with changing(answer.db) as change:
         old = _there([figure], change.figures)[0]
-        record = old.record() | entry.read(given._asdict(), change.store.codes)
+        record = old.record() | read_typed(given._asdict(), change.store.codes)
         new = _checked(record, change.store.codes)
         if new.id != figure and any(each.id == new.id for each in change.figures):
             raise TakenId(new.id)
-        revised = revision.edited(change.figures, figure, new)
+        revised = revision.edit_figure(change.figures, figure, new)
         change.apply(revised)
     _done([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)
 
@@ -76,7 +76,7 @@ def remove(
         _confirm_removal(ids, answer)
     with changing(answer.db) as change:
         gone = _there(ids, change.figures)
-        change.apply(revision.without(change.figures, set(ids), keep_parts=keep_parts))
+        change.apply(revision.remove_figures(change.figures, set(ids), keep_parts=keep_parts))
     _done(gone, "removed", change, answer)
 
 
@@ -90,9 +90,9 @@ def _typed(given: Given, codes: Codebook) -> Record:
     typed = given._asdict()
     if sys.stdin.isatty():
         for key in ASKED_FOR:
-            if typed[key] is None and key not in entry.read(typed, codes):
+            if typed[key] is None and key not in read_typed(typed, codes):
                 typed[key] = _asked(key, codes)
-    record = {key: value for key, value in entry.read(typed, codes).items() if value is not None}
+    record = {key: value for key, value in read_typed(typed, codes).items() if value is not None}
     missing = [key for key in REQUIRED if key != "id" and key not in record]
     if missing:
         raise MissingKeys(missing)
@@ -104,7 +104,7 @@ def _asked(key: str, codes: Codebook) -> str:
     while True:
         text: str = typer.prompt(key, err=True, default="" if key == "value" else None, show_default=False)
         try:
-            entry.read({key: text}, codes)
+            read_typed({key: text}, codes)
         except Refusal as refusal:
             note(str(refusal))
         else:

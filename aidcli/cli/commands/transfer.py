@@ -7,6 +7,7 @@ from typing import Annotated, Final, NamedTuple
 
 import typer
 
+from aidcli.changes.revision import Step
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
@@ -17,7 +18,7 @@ from aidcli.errors import UnknownWord, Usage
 from aidcli.exchange import datapackage as package
 from aidcli.exchange import reading as exchange
 from aidcli.exchange import xlsx as workbook
-from aidcli.exchange.intake import Contents, Intake, Step, intake
+from aidcli.exchange.intake import Contents, Intake, intake
 from aidcli.model.codes import KINDS, near
 from aidcli.model.figure import SOURCE_KEYS, Figure
 from aidcli.query import query
