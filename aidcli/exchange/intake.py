@@ -6,10 +6,11 @@ from typing import Any, Final, NamedTuple
 
 from aidcli.changes.revision import Revision, Step, figure_steps, merge_figures
 from aidcli.errors import BadRows
-from aidcli.model.codes import COLUMNS, Code, Codebook, code_faults, slug_faults
-from aidcli.model.contract import faults, source_faults
-from aidcli.model.exact_json import Reader, encode_json
+from aidcli.model.codes import COLUMNS, Code, Codebook
+from aidcli.model.contract import code_faults, faults, slug_faults, source_faults
+from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import CODED, Figure, Record, from_json
+from aidcli.store.fast_decode import FigureDecoder
 
 
 class Row(NamedTuple):
@@ -83,11 +84,11 @@ def _tested(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]]) -
 
 
 def _figures_tested(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
-    """Rows of figures, many at once: one by one only where the quick reader finds something amiss among them."""
-    reader, rows = Reader(codes), iter(rows)
+    """Rows of figures, many at once: one by one only where the decoder finds something amiss among them."""
+    decoder, rows = FigureDecoder(codes), iter(rows)
     while some := list(islice(rows, AT_ONCE)):
         try:
-            reader.read(encode_json(dict(enumerate(row.record for row in some))))
+            decoder.decode(encode_json(dict(enumerate(row.record for row in some))))
         except (ValueError, TypeError, ArithmeticError, RecursionError):
             yield from _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known))
         else:

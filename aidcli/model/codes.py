@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from aidcli.errors import OneWordEach, UnknownWord
 
@@ -13,8 +13,6 @@ COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
 _ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
 """The zeros of a code that stands for all that begin like it: `110` for 11..., `652300` for 6523..."""
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_CURRENCY = re.compile(r"[A-Z]{3}(?:-[0-9]{4})?")
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 
@@ -58,22 +56,6 @@ def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
-
-
-def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
-    """Everything in which a record of a code, as decoded from JSON, is not what it should be."""
-    yield from (f"unknown key {key!r}" for key in record if key not in ("kind", *COLUMNS))
-    yield from (f"required key {key!r} is missing" for key in ("kind", "code", "en") if not record.get(key))
-    yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
-    if record.get("kind") and record["kind"] not in KINDS[:-1]:
-        yield f"kind: {record['kind']!r} is none of {', '.join(KINDS[:-1])}"
-    yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")
-
-
-def slug_faults(key: str, code: Any, *, is_unit: bool = False) -> Iterator[str]:
-    """What keeps a new code from being typed and completed in a shell. Currencies keep the form of ISO 4217."""
-    if code and isinstance(code, str) and not _SLUG.fullmatch(code) and not (is_unit and _CURRENCY.fullmatch(code)):
-        yield f"{key}: {code!r} is no lower-case slug (letters, digits and single '-')"
 
 
 class Codelist:

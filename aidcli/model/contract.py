@@ -6,11 +6,14 @@ from decimal import Decimal
 from reprlib import repr as brief
 from typing import Any
 
+from aidcli.model.codes import COLUMNS, KINDS
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS
 from aidcli.model.period import parse as parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS, digits
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CURRENCY = re.compile(r"[A-Z]{3}(?:-[0-9]{4})?")
 
 Known = Callable[[str, str], bool]
 """Whether a code of a kind is known: `known("sector", "education")`."""
@@ -74,3 +77,19 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"date: {record['date']!r} is not a date"
     if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):
         yield f"sha256: {digest!r} is not 64 hexadecimal digits in lower case"
+
+
+def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Everything in which a record of a code, as decoded from JSON, is not what it should be."""
+    yield from (f"unknown key {key!r}" for key in record if key not in ("kind", *COLUMNS))
+    yield from (f"required key {key!r} is missing" for key in ("kind", "code", "en") if not record.get(key))
+    yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
+    if record.get("kind") and record["kind"] not in KINDS[:-1]:
+        yield f"kind: {record['kind']!r} is none of {', '.join(KINDS[:-1])}"
+    yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")
+
+
+def slug_faults(key: str, code: Any, *, is_unit: bool = False) -> Iterator[str]:
+    """What keeps a new code from being typed and completed in a shell. Currencies keep the form of ISO 4217."""
+    if code and isinstance(code, str) and not _SLUG.fullmatch(code) and not (is_unit and _CURRENCY.fullmatch(code)):
+        yield f"{key}: {code!r} is no lower-case slug (letters, digits and single '-')"

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.errors import BadRecord, NotAStore, UnreadableFile
-from aidcli.model.codes import code_faults
-from aidcli.model.contract import source_faults
+from aidcli.model.contract import code_faults, source_faults
 from aidcli.model.exact_json import decode_json
 
 TABLES: Final = ("codes", "sources", "figures")

@@ -15,9 +15,9 @@ from typing import Any, BinaryIO, Final, Generic, NamedTuple, TypeVar
 from aidcli.errors import BadRecord
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
-from aidcli.model.exact_json import Reader
 from aidcli.model.figure import Figure, from_json
 from aidcli.store import processors
+from aidcli.store.fast_decode import FigureDecoder
 from aidcli.store.layout import HIGHEST, Stretch, head, is_key, opened, parsed, writes
 
 BLOCK: Final = 1 << 16
@@ -115,11 +115,11 @@ class File:
         """The figures of a stretch, a piece at a time; raises Doubt at the first piece that is not in our layout."""
         if stretch is None:
             raise Doubt
-        reader = Reader(codes)
+        decoder = FigureDecoder(codes)
         last = 0
         for block in _cut(self._file, stretch):
             try:
-                keyed = reader.read(block)
+                keyed = decoder.decode(block)
             except (ValueError, ArithmeticError, RecursionError):
                 raise Doubt from None
             keys = list(keyed)

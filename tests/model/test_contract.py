@@ -1,4 +1,4 @@
-"""The contract of a record, by its two readings: `faults` names what is wrong, `Reader` tells quickly whether anything may be."""
+"""The contract of a record, by its two readings: `faults` names what is wrong, `FigureDecoder` tells quickly whether anything may be."""
 
 import json
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
-from aidcli.model.exact_json import Reader, decode_json, encode_json
+from aidcli.model.exact_json import decode_json, encode_json
 from aidcli.model.figure import KEYS, REQUIRED, Figure, from_json, from_text
+from aidcli.store.fast_decode import FigureDecoder
 from tests.strategies import forests, numbers, written
 
 CODES = Codebook(seeds.codes)
@@ -52,7 +53,7 @@ def text_of(overrides: dict[str, str]) -> bytes:
 def read(*texts: bytes) -> list[Figure] | None:
     """What a new quick reader makes of records, or None where it leaves them to the other."""
     try:
-        return list(Reader(CODES).read(keyed(texts)).values())
+        return list(FigureDecoder(CODES).decode(keyed(texts)).values())
     except ValueError:
         return None
 
@@ -94,7 +95,7 @@ def test_many_are_read_where_each_is(all_overrides: list[dict[str, str]]) -> Non
 
 @pytest.mark.parametrize("unusual", [{"unit": '"USD-2014"'}, {"bound": "null"}, {"value": "5", "upper": "7", "bound": '"range"'}])
 def test_once_a_piece_holds_what_is_unusual_all_after_it_are_read_alike(unusual: dict[str, str]) -> None:
-    quick = Reader(CODES).read
+    quick = FigureDecoder(CODES).decode
     pieces = [keyed([text_of(overrides)]) for overrides in ({}, unusual, {}, unusual)]
     assert [len(quick(piece)) for piece in pieces] == [1, 1, 1, 1]
     with pytest.raises(ValueError, match="Invalid"):

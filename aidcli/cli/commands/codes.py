@@ -12,8 +12,8 @@ from aidcli.cli.output import note, reply
 from aidcli.display.codes import Codes, Use, combinations, of_codes, uses
 from aidcli.display.table import Speech
 from aidcli.errors import BadCode, TakenCode, UnknownWord, Usage
-from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near, slug_faults
-from aidcli.model.contract import source_faults
+from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near
+from aidcli.model.contract import slug_faults, source_faults
 from aidcli.store.store import Change, changing
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
