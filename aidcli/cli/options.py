@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final, NamedTuple
 import typer
 
 from aidcli.display.formats import WRITERS
-from aidcli.display.table import Speech
-from aidcli.display.terminal import Style
+from aidcli.display.table import Style
+from aidcli.display.wording import Speech
 from aidcli.errors import UnknownWord
 from aidcli.model.codes import Codebook
 from aidcli.query.query import Asked

@@ -13,8 +13,7 @@ import typer
 
 from aidcli.cli.options import Answer
 from aidcli.display.formats import HUMAN, value_note, write
-from aidcli.display.table import Table
-from aidcli.display.terminal import Style
+from aidcli.display.table import Style, Table
 from aidcli.errors import Unwritable
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
-from aidcli.display.table import Notes, Speech, Table
+from aidcli.display.table import Notes, Table
+from aidcli.display.wording import Speech
 from aidcli.model.amounts import SIGNS
 from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record

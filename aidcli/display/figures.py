@@ -1,8 +1,9 @@
 """Figures as tables: one a row, or each whole on a card. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from aidcli.display.table import Notes, Speech, Table, figure_columns
+from aidcli.display.table import Column, Notes, Table
+from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Source
 
 
@@ -54,3 +55,14 @@ def of_cards(
 
 def _line(figure: Figure, speech: Speech) -> str:
     return f"{figure.id}: {speech.amount(figure.quantity, figure.unit)}{speech.say(' ' + speech.code('unit', figure.unit), '')}"
+
+
+def figure_columns(speech: Speech, spare: Mapping[str, int] | None = None) -> list[Column]:
+    """A column for every key of a figure."""
+    cells: dict[str, Callable[[Figure], str]] = {
+        "value": lambda figure: speech.amount(figure.quantity, figure.unit),
+        "bound": lambda figure: speech.bound(figure.bound),
+        "source": lambda figure: figure.source,
+    }
+    numbers = ("value", "upper", "line", "start")
+    return [speech.column(key, cells.get(key), number=key in numbers, spare=(spare or {}).get(key, 0)) for key in KEYS]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
-from aidcli.display.table import Column, Table
-from aidcli.display.terminal import Fields, Style, draw, shown_columns
+from aidcli.display.table import Column, Fields, Style, Table, shown_columns
+from aidcli.display.terminal import draw
 from aidcli.errors import NotOneTotal, Usage
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Record

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from aidcli.display.table import Column, Table
+from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -22,25 +22,6 @@ LONG: Final = 300
 MANY: Final = 2000
 """Fewer rows than this are taken before a progress bar could be read."""
 Taken = TypeVar("Taken")
-Fields = Sequence[str] | None
-
-
-class Style(NamedTuple):
-    """How an answer is wanted: its format, its keys (None for the usual ones), a header or not; and where it goes."""
-
-    format: str
-    fields: str | None = None
-    header: bool = True
-    width: int | None = None
-    """The columns of the terminal; None where there is none, and tables take their natural width."""
-    colour: bool = False
-    lang: str = "en"
-
-
-def shown_columns(table: Table, fields: Fields) -> list[Column]:
-    """The columns asked for, all of which must be seen, or the usual ones."""
-    by_key = {column.key: column for column in table.columns}
-    return [by_key[key]._replace(spare=0) for key in fields] if fields else [by_key[key] for key in table.shown]
 
 
 def tracked(rows: Sequence[Taken], what: str) -> Iterable[Taken]:

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from aidcli.display.table import Column, Notes, Speech, Table, figure_columns
+from aidcli.display.figures import figure_columns
+from aidcli.display.table import Column, Notes, Table
+from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 from aidcli.model.quantity import Number, Quantity
 from aidcli.query.overlaps import Suspects

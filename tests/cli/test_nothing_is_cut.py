@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aidcli.cli.options import Answer
-from aidcli.display.terminal import Style
+from aidcli.display.table import Style
 from tests.cli.conftest import Ask
 
 WIDTHS = (30, 40, 60, 80, 200, None)

@@ -4,15 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.display.codes import combinations, of_codes, uses
+from aidcli.display.codes import of_codes
 from aidcli.display.comparison import BAR, of_comparison
 from aidcli.display.figures import of_cards, of_figures
-from aidcli.display.table import BOUND_WORDS, LABELS, Speech, Table
+from aidcli.display.table import Table
 from aidcli.display.totals import of_totals
+from aidcli.display.wording import BOUND_WORDS, LABELS, Speech
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure
 from aidcli.model.quantity import BOUNDS
+from aidcli.query.code_counts import combinations, count_codes
 from aidcli.query.comparison import compare
 from aidcli.query.query import DIMENSIONS
 from aidcli.query.totals import by_keys
@@ -106,13 +108,13 @@ def test_nothing_left_out_is_said() -> None:
 
 
 def test_a_code_counts_what_a_question_for_it_finds() -> None:
-    used = {(use.kind, use.code.code): use for use in uses(combinations([FIGURES]), CODES, ["sector", "place", "measure"])}
+    used = {(use.kind, use.code.code): use for use in count_codes(combinations([FIGURES]), CODES, ["sector", "place", "measure"])}
     check(of_codes(list(used.values()), Speech(CODES, "en")))
     for kind, key in (("sector", "sector"), ("measure", "measure")):
         for code in CODES[kind]:
             inside = CODES[kind].within(code.code)
-            assert used[kind, code.code].found == sum(getattr(each, key) in inside for each in FIGURES)
-    assert used["place", "china"].found == len(FIGURES)
+            assert used[kind, code.code].figures == sum(getattr(each, key) in inside for each in FIGURES)
+    assert used["place", "china"].figures == len(FIGURES)
     assert used["place", "changji"].depth == 3
 
 

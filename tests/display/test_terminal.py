@@ -4,8 +4,9 @@ import pytest
 
 from aidcli.display import terminal as drawing
 from aidcli.display.figures import of_figures
-from aidcli.display.table import Speech
-from aidcli.display.terminal import Style, draw, tracked
+from aidcli.display.table import Style
+from aidcli.display.terminal import draw, tracked
+from aidcli.display.wording import Speech
 from aidcli.model import seeds
 from aidcli.store.store import Store
 

@@ -12,7 +12,7 @@ from aidcli.changes.typed import id_stem, propose_id, read_typed
 from aidcli.cli.options import Answer, Given, complete_id, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.figures import of_figures
-from aidcli.display.table import Speech
+from aidcli.display.wording import Speech
 from aidcli.errors import BadFigure, MissingKeys, Refusal, TakenId, UnknownFigure, Usage
 from aidcli.model.codes import Codebook, near
 from aidcli.model.contract import faults

@@ -11,7 +11,8 @@ import typer
 from aidcli.changes.checks import Finding, findings, in_document
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
-from aidcli.display.table import Speech, Table
+from aidcli.display.reports import of_findings
+from aidcli.display.wording import Speech
 from aidcli.errors import BadRecord, UnreadableFile, Usage
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.store import Store
@@ -30,7 +31,7 @@ def check(answer: Answer, document: Document = None, source: Source = None) -> N
         found += _verified(document, source, figures, store)
     elif source is not None:
         raise Usage("--source goes with --document; add --document FILE")
-    reply(_of_findings(found, Speech(store.codes, answer.language)), answer, nothing=None)
+    reply(of_findings(found, Speech(store.codes, answer.language)), answer, nothing=None)
     faults = sum(finding.fault for finding in found)
     note(f"{how_many(len(figures), 'figure')} checked, {how_many(faults, 'fault')}")
     if faults:
@@ -74,11 +75,3 @@ def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: S
     if sources[source].sha256 not in (None, digest):
         yield Finding(source, "sha256", f"'{path}' is not the document as it was curated", fault=False)
     yield from in_document((figure for figure in figures if figure.source == source), lines)
-
-
-def _of_findings(found: Sequence[Finding], speech: Speech) -> Table:
-    def weight(finding: Finding) -> str:
-        return speech.say("fault", "错误") if finding.fault else speech.say("remark", "提示")
-
-    columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
-    return Table(found, Finding._fields, Finding._asdict, columns, ("id", "key", "finding", "fault"))

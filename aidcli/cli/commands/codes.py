@@ -9,11 +9,12 @@ import typer
 from aidcli.changes.typed import is_unicode
 from aidcli.cli.options import Answer, Described, spread
 from aidcli.cli.output import note, reply
-from aidcli.display.codes import Codes, Use, combinations, of_codes, uses
-from aidcli.display.table import Speech
+from aidcli.display.codes import of_codes
+from aidcli.display.wording import Speech
 from aidcli.errors import BadCode, TakenCode, UnknownWord, Usage
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near
 from aidcli.model.contract import slug_faults, source_faults
+from aidcli.query.code_counts import CodeCount, Combination, combinations, count_codes
 from aidcli.store.store import Change, changing
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
@@ -46,8 +47,8 @@ def _list(words: Sequence[str], used: bool, described: Described, answer: Answer
         raise Usage("codes lists one kind, as in 'aidcli codes sectors'; to add one, say 'aidcli codes add KIND CODE --en LABEL'")
     kinds = [_kind(words[0])] if words else KINDS
     store = answer.store()
-    counted = sum(store.over(combinations), Counter[Codes]())
-    listed = [use for use in uses(counted, store.codes, kinds) if use.found or not (used or not words)]
+    counted = sum(store.over(combinations), Counter[Combination]())
+    listed = [each for each in count_codes(counted, store.codes, kinds) if each.figures or not (used or not words)]
     reply(of_codes(listed, answer.speech(store.codes)), answer)
 
 
@@ -71,7 +72,7 @@ def _add(words: Sequence[str], described: Described, answer: Answer) -> None:
             texts = described._asdict() | {"code": code}
             change.keep("codes", ["kind", "code"], [{"kind": kind} | {column: texts[column] for column in COLUMNS if texts[column]}])
     new = Code.read(code, *(getattr(described, column) or "" for column in COLUMNS[1:]))
-    reply(of_codes([Use(kind, new, 0, 0)], Speech(change.store.codes, answer.language)), answer)
+    reply(of_codes([CodeCount(kind, new, 0, 0)], Speech(change.store.codes, answer.language)), answer)
     note(f"added {kind} {code!r} to '{change.path}'")
 
 

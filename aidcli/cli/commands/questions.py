@@ -8,7 +8,7 @@ import typer
 
 from aidcli.cli.options import Answer, complete_id, spread
 from aidcli.cli.output import NOTHING, reply
-from aidcli.display.table import Speech
+from aidcli.display.wording import Speech
 from aidcli.errors import UnknownFigure, Usage
 from aidcli.model.codes import near
 from aidcli.model.figure import Figure

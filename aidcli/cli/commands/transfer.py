@@ -1,19 +1,19 @@
 """The commands that take figures in from files of other programs and give them out: import, export."""
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated
 
 import typer
 
-from aidcli.changes.revision import Step
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.formats import write
-from aidcli.display.table import Speech, Table
-from aidcli.display.terminal import Style, tracked
+from aidcli.display.reports import of_step_counts, of_steps
+from aidcli.display.table import Style
+from aidcli.display.terminal import tracked
+from aidcli.display.wording import Speech
 from aidcli.errors import UnknownWord, Usage
 from aidcli.exchange import datapackage as package
 from aidcli.exchange import reading as exchange
@@ -25,7 +25,6 @@ from aidcli.query import query
 from aidcli.query.query import Asked
 from aidcli.store.store import Store, changing, opened, to_change
 
-STEP_KEYS: Final = ("kind", "id", "action")
 Format = Annotated[str | None, typer.Option("--from", help=f"The file's format: {', '.join(exchange.FORMATS)}.", metavar="FORMAT")]
 
 
@@ -56,7 +55,7 @@ def import_(
             change.keep("sources", ["id"], plan.sources)
             change.apply(plan.revision)
     speech = Speech(store.codes, answer.language)
-    reply(_of_steps(plan.steps, speech) if dry_run else _of_counts(plan.steps, speech), answer, nothing=None)
+    reply(of_steps(plan.steps, speech) if dry_run else of_step_counts(plan.steps, speech), answer, nothing=None)
     if dry_run or all(step.action == "unchanged" for step in plan.steps):
         note("nothing was written")
     else:
@@ -104,26 +103,6 @@ def _format(asked: str | None, file: str | None) -> str:
         example = "figures.xlsx" if name == "xlsx" else "folder"
         raise Usage(f"{name} does not go to standard output; say where, as in 'aidcli export {example}'")
     return name or "csv"
-
-
-def _of_steps(steps: Sequence[Step], speech: Speech) -> Table:
-    columns = [speech.column("kind"), speech.column("id"), speech.column("action")]
-    return Table(steps, STEP_KEYS, Step._asdict, columns, STEP_KEYS)
-
-
-def _of_counts(steps: Sequence[Step], speech: Speech) -> Table:
-    counted = [Count(kind, action, count) for (kind, action), count in Counter((step.kind, step.action) for step in steps).items()]
-    columns = [speech.column("kind"), speech.column("action"), speech.column("count", lambda row: str(row.number), number=True)]
-    keys = ("kind", "action", "count")
-    return Table(counted, keys, lambda row: dict(zip(keys, row, strict=True)), columns, keys)
-
-
-class Count(NamedTuple):
-    """How many records of a kind something has become of."""
-
-    kind: str
-    action: str
-    number: int
 
 
 def _checked(word: str | None, valid: Sequence[str], kind: str = "format") -> str | None:

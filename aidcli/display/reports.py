@@ -1,0 +1,46 @@
+"""What an import did and what a check found, as tables. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from aidcli.changes.checks import Finding
+from aidcli.changes.revision import Step
+from aidcli.display.table import Table
+from aidcli.display.wording import Speech
+
+STEP_KEYS: Final = ("kind", "id", "action")
+COUNT_KEYS: Final = ("kind", "action", "count")
+FINDING_KEYS: Final = ("id", "key", "finding", "fault")
+
+
+class StepCount(NamedTuple):
+    """The number of records of one kind that an import added, changed or left unchanged."""
+
+    kind: str
+    action: str
+    number: int
+
+
+def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
+    """Return a table of one incoming record a row, with what an import does to it."""
+    columns = [speech.column(key) for key in STEP_KEYS]
+    return Table(steps, STEP_KEYS, Step._asdict, columns, STEP_KEYS)
+
+
+def of_step_counts(steps: Sequence[Step], speech: Speech) -> Table:
+    """Return a table of the steps counted by kind and action."""
+    counted = Counter((step.kind, step.action) for step in steps)
+    rows = [StepCount(kind, action, number) for (kind, action), number in counted.items()]
+    columns = [speech.column("kind"), speech.column("action"), speech.column("count", lambda row: str(row.number), number=True)]
+    return Table(rows, COUNT_KEYS, lambda row: dict(zip(COUNT_KEYS, row, strict=True)), columns, COUNT_KEYS)
+
+
+def of_findings(found: Sequence[Finding], speech: Speech) -> Table:
+    """Return a table of one finding a row; `fault` tells a fault from a remark."""
+
+    def weight(finding: Finding) -> str:
+        return speech.say("fault", "错误") if finding.fault else speech.say("remark", "提示")
+
+    columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
+    return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS)
