@@ -78,19 +78,19 @@ both = [{"kind": kind, "code": code, "en": code} for kind in ("sector", "place")
 CASES = [
     Case(errors.UnknownWord, "sum --sector educaton", "unknown sector 'educaton'; did you mean 'education'?"),
     Case(errors.UnknownWord, "list --bound roughly", "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
-    Case(errors.BadNumber, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
-    Case(errors.BadWhole, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, say 12"),
-    Case(errors.BadRate, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
-    Case(errors.BadPeriod, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
+    Case(errors.NotA, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
+    Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, say 12"),
+    Case(errors.NotA, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
+    Case(errors.NotA, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
     Case(
-        errors.UnknownFigure,
+        errors.UnknownWord,
         "show educaton-funding",
-        "no figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?",
+        "unknown figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?",
     ),
     Case(
-        errors.UnknownOperand,
+        errors.UnknownWord,
         "compare education nowhere",
-        "'nowhere' is no sector, place, period, source or figure; 'aidcli codes' lists what there is",
+        "unknown sector, place, period, source or figure 'nowhere'; 'aidcli codes' lists what there is",
     ),
     Case(
         errors.MixedOperands,
@@ -114,13 +114,13 @@ CASES = [
         "cannot remove: 'education-teachers' is part of 'all-people-sent'; 'health-doctors' is part of 'all-people-sent'; remove the parts too, or say --keep-parts",
     ),
     Case(
-        errors.BadLinks,
+        errors.NotWritten,
         "edit education-projects --part-of nowhere",
         "'education-projects': part_of: no figure 'nowhere'; nothing was written",
     ),
-    Case(errors.BadFigure, f"{ADD} --bound range --value 5", "upper: a range needs both value and upper; nothing was written"),
+    Case(errors.NotWritten, f"{ADD} --bound range --value 5", "upper: a range needs both value and upper; nothing was written"),
     Case(
-        errors.TakenId,
+        errors.Taken,
         f"{ADD} --id education-funding",
         "figure 'education-funding' exists already; 'aidcli edit education-funding' changes it, or choose another --id",
     ),
@@ -129,9 +129,9 @@ CASES = [
         "sum --sector education,卫生",
         "unknown sector 'education,卫生'; name one at a time and repeat the option: 'education' then '卫生'",
     ),
-    Case(errors.TakenCode, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
+    Case(errors.Taken, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
     Case(
-        errors.BadCode,
+        errors.NotWritten,
         "codes add sector Chess --en Chess --parent games",
         "code: 'Chess' is no lower-case slug (letters, digits and single '-'); --parent: unknown sector 'games'; nothing was written",
     ),
@@ -162,7 +162,7 @@ CASES = [
         "list --db missing.json",
         "no store 'missing.json'; 'aidcli add' or 'aidcli import' creates it, or leave --db and AIDCLI_DB away to ask the figures that ship with aidcli",
     ),
-    Case(errors.UnreadableFile, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
+    Case(errors.Unreadable, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
     Case(
         errors.Unwritable,
         f"{ADD} --db s.json",
@@ -232,7 +232,7 @@ def test_a_refusal_is_one_line_that_names_the_thing_and_the_remedy(case: Case, t
 
 
 def test_every_refusal_has_its_case() -> None:
-    kinds = {errors.Refusal, errors.WrongQuestion, errors.Unreadable, errors.BadData}
+    kinds = {errors.Refusal, errors.WrongQuestion, errors.FileTrouble, errors.BadData}
     refusals = {each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, errors.Refusal)}
     assert {case.refusal for case in CASES} == refusals - kinds
     assert {kind.status for kind in kinds} == {2, 3, 4}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 
 from aidcli.changes.checks import Finding, link_findings
-from aidcli.errors import BadLinks, Orphans
+from aidcli.errors import NotWritten, Orphans
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.lineage import ancestors
 
@@ -34,7 +34,7 @@ class Step(NamedTuple):
 def merge_figures(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
     """Add every incoming figure, or replace the figure that has its id.
 
-    Raises BadLinks where a figure that is touched would be linked against the contract.
+    Raises NotWritten where a figure that is touched would be linked against the contract.
     """
     by_id = {figure.id: figure for figure in before}
     added, changed = [], {}
@@ -67,7 +67,7 @@ def near_by(figures: Iterable[Figure], begun: str, whole: str | None) -> list[Fi
 
 
 def add_figure(figure: Figure, near: Collection[Figure], everything: Callable[[], Collection[Figure]]) -> Revision:
-    """Add a figure to a store of which only the figures `near_by` were read; raises BadLinks.
+    """Add a figure to a store of which only the figures `near_by` were read; raises NotWritten.
 
     Where others already name the figure as their whole, it may close a cycle: only then is `everything` read.
     """
@@ -78,7 +78,7 @@ def add_figure(figure: Figure, near: Collection[Figure], everything: Callable[[]
 def edit_figure(before: Collection[Figure], target: str, figure: Figure) -> Revision:
     """Replace the figure with the id `target`, unless it stays equal; where its id changes, its parts follow.
 
-    Raises BadLinks where a figure that is touched would be linked against the contract.
+    Raises NotWritten where a figure that is touched would be linked against the contract.
     """
     old = next(each for each in before if each.id == target)
     changed = {} if old == figure else {target: figure}
@@ -90,7 +90,7 @@ def edit_figure(before: Collection[Figure], target: str, figure: Figure) -> Revi
 def remove_figures(before: Collection[Figure], ids: Collection[str], *, keep_parts: bool) -> Revision:
     """Remove the figures with these ids; with `keep_parts`, their parts move to the nearest whole that remains.
 
-    Raises Orphans where parts would lose their whole and `keep_parts` is not set, BadLinks where two figures share one
+    Raises Orphans where parts would lose their whole and `keep_parts` is not set, NotWritten where two figures share one
     of the ids.
     """
     gone = {figure.id: figure for figure in before if figure.id in ids}
@@ -110,7 +110,7 @@ def _linked_to(whole: str | None, part: Figure) -> Figure:
 
 
 def _linked(revision: Revision) -> Revision:
-    """Return the revision; raises BadLinks where a figure it touches is linked against the contract."""
+    """Return the revision; raises NotWritten where a figure it touches is linked against the contract."""
     touched = {figure.id for figure in (*revision.added, *revision.changed.values())}
     if touched:
         _refuse(list(link_findings(revision.after, touched)))
@@ -119,4 +119,4 @@ def _linked(revision: Revision) -> Revision:
 
 def _refuse(broken: Sequence[Finding]) -> None:
     if broken:
-        raise BadLinks([f"{each.id!r}: {each.key}: {each.finding}" for each in broken])
+        raise NotWritten([f"{each.id!r}: {each.key}: {each.finding}" for each in broken])

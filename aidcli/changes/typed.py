@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from itertools import chain, count
 from typing import Any, Final
 
-from aidcli.errors import BadNumber, BadWhole, UnknownWord, Usage
+from aidcli.errors import NotA, UnknownWord, Usage
 from aidcli.model.amounts import read_amount, read_number
 from aidcli.model.codes import Codebook, fold
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Record
@@ -42,7 +42,7 @@ def is_unicode(text: str) -> bool:
 def _typed_amount(text: str, codes: Codebook, given: str | None) -> Record:
     amount = read_amount(text)
     if amount is None:
-        raise BadNumber("value", text)
+        raise NotA("a number", text, "value")
     record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
     if amount.unit and given is None:
         record["unit"] = codes.resolve("unit", amount.unit)
@@ -66,7 +66,7 @@ def _typed_value(key: str, text: str, codes: Codebook) -> Any:
         return _typed_number(key, text)
     if key in COUNTS:
         if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            raise BadWhole(key, text)
+            raise NotA("a whole number", text, key)
         return int(text)
     if key == "period":
         read_period(text)
@@ -78,7 +78,7 @@ def _typed_value(key: str, text: str, codes: Codebook) -> Any:
 def _typed_number(key: str, text: str) -> Number:
     number = read_number(text)
     if number is None:
-        raise BadNumber(key, text)
+        raise NotA("a number", text, key)
     return number
 
 

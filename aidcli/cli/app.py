@@ -2,7 +2,6 @@
 
 import errno
 import io
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -81,7 +80,7 @@ def _boundary() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        raise _ended(str(Unwritable("standard output", os.strerror(error.errno))), Unwritable.status) from None
+        raise _ended(str(Unwritable("standard output", error)), Unwritable.status) from None
 
 
 def _ended(words: str, status: int) -> typer.Exit:

@@ -54,7 +54,7 @@ def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHIN
         _die_of_a_closed_pipe()
     except OSError as error:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
-        raise Unwritable("standard output", error.strerror or str(error)) from None
+        raise Unwritable("standard output", error) from None
     for words in _beside(table, counted, style):
         note(words)
     if not counted.count and nothing is None:

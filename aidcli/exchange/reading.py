@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from aidcli.errors import BadRows, UnreadableFile, Unwritable, Usage, one_of
+from aidcli.errors import BadRows, Unreadable, Unwritable, Usage, join_words
 from aidcli.exchange import xlsx as workbook
 from aidcli.exchange.intake import Contents, Malformed, Row
 from aidcli.model.codes import KINDS
@@ -25,7 +25,7 @@ FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx", "datapackage")
 def read(path: str, format_name: str | None, kind: str | None = None) -> Contents:
     """What a file holds (`-`: standard input), told by its columns: figures, sources, or codes of a kind.
 
-    Raises UnreadableFile where it cannot be read, BadRows where it is not what its format says.
+    Raises Unreadable where it cannot be read, BadRows where it is not what its format says.
     """
     name = format_name or format_of(path, "--from")
     if name == "datapackage":
@@ -41,7 +41,7 @@ def format_of(path: str, option: str = "--format") -> str:
         return "datapackage"
     suffix = Path(path).suffix.lower().lstrip(".").replace("ndjson", "jsonl")
     if suffix not in READERS:
-        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {one_of(FORMATS)}")
+        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(FORMATS)}")
     return suffix
 
 
@@ -56,7 +56,7 @@ def _bytes(path: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
+        raise Unreadable(path, error) from None
 
 
 def _sorted_out(path: str, rows: Sequence[Row], kind: str | None) -> Contents:
@@ -159,7 +159,7 @@ def _resources(descriptor: Path) -> dict[str, str]:
     if outside:
         raise BadRows(descriptor, [f"resource {name!r}: {paths[name]!r} lies outside the package" for name in outside])
     if not any(name in paths for name in RESOURCES):
-        raise BadRows(descriptor, [f"none of its resources is called {one_of(RESOURCES)}"])
+        raise BadRows(descriptor, [f"none of its resources is called {join_words(RESOURCES)}"])
     return paths
 
 
@@ -187,7 +187,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         mode(path)
         replace(path.resolve(), [data], like=path)
     except OSError as error:
-        raise Unwritable(path, error.strerror or str(error)) from None
+        raise Unwritable(path, error) from None
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
@@ -196,6 +196,6 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: boo
         if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
             raise Usage(f"'{folder}' exists already; say --force to write into it")
     except OSError as error:
-        raise Unwritable(folder, error.strerror or str(error)) from None
+        raise Unwritable(folder, error) from None
     for name, data in files:
         write_file(folder / name, data, force=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, UnknownFigure, UnknownOperand, UnknownWord, Usage
+from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, UnknownWord, Usage
 from aidcli.model.codes import Codebook, near
 from aidcli.model.figure import CODED
 from aidcli.model.period import parse as parse_period
@@ -91,7 +91,8 @@ def _recognised(words: Sequence[str], codes: Codebook, there: There) -> str:
         return "figure"
     for word in words:
         if word not in there() and not any(word in known[kind] for kind in _RECOGNISED):
-            raise UnknownOperand(word, [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2])
+            nearest = [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2]
+            raise UnknownWord("sector, place, period, source or figure", word, nearest, see="aidcli codes")
     raise MixedOperands(words)
 
 
@@ -102,11 +103,11 @@ def _found(kind: str, word: str, codes: Codebook) -> bool:
 def _resolved(kind: str, word: str, codes: Codebook, there: There) -> str:
     if kind == "period":
         if parse_period(word) is None:
-            raise BadPeriod(word)
+            raise NotA("a period", word)
         return word
     if kind == "figure":
         if word not in there():
-            raise UnknownFigure([word], [])
+            raise UnknownWord("figure", word, [], see="aidcli list --fields id")
         return word
     return codes.resolve(_code_kind(kind), word)
 

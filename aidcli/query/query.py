@@ -5,7 +5,7 @@ from itertools import compress
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
+from aidcli.errors import NotA, UnknownWord, Usage
 from aidcli.model.amounts import read_number
 from aidcli.model.codes import Codebook, fold, near
 from aidcli.model.figure import CODED, KEYS, Figure
@@ -112,10 +112,10 @@ def inside(codes: Codebook, kind: str, words: Sequence[str]) -> frozenset[str]:
 
 
 def read_period(word: str) -> Period:
-    """The period a person typed; raises BadPeriod."""
+    """The period a person typed; raises NotA."""
     period = parse_period(word.strip())
     if period is None:
-        raise BadPeriod(word)
+        raise NotA("a period", word)
     return period
 
 
@@ -137,7 +137,7 @@ def _limit(option: str, word: str | None) -> Number | None:
         return None
     number = read_number(word)
     if number is None:
-        raise BadNumber(option, word)
+        raise NotA("a number", word, option)
     return number
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from aidcli.errors import BadRate
+from aidcli.errors import NotA
 from aidcli.model.codes import Codebook
 from aidcli.query.tally import Total
 
@@ -15,7 +15,7 @@ def parse(text: str, codes: Codebook) -> Rate:
     """The rate that a person typed, `MEASURE/MEASURE`; raises WrongQuestion."""
     above, slash, below = text.partition("/")
     if not slash or not above.strip() or not below.strip():
-        raise BadRate(text)
+        raise NotA("one measure over another", text, "--rate")
     return codes.resolve("measure", above), codes.resolve("measure", below)
 
 

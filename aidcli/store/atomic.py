@@ -34,7 +34,7 @@ def held(path: Path) -> Iterator[None]:
     except Timeout:
         raise Locked(path) from None
     except OSError as error:
-        raise Unwritable(path, error.strerror or str(error)) from None
+        raise Unwritable(path, error) from None
 
 
 def previous(path: Path) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from aidcli.errors import BadRecord, NotAStore, UnreadableFile
+from aidcli.errors import BadRecord, NotAStore, Unreadable
 from aidcli.model.contract import code_faults, source_faults
 from aidcli.model.exact_json import decode_json
 
@@ -52,13 +52,13 @@ class Stretch(NamedTuple):
 
 
 def opened(path: Path) -> BinaryIO:
-    """The file, to be read in several places; raises UnreadableFile."""
+    """The file, to be read in several places; raises Unreadable."""
     try:
         file = path.open("rb")
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
+        raise Unreadable(path, error) from None
     if not file.seekable():
-        raise UnreadableFile(path, "it is a pipe, and a store is read in several places")
+        raise Unreadable(path, "it is a pipe, and a store is read in several places")
     return file
 
 
@@ -101,7 +101,7 @@ def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
         file.seek(0)
         data = file.read()
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
+        raise Unreadable(path, error) from None
     if not data:
         return {}
     try:

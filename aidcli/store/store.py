@@ -13,7 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aidcli.errors import NoStore, UnreadableFile
+from aidcli.errors import NoStore, Unreadable
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.figure import Figure, Record, Source
@@ -105,7 +105,7 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
+        raise Unreadable(path, error) from None
 
 
 class Change:

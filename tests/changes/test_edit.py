@@ -41,7 +41,7 @@ def test_parts_follow_a_renamed_whole(aidcli: Run, db: Path) -> None:
         (["edit", "whole", "--unit", "USD"], "'part': part_of: 'whole' counts funding in USD"),
         (["edit", "whole", "--part-of", "part"], "ring"),
         (["edit", "part", "--part-of", "other"], "'other' counts people-sent in person"),
-        (["edit", "whol", "--value", "1"], "no figure 'whol'; did you mean 'whole'?"),
+        (["edit", "whol", "--value", "1"], "unknown figure 'whol'; did you mean 'whole'?"),
         (["edit", "whole"], "nothing to change in 'whole'"),
         (["edit", "whole", "--id", "a/b"], "is not an id"),
     ],

@@ -55,7 +55,7 @@ def test_an_unknown_id_removes_nothing(aidcli: Run, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "other", "parts", "--yes")
     assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
-    assert "no figure 'parts'; did you mean 'part'?" in result.stderr
+    assert "unknown figure 'parts'; did you mean 'part'?" in result.stderr
 
 
 def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.errors import AmbiguousOperands, BadPeriod, MixedOperands, NothingInCommon, UnknownFigure, UnknownOperand, UnknownWord, Usage
+from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, NothingInCommon, UnknownWord, Usage
 from aidcli.model.codes import Code, Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.quantity import Number
@@ -125,13 +125,13 @@ def test_periods_overlap_or_contain(codes: Codebook) -> None:
 @pytest.mark.parametrize(
     ("words", "options", "refusal", "says"),
     [
-        (["education", "nowhere"], {}, UnknownOperand, "'nowhere' is no sector, place, period, source or figure"),
+        (["education", "nowhere"], {}, UnknownWord, "unknown sector, place, period, source or figure 'nowhere'"),
         (["education", "shanxi"], {}, MixedOperands, "cannot compare 'education' with 'shanxi'"),
         (["education", "教育"], {}, Usage, "cannot compare 'education' with itself"),
         (["education", "health"], {"base": "culture"}, Usage, "--base 'culture' is none of the operands"),
         (["education", "health"], {"of": "planet"}, UnknownWord, "unknown kind of operand 'planet'"),
-        (["2021", "soon"], {"of": "period"}, BadPeriod, "'soon' is not a period"),
-        (["a", "zz"], {"of": "figure"}, UnknownFigure, "no figure 'zz'"),
+        (["2021", "soon"], {"of": "period"}, NotA, "'soon' is not a period"),
+        (["a", "zz"], {"of": "figure"}, UnknownWord, "unknown figure 'zz'"),
     ],
 )
 def test_operands_that_do_not_fit_are_refused(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.errors import BadNumber, BadPeriod, UnknownWord, Usage
+from aidcli.errors import NotA, UnknownWord, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.query.query import Asked, Selection, first, ordered, parse, parse_keys
@@ -65,10 +65,10 @@ def test_filters_keep_what_they_ask_for(codes: Codebook, asked: dict[str, object
         ({"sector": ["educaton"]}, UnknownWord, "unknown sector 'educaton'; did you mean 'education'"),
         ({"provider": ["atlantis"]}, UnknownWord, "unknown place 'atlantis'"),
         ({"bound": ["roughly"]}, UnknownWord, "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
-        ({"min": "nan"}, BadNumber, "--min: 'nan' is not a number"),
-        ({"max": ""}, BadNumber, "--max: '' is not a number"),
-        ({"period": ["2023-02-30"]}, BadPeriod, "'2023-02-30' is not a period"),
-        ({"period": [""]}, BadPeriod, "'' is not a period"),
+        ({"min": "nan"}, NotA, "--min: 'nan' is not a number"),
+        ({"max": ""}, NotA, "--max: '' is not a number"),
+        ({"period": ["2023-02-30"]}, NotA, "'2023-02-30' is not a period"),
+        ({"period": [""]}, NotA, "'' is not a period"),
         ({"within": True}, Usage, "--within goes with --period"),
     ],
 )

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from aidcli.errors import BadRate, UnknownWord
+from aidcli.errors import NotA, UnknownWord
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.query.rates import parse, rates
@@ -49,7 +49,7 @@ def test_a_rate_is_read_by_codes_and_labels(codes: Codebook) -> None:
 
 @pytest.mark.parametrize("text", ["funding", "", "/", "funding/", "/funding", " / "])
 def test_what_is_no_rate_is_refused(codes: Codebook, text: str) -> None:
-    with pytest.raises(BadRate, match="is not one measure over another"):
+    with pytest.raises(NotA, match="is not one measure over another"):
         parse(text, codes)
 
 

@@ -13,7 +13,7 @@ from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.reports import of_findings
 from aidcli.display.wording import Speech
-from aidcli.errors import BadRecord, UnreadableFile, Usage
+from aidcli.errors import BadRecord, Unreadable, Usage
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.store import Store
 
@@ -63,9 +63,9 @@ def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: S
         data = path.read_bytes()
         lines = data.decode("utf-8").split("\n")
     except OSError as error:
-        raise UnreadableFile(path, error.strerror or str(error)) from None
+        raise Unreadable(path, error) from None
     except UnicodeDecodeError as error:
-        raise UnreadableFile(path, f"byte {error.start} is not UTF-8") from None
+        raise Unreadable(path, f"byte {error.start} is not UTF-8") from None
     digest = hashlib.sha256(data).hexdigest()
     sources = store.sources()
     by_digest = [source.id for source in sources.values() if source.sha256 == digest]

@@ -9,7 +9,7 @@ import typer
 from aidcli.cli.options import Answer, complete_id, spread
 from aidcli.cli.output import NOTHING, reply
 from aidcli.display.wording import Speech
-from aidcli.errors import UnknownFigure, Usage
+from aidcli.errors import UnknownWord, Usage
 from aidcli.model.codes import near
 from aidcli.model.figure import Figure
 from aidcli.query import query, rates
@@ -191,7 +191,9 @@ def _totals(store: Store, selection: query.Selection, rows: Rows, *, parts: bool
 def _refuse_unknown(missing: Collection[str], store: Store) -> None:
     if missing:
         ids = [figure.id for figure in store.figures()]
-        raise UnknownFigure(sorted(missing), [close for each in sorted(missing) for close in near(each, ids)][:2])
+        raise UnknownWord(
+            "figure", sorted(missing), [close for each in sorted(missing) for close in near(each, ids)][:2], see="aidcli list --fields id"
+        )
 
 
 def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, within: bool, store: Store) -> "Sides":
