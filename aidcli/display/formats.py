@@ -1,11 +1,10 @@
 """Tables as text, in every format."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
+from aidcli.display.separated import plain_text, separated_lines
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 from aidcli.display.terminal import draw
 from aidcli.errors import NotOneTotal, Usage
@@ -51,30 +50,10 @@ def _jsonl(table: Table, fields: Fields, style: Style) -> Iterator[str]:
 
 def _separated(delimiter: str) -> Writer:
     def write(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-        keys = fields or table.keys
-        buffer = io.StringIO()
-        # A carriage return within a cell is quoted only where it may end a line.
-        lines = csv.writer(buffer, delimiter=delimiter, lineterminator="\r\n")
-        header = [keys] if style.header else []
-        for line in chain(header, ([_cell(value) for value in record.values()] for record in _records(table, fields))):
-            lines.writerow(line)
-            yield buffer.getvalue()[:-2] + "\n"
-            buffer.seek(0)
-            buffer.truncate()
+        header = [fields or table.keys] if style.header else []
+        return separated_lines(chain(header, (record.values() for record in _records(table, fields))), delimiter)
 
     return write
-
-
-def _cell(value: Any) -> Any:
-    """A value as `csv` writes it plainly: only numbers that are not whole, and lists, need help."""
-    return value if value is None or type(value) in (str, int) else _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """A value as text: numbers in full, lists as JSON, nothing as nothing."""
-    if value is None or isinstance(value, str):
-        return value or ""
-    return encode_json(value).decode() if isinstance(value, list) else f"{value:f}" if not isinstance(value, int) else str(value)
 
 
 def _value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
@@ -85,7 +64,7 @@ def _value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
         raise Usage("--format value prints one total; use it with sum, or with list or show of one figure")
     if len(records) > 1:
         raise NotOneTotal(len(records))
-    return (_plain(record["value"]) + "\n" for record in records if record["value"] is not None)
+    return (plain_text(record["value"]) + "\n" for record in records if record["value"] is not None)
 
 
 def value_note(table: Table, row: Any, style: Style) -> str:

@@ -1,59 +1,89 @@
-"""A store as a Frictionless Data Package: figures, sources and every code they may use, described as the shipped one is."""
+"""Frictionless Data Packages: figures, sources and every code they may use, described as the shipped package is."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from itertools import chain
+from pathlib import Path
 from typing import Any, Final
 
+from aidcli.display.separated import separated_lines
+from aidcli.errors import BadRows, join_words
+from aidcli.exchange.reading import is_folder, read_bytes
+from aidcli.exchange.rows import Contents, Row, of_kind, separated_rows
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook
 from aidcli.model.exact_json import decode_json, encode_json
 from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, Source
 
 DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
+CODE_KINDS: Final = KINDS[:-1]
+"""The kinds of code that have a resource of codes; sources have one of their own."""
+RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODE_KINDS))
 
 
-def files(figures: Iterable[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[tuple[str, bytes]]:
-    """The files of the package by name."""
-    figures = list(figures)
-    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]] = {
-        "figures": (KEYS, (list(figure.record().values()) for figure in figures)),
-        "sources": (SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values())),
-    }
-    for kind in KINDS[:-1]:
+# Reading ----------------------------------------------------------------------------------------------------
+
+
+def read_package(path: Path) -> Contents:
+    """Read the figures, sources and codes of the package in a folder, or described by a file, from the resources so named.
+
+    Raises Unreadable where a file cannot be read, BadRows where the package is not one of CSV files with a resource
+    of ours, or a resource lies outside it.
+    """
+    folder = path if is_folder(path) else path.parent
+    files = _resource_files(folder / "datapackage.json")
+    rows = {name: _resource_rows(folder / files[name]) for name in RESOURCES if name in files}
+    codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
+    return Contents(rows.get("figures", ()), rows.get("sources", ()), codes)
+
+
+def _resource_files(descriptor: Path) -> dict[str, str]:
+    try:
+        files = {str(each["name"]): str(each["path"]) for each in decode_json(read_bytes(str(descriptor)))["resources"]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadRows(descriptor, [f"it is no Data Package with CSV resources ({error})"]) from None
+    outside = [name for name, file in files.items() if Path(file).is_absolute() or ".." in Path(file).parts]
+    if outside:
+        raise BadRows(descriptor, [f"resource {name!r}: {files[name]!r} lies outside the package" for name in outside])
+    if not any(name in files for name in RESOURCES):
+        raise BadRows(descriptor, [f"none of its resources is called {join_words(RESOURCES)}"])
+    return files
+
+
+def _resource_rows(file: Path) -> list[Row]:
+    rows = separated_rows(str(file), read_bytes(str(file)), ",")
+    return [row._replace(place=f"{file.name} {row.place}") for row in rows]
+
+
+# Writing ----------------------------------------------------------------------------------------------------
+
+
+def package_files(figures: Sequence[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of a package by its name in the folder: the descriptor, then a CSV file for each resource."""
+    yield "datapackage.json", encode_json(_descriptor()) + b"\n"
+    yield _resource("figures", KEYS, (figure.record().values() for figure in figures))
+    yield _resource("sources", SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values()))
+    for kind in CODE_KINDS:
         listed = [*codes[kind], *(_constant_prices(figures, codes) if kind == "unit" else ())]
-        tables[f"{kind}s"] = (COLUMNS, map(_cells, listed))
-    yield "datapackage.json", encode_json(_descriptor(tables)) + b"\n"
-    for name, (header, lines) in tables.items():
-        yield f"{name}.csv", _csv(header, lines)
+        yield _resource(f"{kind}s", COLUMNS, map(_cells, listed))
 
 
-def _descriptor(tables: Iterable[str]) -> dict[str, Any]:
+def _resource(name: str, header: Sequence[str], lines: Iterable[Iterable[Any]]) -> tuple[str, bytes]:
+    return f"{name}.csv", "".join(separated_lines(chain([header], lines), ",")).encode()
+
+
+def _descriptor() -> dict[str, Any]:
     shipped = decode_json((seeds.FOLDER / "datapackage.json").read_bytes())
-    resources = [resource for resource in shipped["resources"] if resource["name"] in tables]
+    resources = [resource for resource in shipped["resources"] if resource["name"] in RESOURCES]
     for field in (field for resource in resources for field in resource["schema"]["fields"] if field["name"] == "zh"):
-        field.pop("constraints", None)  # Codes of one's own need no Chinese label.
+        field.pop("constraints", None)  # A user's own codes need no Chinese label.
     return {"profile": shipped["profile"], "name": "aidcli-export", "description": DESCRIPTION, "resources": resources}
 
 
 def _constant_prices(figures: Iterable[Figure], codes: Codebook) -> Iterator[Code]:
-    """A row for each currency at one year's prices that is used: the list of units does not hold them."""
+    """Yield a code for each constant-price unit in use, since the list of units holds the bare currencies only."""
     for unit in sorted({figure.unit for figure in figures if figure.unit not in codes["unit"]}):
         yield Code(unit, en=codes.label("unit", unit, "en"), zh=codes.label("unit", unit, "zh"))
 
 
 def _cells(code: Code) -> list[str]:
     return [code.code, code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases)]
-
-
-def _csv(header: Sequence[str], lines: Iterable[Sequence[Any]]) -> bytes:
-    return "".join(map(_line, chain([header], lines))).encode()
-
-
-def _line(cells: Sequence[Any]) -> str:
-    """A line of CSV. A carriage return within a cell is quoted only where it may end a line."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow([f"{cell:f}" if isinstance(cell, Decimal) else cell for cell in cells])
-    return text.getvalue()[:-2] + "\n"

@@ -15,17 +15,20 @@ from aidcli.display.table import Style
 from aidcli.display.terminal import tracked
 from aidcli.display.wording import Speech
 from aidcli.errors import UnknownWord, Usage
-from aidcli.exchange import datapackage as package
-from aidcli.exchange import reading as exchange
-from aidcli.exchange import xlsx as workbook
-from aidcli.exchange.intake import Contents, Intake, intake
+from aidcli.exchange.contents import read_contents
+from aidcli.exchange.datapackage import package_files
+from aidcli.exchange.intake import Intake, plan_intake
+from aidcli.exchange.reading import FORMATS, format_of
+from aidcli.exchange.rows import Contents
+from aidcli.exchange.writing import write_file, write_folder
+from aidcli.exchange.xlsx import workbook_bytes
 from aidcli.model.codes import KINDS, near
 from aidcli.model.figure import SOURCE_KEYS, Figure
 from aidcli.query import query
 from aidcli.query.query import Asked
 from aidcli.store.store import Store, changing, opened, to_change
 
-Format = Annotated[str | None, typer.Option("--from", help=f"The file's format: {', '.join(exchange.FORMATS)}.", metavar="FORMAT")]
+Format = Annotated[str | None, typer.Option("--from", help=f"The file's format: {', '.join(FORMATS)}.", metavar="FORMAT")]
 
 
 @spread
@@ -43,7 +46,7 @@ def import_(
     The file holds the columns that export writes. A figure whose id the store has is put in its place, so that taking
     in the same file again changes nothing; where any row is at fault, all faults are listed and nothing is written.
     """
-    contents = exchange.read(file, _checked(source_format, exchange.FORMATS), _checked(kind, KINDS[:-1], "kind of code"))
+    contents = read_contents(file, _checked(source_format, FORMATS), _checked(kind, KINDS[:-1], "kind of code"))
     if dry_run:
         store = to_change(answer.db)
         plan = _planned(file, contents, list(store.figures()), store)
@@ -85,20 +88,20 @@ def export(
         reply(table, answer._replace(format=name if file is None else "csv"))
         return
     if name == "datapackage":
-        exchange.write_folder(Path(file), package.files(figures, store.sources(), store.codes), force=force)
+        write_folder(Path(file), package_files(figures, store.sources(), store.codes), force=force)
     elif name == "xlsx":
-        exchange.write_file(Path(file), workbook.written(table.keys, map(table.record, figures)), force=force)
+        write_file(Path(file), workbook_bytes(table.keys, map(table.record, figures)), force=force)
     else:
         text = "".join(write(table, Style(name, answer.fields, not answer.no_header)))
-        exchange.write_file(Path(file), text.encode(), force=force)
+        write_file(Path(file), text.encode(), force=force)
     note(f"wrote {how_many(len(figures), 'figure')} to '{file}'")
 
 
 def _format(asked: str | None, file: str | None) -> str:
     """The format asked for, else the one that the file's name tells, else CSV."""
     if asked is None and file is not None:
-        asked = exchange.format_of(file) if Path(file).suffix else "datapackage"
-    name = _checked(asked or "csv", exchange.FORMATS)
+        asked = format_of(file) if Path(file).suffix else "datapackage"
+    name = _checked(asked or "csv", FORMATS)
     if file is None and name in ("xlsx", "datapackage"):
         example = "figures.xlsx" if name == "xlsx" else "folder"
         raise Usage(f"{name} does not go to standard output; say where, as in 'aidcli export {example}'")
@@ -114,4 +117,4 @@ def _checked(word: str | None, valid: Sequence[str], kind: str = "format") -> st
 def _planned(file: str, contents: Contents, figures: Sequence[Figure], store: Store) -> Intake:
     sources = {source.id: {key: text for key in SOURCE_KEYS if (text := getattr(source, key))} for source in store.sources().values()}
     watched = contents._replace(figures=tracked(list(contents.figures), "Reading figures"))
-    return intake(file, watched, figures, store.codes, sources)
+    return plan_intake(file, watched, figures, store.codes, sources)

@@ -1,0 +1,39 @@
+"""What a file holds, told by its format and then by its columns: figures, sources or codes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from aidcli.exchange.datapackage import read_package
+from aidcli.exchange.reading import format_of, read_bytes
+from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, of_kind, separated_rows
+from aidcli.exchange.xlsx import workbook_rows
+
+
+def read_contents(path: str, format_name: str | None, kind: str | None = None) -> Contents:
+    """Read a file (`-`: standard input) whose rows are figures, sources or, as their keys or `kind` tell, codes.
+
+    Raises Unreadable where it cannot be read, BadRows where it does not follow its format.
+    """
+    name = format_name or format_of(path, "--from")
+    if name == "datapackage":
+        return read_package(Path(path))
+    return _told_by_keys(_rows(name, path, read_bytes(path)), kind)
+
+
+def _rows(name: str, path: str, data: bytes) -> list[Row]:
+    if name == "json":
+        return json_rows(path, data)
+    if name == "jsonl":
+        return json_lines_rows(data)
+    if name == "xlsx":
+        return workbook_rows(path, data)
+    return separated_rows(path, data, DELIMITERS[name])
+
+
+def _told_by_keys(rows: Sequence[Row], kind: str | None) -> Contents:
+    keys = {key for row in rows[:1] if isinstance(row.record, dict) for key in row.record}
+    if kind:
+        return Contents(codes=[of_kind(kind, row) for row in rows])
+    if "sector" in keys or not keys & {"code", "title"}:
+        return Contents(figures=rows)
+    return Contents(codes=rows) if "code" in keys else Contents(sources=rows)

@@ -1,0 +1,97 @@
+"""The rows of CSV, TSV, JSON and JSON Lines: each one record of a file, with its place. Pure."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from aidcli.errors import BadRows
+from aidcli.model.exact_json import decode_json
+from aidcli.model.figure import from_text
+
+DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
+
+
+class Row(NamedTuple):
+    """One record of a file, and where it stands there: `line 3`, `row 3`, `record 3`.
+
+    `fault` says why the record could not be read; it is empty where it could.
+    """
+
+    place: str
+    record: Any
+    fault: str = ""
+
+
+class Contents(NamedTuple):
+    """The rows of a file, or of several that belong together, by the table that they are for."""
+
+    figures: Iterable[Row] = ()
+    sources: Sequence[Row] = ()
+    codes: Sequence[Row] = ()
+
+
+def of_kind(kind: str, row: Row) -> Row:
+    """Return a row of a codelist with the kind of its codes, unless the row states one itself."""
+    return row._replace(record={"kind": kind, **row.record}) if isinstance(row.record, dict) else row
+
+
+def separated_rows(path: str, data: bytes, delimiter: str) -> list[Row]:
+    """Read a table of cells separated by a delimiter (RFC 4180) below a header row; empty lines are skipped.
+
+    Raises BadRows where the text is not UTF-8 or two columns have one name.
+    """
+    lines = csv.reader(io.StringIO(_utf8(path, data), newline=""), delimiter=delimiter, strict=True)
+    rows: list[Row] = []
+    try:
+        header = column_names(path, next(lines, []))
+        rows += (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
+    except csv.Error as error:
+        rows.append(Row(f"line {lines.line_num}", None, str(error)))
+    return rows
+
+
+def _utf8(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRows(path, [f"byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
+
+
+def column_names(path: str, cells: Iterable[Any]) -> list[str]:
+    """Return the names in a header row; raises BadRows where two are equal, since one column would hide the other."""
+    header = [str(name or "").strip() for name in cells]
+    twice = [name for name, times in Counter(filter(None, header)).items() if times > 1]
+    if twice:
+        raise BadRows(path, [f"{name}: {header.count(name)} columns are called so" for name in twice])
+    return header
+
+
+def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) != len(header):
+        return Row(place, None, f"has {len(cells)} cells under {len(header)} columns")
+    return Row(place, from_text(dict(zip(header, cells, strict=True))))
+
+
+def json_rows(path: str, data: bytes) -> list[Row]:
+    """Read a JSON array of records; raises BadRows where it is anything else."""
+    try:
+        records = decode_json(data)
+    except (ValueError, RecursionError) as error:
+        raise BadRows(path, [f"it is not JSON ({error})"]) from None
+    if not isinstance(records, list):
+        raise BadRows(path, ["it is not a JSON array of records"])
+    return [Row(f"record {at}", record) for at, record in enumerate(records, 1)]
+
+
+def json_lines_rows(data: bytes) -> list[Row]:
+    """Read JSON Lines: a record a line; blank lines are skipped."""
+    return [_decoded(f"line {at}", line) for at, line in enumerate(data.splitlines(), 1) if line.strip()]
+
+
+def _decoded(place: str, line: bytes) -> Row:
+    try:
+        return Row(place, decode_json(line))
+    except (ValueError, RecursionError) as error:
+        return Row(place, None, f"is not JSON ({error})")

@@ -1,0 +1,39 @@
+"""Files out: whole or not at all, and over others only by force."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aidcli.errors import Unwritable, Usage
+from aidcli.store.atomic import mode, replace
+
+
+def write_file(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file, visible only once it is complete.
+
+    Raises Usage where the file exists and `force` is not set, Unwritable where it cannot be written.
+    """
+    try:
+        if path.exists() and not force:
+            raise Usage(f"'{path}' exists already; say --force to replace it")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # A device or a named pipe cannot be replaced.
+            return
+        mode(path)
+        replace(path.resolve(), [data], like=path)
+    except OSError as error:
+        raise Unwritable(path, error) from None
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
+    """Write files, by name, into a folder.
+
+    Raises Usage where the folder holds anything and `force` is not set, Unwritable where a file cannot be written.
+    """
+    try:
+        if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
+            raise Usage(f"'{folder}' exists already; say --force to write into it")
+    except OSError as error:
+        raise Unwritable(folder, error) from None
+    for name, data in files:
+        write_file(folder / name, data, force=True)
