@@ -145,7 +145,7 @@ class NotWritten(WrongQuestion):
         super().__init__(faults=_few(faults, self.MOST))
 
 
-class Taken(WrongQuestion):
+class TakenName(WrongQuestion):
     """A figure's id, or a code, that is there already."""
 
     en = "{kind} {name!r} exists already; {remedy}"

@@ -35,7 +35,7 @@ def files_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def codes() -> Codebook:
     """The codelists that ship with aidcli."""
-    return Codebook(seeds.codes)
+    return Codebook(seeds.shipped_codes)
 
 
 @pytest.fixture

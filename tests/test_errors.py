@@ -120,7 +120,7 @@ CASES = [
     ),
     Case(errors.NotWritten, f"{ADD} --bound range --value 5", "upper: a range needs both value and upper; nothing was written"),
     Case(
-        errors.Taken,
+        errors.TakenName,
         f"{ADD} --id education-funding",
         "figure 'education-funding' exists already; 'aidcli edit education-funding' changes it, or choose another --id",
     ),
@@ -129,7 +129,7 @@ CASES = [
         "sum --sector education,卫生",
         "unknown sector 'education,卫生'; name one at a time and repeat the option: 'education' then '卫生'",
     ),
-    Case(errors.Taken, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
+    Case(errors.TakenName, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
     Case(
         errors.NotWritten,
         "codes add sector Chess --en Chess --parent games",

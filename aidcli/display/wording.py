@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from aidcli.display.table import Column
-from aidcli.model.amounts import rounded, show, show_quantity
+from aidcli.model.amounts import round_quotient, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import CODED
 from aidcli.model.quantity import Quantity
@@ -94,7 +94,7 @@ class Speech(NamedTuple):
         """An amount; in Chinese with its unit: 2亿元."""
         if quantity is None:
             return ""
-        shown = rounded(quantity) if PER["unit"] in unit else quantity
+        shown = round_quotient(quantity) if PER["unit"] in unit else quantity
         return show_quantity(shown, self.lang) + self.say("", self.code("unit", unit))
 
     @property
@@ -114,7 +114,7 @@ class Speech(NamedTuple):
             return self.bound(value)
         if key == "kind":
             return self.say(value, LABELS[value][1])
-        return value or "" if value is None or isinstance(value, str) else show(value, self.lang)
+        return value or "" if value is None or isinstance(value, str) else show_number(value, self.lang)
 
     def place(self, key: str, value: str | None) -> tuple[int, str]:
         """Where a value stands among others of its key: codes as listed, anything else by its text."""

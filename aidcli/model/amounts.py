@@ -74,13 +74,13 @@ class Amount(NamedTuple):
 
 def read_number(text: str) -> Number | None:
     """The number a person typed: `8000`, `8,000.5`, `8000万`, `1亿5000万`, `80m`. None if it is none."""
-    match = re.fullmatch(_TYPED, _folded(text))
+    match = re.fullmatch(_TYPED, _normalize(text))
     return _times(match["number"], match["multiple"]) if match else None
 
 
 def read_amount(text: str) -> Amount | None:
     """What a report printed: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`. None if it is none."""
-    match = re.fullmatch(_AMOUNT, _folded(text))
+    match = re.fullmatch(_AMOUNT, _normalize(text))
     if not match:
         return None
     unit = match["unit"] or match["currency"] or ""
@@ -93,7 +93,7 @@ def read_amount(text: str) -> Amount | None:
     return Amount(plain(value), bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact", None, unit)
 
 
-def _folded(text: str) -> str:
+def _normalize(text: str) -> str:
     return fold(text).translate(_PLAINER)
 
 
@@ -128,22 +128,22 @@ def _han(text: str) -> int:
     return total + digit
 
 
-def show(number: Number, lang: str = "en") -> str:
+def show_number(number: Number, lang: str = "en") -> str:
     """The number in full, grouped by thousands; in Chinese, just as exactly, in 万 and 亿 from ten thousand up."""
     if lang == "zh":
         for word, size in (("亿", 10**8), ("万", 10**4)):
             if number >= size or number <= -size:
-                return show(plain(EXACT.divide(number, size))) + word
+                return show_number(plain(EXACT.divide(number, size))) + word
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
 
 
-def rounded(quantity: Quantity) -> Quantity:
+def round_quotient(quantity: Quantity) -> Quantity:
     """A quotient as tables show it: to two decimals, or three digits where it is smaller than a tenth."""
     value, lower, upper = quantity
-    return Quantity(_rounded(value), None if lower is None else _rounded(lower), None if upper is None else _rounded(upper))
+    return Quantity(_round_number(value), None if lower is None else _round_number(lower), None if upper is None else _round_number(upper))
 
 
-def _rounded(number: Number) -> Number:
+def _round_number(number: Number) -> Number:
     return plain(round(Decimal(number), 2) if Decimal(number).copy_abs() >= Decimal("0.1") else Decimal(f"{number:.3g}"))
 
 
@@ -151,8 +151,8 @@ def show_quantity(quantity: Quantity, lang: str = "en") -> str:
     """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
     bound = quantity.bound
     if bound == "range" and quantity.lower is not None and quantity.upper is not None:
-        lower, upper = show(quantity.lower, lang), show(quantity.upper, lang)
+        lower, upper = show_number(quantity.lower, lang), show_number(quantity.upper, lang)
         if lower[-1].isdecimal() and not upper[-1].isdecimal():  # `2 至 3亿` would be read as 2亿 to 3亿.
-            upper = show(quantity.upper)
+            upper = show_number(quantity.upper)
         return f"{lower} {'至' if lang == 'zh' else 'to'} {upper}"
-    return SIGNS[bound] + show(quantity.value, lang)
+    return SIGNS[bound] + show_number(quantity.value, lang)

@@ -34,7 +34,7 @@ class Code(NamedTuple):
     @classmethod
     def read(cls, code: str, parent: str, standard: str, en: str, zh: str, aliases: str) -> "Code":
         """A code from the columns of a codelist; `standard` and `aliases` hold several words, parted by `|`."""
-        return cls(code, parent, _words(standard), en, zh, _words(aliases))
+        return cls(code, parent, _split(standard), en, zh, _split(aliases))
 
     @property
     def labels(self) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
     return get_close_matches(fold(word), names, most, cutoff=0.72)
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _split(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from aidcli.model.codes import COLUMNS, KINDS
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS
-from aidcli.model.period import parse as parse_period
+from aidcli.model.period import parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS, digits
 
 _ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")

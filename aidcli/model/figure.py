@@ -113,7 +113,7 @@ def from_text(row: Mapping[str, str]) -> Record:
     record: Record = {key: text for key, text in row.items() if text}
     for key in NUMBERS:
         if key in record:
-            record[key] = _number(record[key])
+            record[key] = _cell_number(record[key])
     for key in COUNTS:
         if key in record and _is_whole(record[key], 9):
             record[key] = int(record[key])
@@ -124,7 +124,7 @@ def _is_whole(text: str, most: int) -> bool:
     return text.isdecimal() and text.isascii() and len(text) <= most
 
 
-def _number(text: str) -> Number | str:
+def _cell_number(text: str) -> Number | str:
     if _is_whole(text, 99):
         return int(text)
     return plain(Decimal(text)) if re.fullmatch(r"-?\d{1,99}(\.\d{1,99})?", text, re.ASCII) else text

@@ -1,4 +1,4 @@
-"""Spans of time as reports state them: parse, contain, overlap. Pure.
+"""Spans of time as reports state them: parse_period, contain, overlap. Pure.
 
 Written as in EDTF (ISO 8601-2), level 0 and the open interval of level 1: `2023`, `2023-09`, `2023-09-01`,
 `2020/2023-09`, `2020/..`, `../2021`.
@@ -30,7 +30,7 @@ class Period(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def parse(text: str) -> Period | None:
+def parse_period(text: str) -> Period | None:
     """The span that the text writes; None where it is not a period, or ends before it begins."""
     start, slash, end = text.partition("/")
     first = (_BEGINNING,) if slash and start == ".." else _days(start)

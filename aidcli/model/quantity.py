@@ -43,7 +43,7 @@ class Quantity(NamedTuple):
 
     def plus(self, other: "Quantity") -> "Quantity":
         """The sum: an end that is open on either side is open."""
-        return Quantity(_add(self.value, other.value), _open_or(_add, self.lower, other.lower), _open_or(_add, self.upper, other.upper))
+        return Quantity(_plus(self.value, other.value), _open_or(_plus, self.lower, other.lower), _open_or(_plus, self.upper, other.upper))
 
     def __neg__(self) -> "Quantity":
         return Quantity(_subtract(0, self.value), _open_or(_subtract, 0, self.upper), _open_or(_subtract, 0, self.lower))
@@ -83,12 +83,12 @@ def bounded(value: Number, bound: str = "exact", upper: Number | None = None) ->
     return Quantity(value, None if lower_open else value, None if upper_open else top)
 
 
-def order(mine: Quantity, other: Quantity) -> int | None:
+def compare_sizes(mine: Quantity, other: Quantity) -> int | None:
     """1 if mine is larger, -1 if smaller, None if it cannot be told: equal, or a bound could reverse it."""
     if mine.value == other.value:
         return None
     if mine.value < other.value:
-        reverse = order(other, mine)
+        reverse = compare_sizes(other, mine)
         return None if reverse is None else -reverse
     return 1 if mine.reach[0] >= other.reach[1] else None
 
@@ -112,7 +112,7 @@ def _known(quantity: Quantity) -> list[Number]:
     return [end for end in quantity if end is not None]
 
 
-def _add(one: Number, other: Number) -> Number:
+def _plus(one: Number, other: Number) -> Number:
     return plain(EXACT.add(one, other))
 
 

@@ -13,24 +13,24 @@ FOLDER: Final = next(folder for folder in (_HERE / "seeds", _HERE.parent / "seed
 """Inside the package where a wheel is installed, beside it in a checkout."""
 
 
-def figures() -> Iterator[Figure]:
+def shipped_figures() -> Iterator[Figure]:
     """The shipped figures, in the order of the documents."""
-    return (Figure(**from_text(row)) for row in rows("figures"))
+    return (Figure(**from_text(row)) for row in shipped_rows("figures"))
 
 
-def sources() -> Iterator[Source]:
+def shipped_sources() -> Iterator[Source]:
     """The documents that state them."""
-    return (Source(**{key: text for key, text in row.items() if text}) for row in rows("sources"))
+    return (Source(**{key: text for key, text in row.items() if text}) for row in shipped_rows("sources"))
 
 
-def codes(kind: str) -> Iterator[Code]:
+def shipped_codes(kind: str) -> Iterator[Code]:
     """The shipped codes of a kind; sources are told apart by id and named by title."""
     if kind == "source":
-        return (Code(source.id, en=source.title) for source in sources())
+        return (Code(source.id, en=source.title) for source in shipped_sources())
     return (Code.read(*line) for line in _lines(f"{kind}s"))
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
+def shipped_rows(name: str) -> Iterator[dict[str, str]]:
     """The rows of a shipped table, by column."""
     lines = _lines(name, header=True)
     header = next(lines)

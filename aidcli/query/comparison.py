@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from aidcli.errors import NothingInCommon, Usage
-from aidcli.model.quantity import Quantity, order
+from aidcli.model.quantity import Quantity, compare_sizes
 from aidcli.query.tally import Key, Total
 from aidcli.query.totals import WHOLE
 
@@ -66,7 +66,7 @@ def _against(group: Group, amounts: Mapping[Key, Quantity], operand: Operand, ba
         return Compared(*group, operand, base, mine, None, None, share, None)
     if operand == base:
         return Compared(*group, operand, base, mine, Quantity(0, 0, 0), Quantity(1, 1, 1) if mine.value else None, share, None)
-    return Compared(*group, operand, base, mine, mine.minus(other), mine.over(other), share, order(mine, other))
+    return Compared(*group, operand, base, mine, mine.minus(other), mine.over(other), share, compare_sizes(mine, other))
 
 
 def _check_base(base: str, held: Sequence[Operand]) -> None:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, UnknownWord, Usage
 from aidcli.model.codes import Codebook, near
 from aidcli.model.figure import CODED
-from aidcli.model.period import parse as parse_period
+from aidcli.model.period import parse_period
 from aidcli.query.query import DIMENSIONS, Asked, Keep, Span, inside, one_of, read_period
 from aidcli.query.totals import WHOLE, Rows, by_keys
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from aidcli.model.figure import Figure
 from aidcli.model.lineage import Packed
-from aidcli.model.period import Period, parse
+from aidcli.model.period import Period, parse_period
 
 LOOK_BACK: Final = 50
 """How many figures before one are looked at to name a pair; so that naming stays linear where there are many. One pair is always named."""
@@ -91,7 +91,7 @@ class Members:
                 groups[sector, recipient].append(at)
         for group in groups.values():
             around = [known[self.circumstances[at]] for at in group]
-            periods = [found for _, _, period, _ in around if (found := parse(period or ""))]
+            periods = [found for _, _, period, _ in around if (found := parse_period(period or ""))]
             yield Windows([ids[at] for at in group], periods, [source for *_, source in around], [self.subjects[at] for at in group])
 
 

@@ -9,8 +9,7 @@ from aidcli.errors import NotA, UnknownWord, Usage
 from aidcli.model.amounts import read_number
 from aidcli.model.codes import Codebook, fold, near
 from aidcli.model.figure import CODED, KEYS, Figure
-from aidcli.model.period import Period
-from aidcli.model.period import parse as parse_period
+from aidcli.model.period import Period, parse_period
 from aidcli.model.quantity import BOUNDS, Number
 
 Keep = Callable[[Collection[Figure]], Sequence[Figure]]

@@ -9,7 +9,7 @@ import msgspec
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import Known, number_faults
 from aidcli.model.figure import CODED, REQUIRED, Bound, Figure
-from aidcli.model.period import parse as parse_period
+from aidcli.model.period import parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS
 
 _ID_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
@@ -31,7 +31,7 @@ class FigureDecoder:
         literals: dict[str, Any] = {key: Literal.__getitem__(tuple(codes[kind].codes)) for key, kind in CODED.items()}
         self._known = codes.known
         self._coded = {key: literal if key in REQUIRED else literal | None for key, literal in literals.items()}
-        self._decode = _typed(self._coded | {"upper": None, "bound": Literal.__getitem__(tuple(set(BOUNDS) - {"range"}))})
+        self._decode = _decoder_of(self._coded | {"upper": None, "bound": Literal.__getitem__(tuple(set(BOUNDS) - {"range"}))})
         self._is_usual = True
 
     def decode(self, piece: bytes) -> dict[int, Figure]:
@@ -41,7 +41,7 @@ class FigureDecoder:
         except ValueError:
             if not self._is_usual:
                 raise
-            self._decode = _typed({key: literal for key, literal in self._coded.items() if key != "unit"} | {"bound": Bound | None})
+            self._decode = _decoder_of({key: literal for key, literal in self._coded.items() if key != "unit"} | {"bound": Bound | None})
             self._is_usual = False
             return self.decode(piece)
         figures = keyed.values()
@@ -53,7 +53,7 @@ class FigureDecoder:
         return keyed
 
 
-def _typed(narrow: Mapping[str, Any]) -> Decode:
+def _decoder_of(narrow: Mapping[str, Any]) -> Decode:
     """Decodes into figures of which some keys have narrower types."""
     defaults = dict(zip(reversed(Figure.__struct_fields__), reversed(Figure.__struct_defaults__), strict=False))
     fields = [(key, kind, *([] if key in REQUIRED else [defaults[key]])) for key, kind in narrow.items()]

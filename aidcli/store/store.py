@@ -64,10 +64,10 @@ class Store:
     def sources(self) -> dict[str, Source]:
         """The documents by id, the shipped ones first."""
         own = (Source(**record) for record in self._tables.get("sources", {}).values())
-        return {source.id: source for each in (seeds.sources(), own) for source in each}
+        return {source.id: source for each in (seeds.shipped_sources(), own) for source in each}
 
     def _codes(self, kind: str) -> Iterator[Code]:
-        yield from seeds.codes(kind)
+        yield from seeds.shipped_codes(kind)
         if kind == "source":
             yield from (Code(record["id"], en=record["title"]) for record in self._tables.get("sources", {}).values())
         for record in self._tables.get("codes", {}).values():
@@ -98,7 +98,7 @@ def _chosen(named: str | None) -> tuple[Path, bool]:
 
 
 def _begun(path: Path, *, is_named: bool) -> Store:
-    return Store(path) if _exists(path) else Store(None, [] if is_named else list(seeds.figures()))
+    return Store(path) if _exists(path) else Store(None, [] if is_named else list(seeds.shipped_figures()))
 
 
 def _exists(path: Path) -> bool:
@@ -156,7 +156,7 @@ def changing(named: str | None) -> Iterator[Change]:
     from aidcli.store import tinydb_file as storage
 
     path, is_named = _chosen(named)
-    start = [] if is_named else list(seeds.figures())
+    start = [] if is_named else list(seeds.shipped_figures())
     initial = {"figures": {str(at): figure.stored() for at, figure in enumerate(start, 1)}}
     with storage.changing(path, initial) as held:
         yield Change(Store(path) if _exists(path) else Store(None, start), path, held)

@@ -20,9 +20,9 @@ from aidcli.query.query import DIMENSIONS
 from aidcli.query.totals import by_keys
 from tests.strategies import figure, forests, total
 
-CODES = Codebook(seeds.codes)
+CODES = Codebook(seeds.shipped_codes)
 speeches = st.sampled_from([Speech(CODES, "en"), Speech(CODES, "zh")])
-FIGURES = list(seeds.figures())
+FIGURES = list(seeds.shipped_figures())
 
 
 def cell(table: Table, row: object, key: str) -> str:

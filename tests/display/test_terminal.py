@@ -15,7 +15,7 @@ from aidcli.store.store import Store
 @pytest.mark.parametrize("width", [None, 30, 40, 50, 60, 70, 80, 100, 200])
 @pytest.mark.parametrize("header", [True, False])
 def test_a_long_table_looks_as_a_short_one(width: int | None, lang: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(None, list(seeds.figures()))
+    store = Store(None, list(seeds.shipped_figures()))
     table = of_figures(list(store.figures()), Speech(store.codes, lang))
     style = Style("table", width=width, lang=lang, header=header)
     by_rich = "".join(draw(table, None, style))

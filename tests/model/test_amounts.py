@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aidcli.model.amounts import read_amount, read_number, show, show_quantity
+from aidcli.model.amounts import read_amount, read_number, show_number, show_quantity
 from aidcli.model.quantity import Number, Quantity
 from tests.strategies import numbers, quantities, written
 
@@ -15,7 +15,7 @@ LANGUAGES = ("en", "zh")
 
 @given(numbers, st.sampled_from(LANGUAGES))
 def test_a_number_shown_reads_back_as_itself(number: Number, lang: str) -> None:
-    assert read_number(show(number, lang)) == number
+    assert read_number(show_number(number, lang)) == number
 
 
 @given(numbers)
@@ -34,7 +34,7 @@ def test_a_quantity_shown_reads_back_with_its_bound(quantity: Quantity, lang: st
 
 @given(st.integers(0, 10**12))
 def test_shown_in_chinese_nothing_is_rounded(number: int) -> None:
-    shown = show(number, "zh")
+    shown = show_number(number, "zh")
     assert read_number(shown) == number
     assert ("万" in shown or "亿" in shown) == (number >= 10**4)
 

@@ -10,7 +10,7 @@ from aidcli.errors import UnknownWord
 from aidcli.model import seeds
 from aidcli.model.codes import KINDS, Code, Codebook, Codelist
 
-LISTS = {kind: Codelist(kind, seeds.codes(kind)) for kind in KINDS}
+LISTS = {kind: Codelist(kind, seeds.shipped_codes(kind)) for kind in KINDS}
 SHIPPED = [(kind, code) for kind, codelist in LISTS.items() for code in codelist]
 DAC = {standard: code.code for code in LISTS["sector"] for standard in code.standard}
 
@@ -111,7 +111,7 @@ def test_codes_that_contain_each_other_do_not_hang() -> None:
 
 
 def test_a_code_of_ones_own_replaces_the_shipped_one() -> None:
-    codelist = Codelist("unit", [*seeds.codes("unit"), Code("person", en="head")])
+    codelist = Codelist("unit", [*seeds.shipped_codes("unit"), Code("person", en="head")])
     assert codelist.label("person", "zh") == "head"
     assert codelist.find("head") == "person"
 

@@ -17,7 +17,7 @@ from aidcli.model.figure import KEYS, REQUIRED, Figure, from_json, from_text
 from aidcli.store.fast_decode import FigureDecoder
 from tests.strategies import forests, numbers, written
 
-CODES = Codebook(seeds.codes)
+CODES = Codebook(seeds.shipped_codes)
 GOOD: dict[str, Any] = {
     "id": "a",
     "sector": "education",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.model.period import parse
+from aidcli.model.period import parse_period
 
 BEGINNING, END = date(2019, 11, 1), date(2022, 2, 28)
 WINDOW = [BEGINNING + timedelta(days) for days in range((END - BEGINNING).days + 1)]
@@ -35,21 +35,21 @@ def days(text: str) -> set[date]:
 
 @given(spans)
 def test_a_span_is_a_period_unless_it_ends_before_it_begins_or_is_open_at_both_ends(text: str) -> None:
-    assert (parse(text) is not None) == (text != "../.." and bool(days(text)))
+    assert (parse_period(text) is not None) == (text != "../.." and bool(days(text)))
 
 
-@given(spans.filter(parse), spans.filter(parse))
+@given(spans.filter(parse_period), spans.filter(parse_period))
 def test_two_periods_overlap_exactly_where_they_share_a_day(one: str, other: str) -> None:
-    assert (mine := parse(one))
-    assert (theirs := parse(other))
+    assert (mine := parse_period(one))
+    assert (theirs := parse_period(other))
     shared = days(one) & days(other)
     assert mine.overlaps(theirs) == theirs.overlaps(mine) == bool(shared)
 
 
-@given(spans.filter(parse), spans.filter(parse))
+@given(spans.filter(parse_period), spans.filter(parse_period))
 def test_a_period_contains_another_exactly_where_it_has_all_its_days(one: str, other: str) -> None:
-    assert (mine := parse(one))
-    assert (theirs := parse(other))
+    assert (mine := parse_period(one))
+    assert (theirs := parse_period(other))
     reaches_out_of_window = {end for text in (one, other) for end in text.split("/") if end in {"2019", "2022", "2022-02"}}
     if not reaches_out_of_window:
         assert mine.contains(theirs) == (days(one) >= days(other))
@@ -59,7 +59,7 @@ def test_a_period_contains_another_exactly_where_it_has_all_its_days(one: str, o
 
 @given(dates, dates)
 def test_an_open_end_lies_beyond_every_date(one: str, other: str) -> None:
-    after, before, everything = parse(f"{one}/.."), parse(f"../{other}"), parse("0001/9999")
+    after, before, everything = parse_period(f"{one}/.."), parse_period(f"../{other}"), parse_period("0001/9999")
     assert after
     assert before
     assert everything
@@ -77,7 +77,7 @@ def test_an_open_end_lies_beyond_every_date(one: str, other: str) -> None:
     ],
 )
 def test_what_is_no_period_is_refused(text: str) -> None:
-    assert parse(text) is None
+    assert parse_period(text) is None
 
 
 @pytest.mark.parametrize(
@@ -92,4 +92,4 @@ def test_what_is_no_period_is_refused(text: str) -> None:
     ],
 )
 def test_a_period_runs_from_its_first_day_to_its_last(text: str, first: str, last: str) -> None:
-    assert parse(text) == (first, last)
+    assert parse_period(text) == (first, last)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.model.quantity import DIGITS, Number, Quantity, bounded, digits, order, plain
+from aidcli.model.quantity import DIGITS, Number, Quantity, bounded, compare_sizes, digits, plain
 from tests.strategies import numbers, points, positives, quantities
 
 ROUNDING = Fraction(1, 10**13)
@@ -116,18 +116,18 @@ def test_a_tenth_and_two_tenths_are_three_tenths() -> None:
 
 @given(quantities(), quantities())
 def test_order_reverses_with_its_operands(one: Quantity, other: Quantity) -> None:
-    first, second = order(one, other), order(other, one)
+    first, second = compare_sizes(one, other), compare_sizes(other, one)
     assert first is second is None or first == -(second or 0)
 
 
 @given(numbers, quantities(), quantities())
 def test_equal_values_have_no_order(value: Number, one: Quantity, other: Quantity) -> None:
-    assert order(one._replace(value=value), other._replace(value=value)) is None
+    assert compare_sizes(one._replace(value=value), other._replace(value=value)) is None
 
 
 @given(st.data(), quantities(), quantities())
 def test_an_order_that_is_told_cannot_be_reversed_by_a_bound(data: st.DataObject, one: Quantity, other: Quantity) -> None:
-    told = order(one, other)
+    told = compare_sizes(one, other)
     mine, theirs = (sorted(map(Fraction, each.reach)) for each in (one, other))
     if told:
         assert (mine[0] >= theirs[1]) if told > 0 else (mine[1] <= theirs[0])
@@ -152,7 +152,7 @@ def test_an_order_that_is_told_cannot_be_reversed_by_a_bound(data: st.DataObject
     ],
 )
 def test_an_open_end_reaches_half_or_double(one: Quantity, other: Quantity, told: int | None) -> None:
-    assert order(one, other) == told
+    assert compare_sizes(one, other) == told
 
 
 @given(numbers)

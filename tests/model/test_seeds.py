@@ -21,11 +21,11 @@ BESIDE = ROOT.parent / "shared"
 """The folder beside the project: the article and published code lists, which are not ours to ship."""
 ARTICLE = BESIDE / "seed" / "000_62f332757297812e.txt"
 CODELISTS = BESIDE / "data" / "codelists"
-FIGURES = list(seeds.figures())
-NOT_FIGURES = list(seeds.rows("not-figures"))
+FIGURES = list(seeds.shipped_figures())
+NOT_FIGURES = list(seeds.shipped_rows("not-figures"))
 LONGEST_RUN = 12
 NUMERAL = re.compile("[0-9]+(?:[.][0-9]+)?|[零〇一二三四五六七八九十百千万亿两双]")
-SECTORS = {standard: code for code in seeds.codes("sector") for standard in code.standard}
+SECTORS = {standard: code for code in seeds.shipped_codes("sector") for standard in code.standard}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_every_figure_keeps_the_contract(codes: Codebook) -> None:
 
 
 def test_the_document_is_the_one_that_was_curated(article: list[str]) -> None:
-    (source,) = seeds.sources()
+    (source,) = seeds.shipped_sources()
     assert hashlib.sha256(ARTICLE.read_bytes()).hexdigest() == source.sha256
 
 
@@ -154,7 +154,7 @@ def test_every_dac_category_purpose_and_currency_ships() -> None:
     categories, purposes, currencies = codelist("SectorCategory"), codelist("Sector"), codelist("Currency")
     assert (len(categories), len(purposes), len(currencies)) == (44, 325, 176)
     assert categories | purposes <= SECTORS.keys()
-    assert currencies <= {code.code for code in seeds.codes("unit")}
+    assert currencies <= {code.code for code in seeds.shipped_codes("unit")}
     assert {standard for standard in SECTORS if len(standard) == 5} == purposes
 
 

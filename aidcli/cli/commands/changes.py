@@ -13,7 +13,7 @@ from aidcli.cli.options import Answer, Given, complete_id, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.wording import Speech
-from aidcli.errors import MissingKeys, NotWritten, Refusal, Taken, UnknownWord, Usage
+from aidcli.errors import MissingKeys, NotWritten, Refusal, TakenName, UnknownWord, Usage
 from aidcli.model.codes import Codebook, near
 from aidcli.model.contract import faults
 from aidcli.model.figure import REQUIRED, Figure, Record, from_json
@@ -39,7 +39,7 @@ def add(given: Given, answer: Answer) -> None:
         taken = {figure.id for figure in near_by}
         record["id"] = record.get("id") or propose_id(record, taken)
         if record["id"] in taken:
-            raise Taken("figure", record["id"])
+            raise TakenName("figure", record["id"])
         figure = _checked(record, change.store.codes)
         change.apply(revision.add_figure(figure, near_by, lambda: change.figures))
     _done([figure], "added", change, answer)
@@ -55,7 +55,7 @@ def edit(figure: Id, given: Given, answer: Answer) -> None:
         record = old.record() | read_typed(given._asdict(), change.store.codes)
         new = _checked(record, change.store.codes)
         if new.id != figure and any(each.id == new.id for each in change.figures):
-            raise Taken("figure", new.id)
+            raise TakenName("figure", new.id)
         revised = revision.edit_figure(change.figures, figure, new)
         change.apply(revised)
     _done([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)

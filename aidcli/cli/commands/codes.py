@@ -11,7 +11,7 @@ from aidcli.cli.options import Answer, Described, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.codes import of_codes
 from aidcli.display.wording import Speech
-from aidcli.errors import NotWritten, Taken, UnknownWord, Usage
+from aidcli.errors import NotWritten, TakenName, UnknownWord, Usage
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.query.code_counts import CodeCount, Combination, combinations, count_codes
@@ -80,7 +80,7 @@ def _check(kind: str, code: str, described: Described, change: Change) -> None:
     change.verify()
     codes = change.store.codes
     if code in codes[kind].codes:
-        raise Taken(kind, code)
+        raise TakenName(kind, code)
     found = list(_faults(kind, code, described, codes))
     if found:
         raise NotWritten(found)
