@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "export": "transfer:export",
     "undo": "changes:undo",
     "check": "checking:check",
+    "help": "help:help_",
 }
 """Where each command lives. A run imports and builds the one command it was asked for."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}

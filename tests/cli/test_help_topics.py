@@ -1,0 +1,55 @@
+"""`aidcli help`: topics and commands explained."""
+
+import pytest
+
+from aidcli.cli.app import COMMANDS
+from aidcli.cli.commands.help import TOPICS, plain_text
+from tests.cli.conftest import Ask, Run
+
+
+def test_help_alone_lists_every_topic_in_a_line_and_names_every_command(ask: Ask) -> None:
+    page = ask("help").stdout
+    topics, commands = page.split("Commands:")
+    listed = dict(line.split(maxsplit=1) for line in topics.splitlines()[1:] if line)
+    assert [*listed] == [*TOPICS]
+    assert all(summary.endswith(".") for summary in listed.values())
+    assert set(commands.replace(",", " ").split()) >= {*COMMANDS}
+    assert max(map(len, page.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_is_shown_without_markup_for_blocks(ask: Ask, topic: str) -> None:
+    result = ask("help", topic)
+    assert result.exit_code == 0
+    assert result.stdout.startswith(topic.replace("-", " ").upper() + "\n\n")
+    assert "```" not in result.stdout
+    assert not result.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_explained_as_its_own_help_does(ask: Ask, command: str) -> None:
+    assert ask("help", command).stdout == ask(command, "--help").stdout
+
+
+def test_an_unknown_topic_suggests_the_nearest_topic_or_command(ask: Ask) -> None:
+    assert "unknown topic 'filtres'; did you mean 'filters'?" in ask("help", "filtres").stderr
+    assert "did you mean 'compare'?" in ask("help", "compair").stderr
+    assert ask("help", "filtres").exit_code == 2
+
+
+def test_prose_is_folded_to_the_width_and_examples_are_not() -> None:
+    text = "# Title\n\nOne two\nthree four.\n\n- five six\n  seven\n\n```console\n$ a long command\n```\n\nEnd"
+    folded = "TITLE\n\nOne two\nthree four.\n\n- five six\n  seven\n\n    $ a long command\n\nEnd"
+    assert plain_text(text, 11) == folded
+    assert plain_text("援助资金 援助\n资金", 80) == "援助资金 援助 资金"
+    assert plain_text("援助资金 援助 资金", 13) == "援助资金 援助\n资金"
+
+
+def test_a_narrow_terminal_folds_more(run: Run) -> None:
+    page = run("help", "exit-codes", env={"COLUMNS": "40"}).stdout
+    assert max(len(line) for line in page.splitlines() if not line.startswith("    ")) <= 40
+
+
+def test_topics_are_completed(run: Run) -> None:
+    result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": "aidcli help fi", "COMP_CWORD": "2"})
+    assert result.stdout.split() == ["filters"]
