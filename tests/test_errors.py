@@ -133,7 +133,7 @@ CASES = [
     Case(
         errors.NotWritten,
         "codes add sector Chess --en Chess --parent games",
-        "code: 'Chess' is no lower-case slug (letters, digits and single '-'); --parent: unknown sector 'games'; nothing was written",
+        "code: 'Chess' is not a lower-case slug (letters, digits and single '-'); --parent: unknown sector 'games'; nothing was written",
     ),
     Case(
         errors.MissingKeys,

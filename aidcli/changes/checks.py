@@ -1,7 +1,8 @@
-"""What figures must be to one another: ids told apart, links that hold, parts within their wholes. Pure."""
+"""What must hold between figures: unique ids, links to existing wholes, parts no larger than their wholes. Pure."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from aidcli.errors import Cycle
@@ -12,7 +13,7 @@ from aidcli.model.quantity import Quantity, bounded
 
 
 class Finding(NamedTuple):
-    """Something to know about a figure; a `fault` breaks the contract, anything else is a remark."""
+    """Something found out about the key of a figure: a `fault` breaks the contract, anything else is a remark."""
 
     id: str
     key: str
@@ -21,7 +22,7 @@ class Finding(NamedTuple):
 
 
 def findings(figures: Collection[Figure]) -> Iterator[Finding]:
-    """Everything that `link_findings` and `misread` find, and where parts exceed their whole or make it up exactly."""
+    """Yield all findings: of links, of printed forms, and where parts exceed their whole or add up to it exactly."""
     yield from link_findings(figures)
     yield from (found for figure in figures for found in misread(figure))
     by_id = {figure.id: figure for figure in figures}
@@ -34,9 +35,9 @@ def findings(figures: Collection[Figure]) -> Iterator[Finding]:
 
 
 def link_findings(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:
-    """Ids that occur twice, and parts whose whole is missing, is counted otherwise, or lies inside them.
+    """Yield ids that occur twice, and parts whose whole is missing, has another measure or unit, or is one of their parts.
 
-    Of all figures, or of those touched and their parts.
+    With `touched`, only the figures with these ids and their parts are checked.
     """
     by_id = {figure.id: figure for figure in figures}
     if len(by_id) < len(figures):
@@ -71,7 +72,7 @@ def _ring(part: str, whole_of: Mapping[str, str]) -> str:
 
 
 def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
-    """Parts that exceed their whole however both were rounded, or that make it up with nothing rounded."""
+    """Yield that the parts exceed their whole, even at the ends that rounding leaves open, or add up to it exactly."""
     total = _sum(parts)
     if whole.quantity is None or total is None:
         return
@@ -83,7 +84,7 @@ def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def misread(figure: Figure) -> Iterator[Finding]:
-    """Where the printed form reads as another amount than the value and bound; one that reads as none tells nothing."""
+    """Yield that the printed form reads as another amount than value and bound; a form that is not an amount is skipped."""
     amount = read_amount(figure.printed) if figure.printed else None
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
         read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure))
@@ -91,15 +92,12 @@ def misread(figure: Figure) -> Iterator[Finding]:
 
 
 def _sum(figures: Iterable[Figure]) -> Quantity | None:
-    total: Quantity | None = None
-    for figure in figures:
-        if figure.quantity:
-            total = total.plus(figure.quantity) if total else figure.quantity
-    return total
+    quantities = [figure.quantity for figure in figures if figure.quantity]
+    return reduce(Quantity.plus, quantities) if quantities else None
 
 
 def in_document(figures: Iterable[Figure], lines: Sequence[str]) -> Iterator[Finding]:
-    """The figures whose printed form does not stand at its line and offset in the document."""
+    """Yield the figures whose printed form is not found at their line and offset in the document."""
     for figure in figures:
         if figure.printed is None or figure.line is None or figure.start is None:
             yield Finding(figure.id, "printed", "states no printed form or no place, so it cannot be verified", fault=False)

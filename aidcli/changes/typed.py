@@ -1,4 +1,4 @@
-"""A figure as people type it: labels into codes, `6.28亿元` into value, unit and bound, an id proposed. Pure."""
+"""A figure as people type it: labels become codes, `6.28亿元` a value, a unit and a bound; an id is proposed. Pure."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -17,10 +17,10 @@ _SLUG_WORDS: Final = 4
 
 
 def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
-    """What was typed, as the keys of a record; an empty text stands for None: take the key away.
+    """Return the keys of a record that `given` states, by key as typed; an empty text becomes None and clears the key.
 
-    An amount such as `近2000人` fills value, unit, bound and printed form, unless they are given beside it. Raises
-    WrongQuestion for a word that names nothing, or is no number or period.
+    An amount such as `近2000人` also states unit, bound and printed form, unless they are given beside it. Raises
+    WrongQuestion where a word is not a known code or label, not a number or not a period.
     """
     typed = {key: text for key, text in given.items() if text is not None}
     for key, text in typed.items():
@@ -35,7 +35,10 @@ def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
 
 
 def is_unicode(text: str) -> bool:
-    """Whether a text can be stored: an argument that is not UTF-8 reaches Python as characters that cannot."""
+    """Return whether a text can be stored as UTF-8.
+
+    Python decodes arguments that are not UTF-8 to lone surrogates (PEP 383), which cannot be encoded.
+    """
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
@@ -54,9 +57,12 @@ def _typed_amount(text: str, codes: Codebook, given: str | None) -> Record:
 
 
 def _refuse_other_money(text: str, printed: str | None, given: str) -> None:
-    """Counted things may go by several units, and the one given goes before the one printed; money is of one currency or is none."""
+    """Raise Usage where the printed unit and the given one differ and either is a currency.
+
+    Counted things have several names, so there the unit given replaces the one printed.
+    """
     if printed and printed != given[:3] and (printed.isupper() or given[:3].isupper()):
-        raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; leave --unit away, or give the bare number")
+        raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; omit --unit, or give the bare number")
 
 
 def _typed_value(key: str, text: str, codes: Codebook) -> Any:
@@ -83,13 +89,13 @@ def _typed_number(key: str, text: str) -> Number:
 
 
 def id_stem(record: Record) -> str:
-    """What an id proposed for the record begins with: its sector and the first words of its subject."""
+    """Return how the proposed id of a record begins: its sector and the first words of its subject."""
     sector = record["sector"]
     words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
     return "-".join([sector, *words[:_SLUG_WORDS]])
 
 
 def propose_id(record: Record, taken: Collection[str]) -> str:
-    """The stem, told apart by a number from the ids taken that begin as it does."""
+    """Return the stem of the record, with the first number from 2 up that makes it an id not yet `taken`."""
     begun = id_stem(record)
     return next(each for each in chain([begun], (f"{begun}-{number}" for number in count(2))) if each not in taken)

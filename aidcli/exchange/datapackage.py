@@ -40,12 +40,12 @@ def _resource_files(descriptor: Path) -> dict[str, str]:
     try:
         files = {str(each["name"]): str(each["path"]) for each in decode_json(read_bytes(str(descriptor)))["resources"]}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadRows(descriptor, [f"it is no Data Package with CSV resources ({error})"]) from None
+        raise BadRows(descriptor, [f"it is not a Data Package with CSV resources ({error})"]) from None
     outside = [name for name, file in files.items() if Path(file).is_absolute() or ".." in Path(file).parts]
     if outside:
         raise BadRows(descriptor, [f"resource {name!r}: {files[name]!r} lies outside the package" for name in outside])
     if not any(name in files for name in RESOURCES):
-        raise BadRows(descriptor, [f"none of its resources is called {join_words(RESOURCES)}"])
+        raise BadRows(descriptor, [f"none of its resources is named {join_words(RESOURCES)}"])
     return files
 
 

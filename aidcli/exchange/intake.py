@@ -119,7 +119,7 @@ def _accepted(tested: Iterable[Tested], key: Sequence[str], bad: list[str]) -> l
         if not found:
             here = tuple(record[each] for each in key)
             if here in seen:
-                found.append(f"{key[-1]}: {here[-1]!r} stands also in {seen[here]}")
+                found.append(f"{key[-1]}: {here[-1]!r} duplicates {seen[here]}")
             seen[here] = place
         if not found:
             records.append({name: value for name, value in record.items() if value is not None})

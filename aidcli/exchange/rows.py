@@ -64,7 +64,7 @@ def column_names(path: str, cells: Iterable[Any]) -> list[str]:
     header = [str(name or "").strip() for name in cells]
     twice = [name for name, times in Counter(filter(None, header)).items() if times > 1]
     if twice:
-        raise BadRows(path, [f"{name}: {header.count(name)} columns are called so" for name in twice])
+        raise BadRows(path, [f"{name}: {header.count(name)} columns have this name; rename or remove all but one" for name in twice])
     return header
 
 

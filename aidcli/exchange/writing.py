@@ -14,7 +14,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
     """
     try:
         if path.exists() and not force:
-            raise Usage(f"'{path}' exists already; say --force to replace it")
+            raise Usage(f"'{path}' exists already; add --force to overwrite it")
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # A device or a named pipe cannot be replaced.
@@ -32,7 +32,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: boo
     """
     try:
         if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
-            raise Usage(f"'{folder}' exists already; say --force to write into it")
+            raise Usage(f"'{folder}' exists already; add --force to write into it")
     except OSError as error:
         raise Unwritable(folder, error) from None
     for name, data in files:

@@ -92,4 +92,4 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
 def slug_faults(key: str, code: Any, *, is_unit: bool = False) -> Iterator[str]:
     """What keeps a new code from being typed and completed in a shell. Currencies keep the form of ISO 4217."""
     if code and isinstance(code, str) and not _SLUG.fullmatch(code) and not (is_unit and _CURRENCY.fullmatch(code)):
-        yield f"{key}: {code!r} is no lower-case slug (letters, digits and single '-')"
+        yield f"{key}: {code!r} is not a lower-case slug (letters, digits and single '-')"

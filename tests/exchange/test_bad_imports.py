@@ -31,7 +31,7 @@ def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Ru
         "line 3: period: '2023-13' is not a period",
         "line 3: line: 0 is not a whole number from 1 up",
         "line 6: id: 'c\\nd' is not an id (letters, digits and single '-')",
-        "line 7: id: 'a' stands also in line 2",
+        "line 7: id: 'a' duplicates line 2",
     ]
 
 
@@ -80,7 +80,7 @@ def test_a_part_may_stand_before_its_whole(aidcli: Run, store: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "found"),
     [
-        ("csv", f"{HEADER},id\n{ROW},b\n", "id: 2 columns are called so"),
+        ("csv", f"{HEADER},id\n{ROW},b\n", "id: 2 columns have this name; rename or remove all but one"),
         ("csv", f"{HEADER},,\n{ROW},,x\n", "unknown key ''"),
         ("csv", f"{HEADER}\n{ROW},\n", "has 8 cells under 7 columns"),
         ("csv", f'{HEADER}\n{ROW}"x\n"', "line 3: "),
@@ -93,11 +93,11 @@ def test_a_part_may_stand_before_its_whole(aidcli: Run, store: Path) -> None:
         ("json", json.dumps([record("a")]).replace('"value": 1', '"value": 1e99999999999999999999'), "record 1: value: "),
         ("json", json.dumps([record("a")]).replace('"value": 1', '"value": ' + "9" * 5000), "not JSON"),
         ("json", '[{"code": "x", "en": "X"}]', "required key 'kind' is missing"),
-        ("json", '[{"kind": "sector", "code": "A b", "en": "X"}]', "code: 'A b' is no lower-case slug"),
+        ("json", '[{"kind": "sector", "code": "A b", "en": "X"}]', "code: 'A b' is not a lower-case slug"),
         ("json", '[{"kind": "sector", "code": "x", "en": "X", "parent": "gone"}]', "parent: unknown sector 'gone'"),
         ("json", '[{"kind": "sector", "code": "x", "en": "X", "standard": 5}]', "standard: 5 is not text"),
         ("json", '[{"kind": [], "code": {}, "en": 5}]', "kind: [] is"),
-        ("json", '[{"id": "A b", "title": "T"}]', "id: 'A b' is no lower-case slug"),
+        ("json", '[{"id": "A b", "title": "T"}]', "id: 'A b' is not a lower-case slug"),
         ("xlsx", "", "not an XLSX workbook"),
         ("xlsx", "PK\x03\x04 garbage", "not an XLSX workbook"),
     ],

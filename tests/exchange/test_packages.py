@@ -39,7 +39,7 @@ def test_a_package_reads_nothing_outside_itself(aidcli: Run, store: Path, path: 
 @pytest.mark.parametrize("resources", [{}, {"others": "figures.csv"}])
 def test_a_package_of_something_else(aidcli: Run, store: Path, resources: dict[str, str]) -> None:
     package(**resources)
-    assert "none of its resources is called figures" in faults(aidcli, store, "package")[0]
+    assert "none of its resources is named figures" in faults(aidcli, store, "package")[0]
 
 
 def test_a_fault_in_a_package_names_its_file(aidcli: Run, store: Path) -> None:
@@ -93,7 +93,7 @@ def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> Non
         before = {path: path.read_bytes() for path in Path.cwd().rglob(f"{name}*") if path.is_file()}
         result = aidcli("export", name)
         assert (result.exit_code, result.stdout) == (2, "")
-        assert "exists already; say --force" in result.stderr
+        assert "exists already; add --force" in result.stderr
         assert {path: path.read_bytes() for path in before} == before
         aidcli(*figure(f"new-{name.partition('.')[0]}"))
         assert aidcli("export", name, "--force").exit_code == 0

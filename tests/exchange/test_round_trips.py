@@ -85,10 +85,10 @@ def test_export_takes_filters_fields_and_force(aidcli: Run, hard: Path) -> None:
     assert (hard.parent / "out.csv").read_text("utf-8") == "part,2\n"
     again = aidcli("export", "out.csv")
     assert (again.exit_code, again.stdout) == (2, "")
-    assert "say --force" in again.stderr
+    assert "add --force" in again.stderr
     assert aidcli("export", "out.csv", "--force").exit_code == 0
     aidcli("export", "package")
-    assert "say --force" in aidcli("export", "package").stderr
+    assert "add --force" in aidcli("export", "package").stderr
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_a_wrong_word_is_refused(aidcli: Run, hard: Path, words: list[str], said
          ["line 2: sector: unknown sector 'edu'", "'1x' is not a number", "line 3: has 2 cells under 7 columns"]),
         ("a.csv", f"{HEADER},colour\na,education,funding,1,CNY,s,{SOURCE},red\n", ["colour"]),
         ("a.csv", f"{HEADER}\na,education,funding,1,CNY,s,{SOURCE}\na,education,funding,2,CNY,s,{SOURCE}\n",
-         ["line 3: id: 'a' stands also in line 2"]),
+         ["line 3: id: 'a' duplicates line 2"]),
         ("a.csv", f'{HEADER}\n"a,education\n', ["line"]),
         ("a.json", '{"id": 1}', ["not a JSON array"]),
         ("a.json", "[1]", ["record 1: is not an object"]),
         ("a.json", "[", ["not JSON"]),
         ("a.jsonl", '{"id":"a"}\n{\n', ["line 1: required key 'sector' is missing", "line 2: is not JSON"]),
         ("a.xlsx", "PK", ["not an XLSX workbook"]),
-        ("datapackage.json", "{}", ["no Data Package"]),
+        ("datapackage.json", "{}", ["not a Data Package"]),
         ("codes.csv", "code,en\nx,X\n", ["kind"]),
         ("sources.csv", "id,title,date\nx,X,yesterday\n", ["date: 'yesterday' is not a date"]),
     ],
