@@ -87,7 +87,7 @@ def misread(figure: Figure) -> Iterator[Finding]:
     """Yield that the printed form reads as another amount than value and bound; a form that is not an amount is skipped."""
     amount = read_amount(figure.printed) if figure.printed else None
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
-        read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure))
+        read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
         yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)
 
 

@@ -27,8 +27,8 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     unit: str
     subject: str
     source: str
-    value: Any = None
-    upper: Any = None
+    value: int | Decimal | None = None
+    upper: int | Decimal | None = None
     bound: Bound = "exact"
     printed: str | None = None
     period: str | None = None

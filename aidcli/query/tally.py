@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from aidcli.model.figure import Figure, grouped
 from aidcli.model.lineage import ancestors, root
@@ -75,12 +75,13 @@ class Tally:
             return
         valued = [figure for figure in figures if figure.value is not None] if reasons else figures
         for bound, alike in grouped(valued, attrgetter("bound")).items():
-            upper = sum([figure.upper for figure in alike]) if bound == "range" else 0
-            _add(self.sums, bound, (len(alike), sum([figure.value for figure in alike]), upper))
+            values = cast("list[Number]", [figure.value for figure in alike])
+            uppers = cast("list[Number]", [figure.upper for figure in alike] if bound == "range" else [])
+            _add(self.sums, bound, (len(alike), sum(values), sum(uppers)))
         self.parts += [
             Part(at, figure.id, figure.bound, figure.value, figure.upper)
             for at, figure in enumerate(valued, len(self.members))
-            if figure.part_of is not None
+            if figure.part_of is not None and figure.value is not None
         ]
         self.members.extend(valued)
         if self.figures is not None:

@@ -31,7 +31,23 @@ POSSIBLE: dict[str, list[str]] = {
     "sector": ['"education"', '"nowhere"', '""'],
     "unit": ['"person"', '"USD-2014"', '"USD-1"', '"cny"'],
     "bound": ['"exact"', '"range"', '"about"', '"at-least"', '"under"'],
-    "value": ["null", "0", "-5", "1.5", "2e8", "1e40", "1" * 31, "9" * 30, "0." + "1" * 29, "0." + "1" * 30, '"1"', "true", "[]", "-0.0"],
+    "value": [
+        "null",
+        "0",
+        "-5",
+        "1.5",
+        "2e8",
+        "1e40",
+        "1" * 31,
+        "9" * 30,
+        "0." + "1" * 29,
+        "0." + "1" * 30,
+        '"1"',
+        '"1.5"',
+        "true",
+        "[]",
+        "-0.0",
+    ],
     "upper": ["null", "7", "1.4", "1e31", '"7"', "false"],
     "period": ["null", '"2023"', '"2020/.."', '"2023-02-30"', '""'],
     "provider": ["null", '"shanxi"', '"atlantis"', '""'],
@@ -77,6 +93,13 @@ def test_the_quick_reader_takes_no_record_with_faults_and_every_one_without(over
         assert not figures[0] != from_json(record)  # noqa: SIM202 - a Struct would say that they differ.
     elif all(record.get(key, "") is not None for key in REQUIRED):
         assert faults(record, CODES.known)
+
+
+@pytest.mark.parametrize(("key", "text"), [(key, text) for key, texts in POSSIBLE.items() for text in texts])
+def test_the_decoder_and_the_contract_agree_on_each_value_alone(key: str, text: str) -> None:
+    text_alone = text_of({key: text})
+    figures, record = read(text_alone), decode_json(text_alone)
+    assert figures == (None if faults(record, CODES.known) else [from_json(record)])
 
 
 @pytest.mark.parametrize("key", ["id", "part_of"])
