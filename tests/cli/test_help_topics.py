@@ -3,7 +3,7 @@
 import pytest
 
 from aidcli.cli.app import COMMANDS
-from aidcli.cli.commands.help import TOPICS, plain_text
+from aidcli.cli.commands.help import TOPICS, fold_markdown
 from tests.cli.conftest import Ask, Run
 
 
@@ -40,9 +40,9 @@ def test_an_unknown_topic_suggests_the_nearest_topic_or_command(ask: Ask) -> Non
 def test_prose_is_folded_to_the_width_and_examples_are_not() -> None:
     text = "# Title\n\nOne two\nthree four.\n\n- five six\n  seven\n\n```console\n$ a long command\n```\n\nEnd"
     folded = "TITLE\n\nOne two\nthree four.\n\n- five six\n  seven\n\n    $ a long command\n\nEnd"
-    assert plain_text(text, 11) == folded
-    assert plain_text("援助资金 援助\n资金", 80) == "援助资金 援助 资金"
-    assert plain_text("援助资金 援助 资金", 13) == "援助资金 援助\n资金"
+    assert fold_markdown(text, 11) == folded
+    assert fold_markdown("援助资金 援助\n资金", 80) == "援助资金 援助 资金"
+    assert fold_markdown("援助资金 援助 资金", 13) == "援助资金 援助\n资金"
 
 
 def test_a_narrow_terminal_folds_more(run: Run) -> None:

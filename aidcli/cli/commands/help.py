@@ -16,7 +16,7 @@ TOPICS: Final = {file.stem: file for file in sorted((Path(__file__).parents[1] /
 WIDEST: Final = 80
 """Columns; longer lines of prose are hard to read."""
 _FENCE: Final = re.compile(r"^```.*\n", re.MULTILINE)
-_LINE_BREAK: Final = re.compile(r"(?<=[^\n])\n *(?=[^\s-])")
+_SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n *(?=[^\s-])")
 """A line break within a paragraph or a list item."""
 _WIDE: Final = re.compile(r"[\u2e80-\uffef]")
 """A Chinese character or punctuation mark: two columns wide."""
@@ -35,7 +35,7 @@ def help_(ctx: typer.Context, topic: Word = None) -> None:
     if topic is None:
         typer.echo(_contents(commands))
     elif topic in TOPICS:
-        typer.echo(plain_text(TOPICS[topic].read_text("utf-8"), min(get_terminal_size().columns, WIDEST)))
+        typer.echo(fold_markdown(TOPICS[topic].read_text("utf-8"), min(get_terminal_size().columns, WIDEST)))
     elif topic in commands:
         _program(ctx).get_command(ctx.parent, topic).make_context(topic, ["--help"], parent=ctx.parent)
     else:
@@ -55,7 +55,7 @@ def _commands(ctx: typer.Context) -> Sequence[str]:
 def _contents(commands: Sequence[str]) -> str:
     width = max(map(len, TOPICS))
     topics = [f"  {name:{width}}  {_summary(file)}" for name, file in TOPICS.items()]
-    names = indent(_folded(", ".join(commands), WIDEST - 2), "  ")
+    names = indent(_fold_prose(", ".join(commands), WIDEST - 2), "  ")
     return "\n".join(["Topics:", *topics, "", "Commands:", names, "", "'aidcli help NAME' explains a topic or a command."])
 
 
@@ -64,17 +64,17 @@ def _summary(topic: Path) -> str:
     return topic.read_text("utf-8").split("\n\n")[1]
 
 
-def plain_text(markdown: str, width: int) -> str:
+def fold_markdown(markdown: str, width: int) -> str:
     """Return Markdown as plain text: headings in capitals, prose folded to `width` columns, examples indented."""
     pieces = enumerate(_FENCE.split(markdown))  # Prose and examples take turns.
-    return "".join(indent(piece, "    ") if at % 2 else _folded(piece, width) for at, piece in pieces).rstrip()
+    return "".join(indent(piece, "    ") if at % 2 else _fold_prose(piece, width) for at, piece in pieces).rstrip()
 
 
-def _folded(prose: str, width: int) -> str:
-    return "\n".join(_folded_line(line, width) for line in _LINE_BREAK.sub(" ", prose).split("\n"))
+def _fold_prose(prose: str, width: int) -> str:
+    return "\n".join(_fold_line(line, width) for line in _SOFT_BREAK.sub(" ", prose).split("\n"))
 
 
-def _folded_line(line: str, width: int) -> str:
+def _fold_line(line: str, width: int) -> str:
     if line.startswith("#"):
         return line.strip("# ").upper()
     hanging = "  " if line.startswith("- ") else ""
