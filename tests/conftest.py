@@ -1,19 +1,26 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import pytest
 from hypothesis import settings
-from typer.testing import CliRunner
 
-from aidcli.cli.app import app
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
+from tests import running
 from tests.made import record, write
 
 settings.register_profile("aidcli", max_examples=80, deadline=None, print_blob=True)
 settings.load_profile("aidcli")
-SETTINGS = ("AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_closed: None) -> None:
+    """Run each test in an empty folder, without settings and without a store of the user's own."""
+    for name in running.SETTINGS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture
@@ -39,24 +46,19 @@ def codes() -> Codebook:
 
 
 @pytest.fixture
-def db(tmp_path: Path) -> Path:
-    """Where the test's store is, or is to be."""
-    return tmp_path / "store.json"
+def db(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Name a store that does not exist yet, and let the settings name it."""
+    db = tmp_path / "store.json"
+    monkeypatch.setenv("AIDCLI_DB", str(db))
+    return db
 
 
 @pytest.fixture
-def aidcli(db: Path, files_closed: None, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Run a command line on the store of the test. What is not a refusal comes out as the exception that it is."""
-    monkeypatch.chdir(db.parent)
-    env = {**dict.fromkeys(SETTINGS), "AIDCLI_DB": str(db), "XDG_DATA_HOME": str(db.parent / "data")}
-
-    def run(*words: str, typed: str | bytes | None = None, **settings: str) -> Any:
-        return CliRunner().invoke(app, words, input=typed, prog_name="aidcli", env=env | settings, catch_exceptions=False)
-
-    return run
+def aidcli() -> running.Ask:
+    return running.aidcli
 
 
 @pytest.fixture
-def store(aidcli: Callable[..., Any], db: Path) -> Path:
-    """A store of one figure."""
+def store(db: Path) -> Path:
+    """Write a store of one figure."""
     return write(db, [record("old", 5)])

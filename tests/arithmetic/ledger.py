@@ -2,20 +2,16 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from typer.testing import Result
-
 from aidcli.model.figure import Figure
 from aidcli.store.tinydb_file import layout
 from tests.strategies import figure
 
-Ask = Callable[..., Result]
-"""The command line, as the fixture `ask` runs it."""
 PLACES = 4
 """Digits after the point, at most: with them an amount is a whole number that SQLite holds in 64 bits, and thousands of them too."""
 KINDS = (

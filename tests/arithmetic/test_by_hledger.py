@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.arithmetic.ledger import Ask, cells, forest, rows, write
+from tests.arithmetic.ledger import cells, forest, rows, write
+from tests.running import Ask
 
 pytestmark = pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
 KEYS = ("sector", "provider")
@@ -44,9 +45,9 @@ def balances(lines: Iterable[str], journal: Path) -> dict[tuple[str, str], Decim
 
 
 @pytest.mark.parametrize("more", [(), ("--parts",)], ids=["wholes", "parts too"])
-def test_hledger_finds_the_same_balances(made: Path, ask: Ask, tmp_path: Path, more: tuple[str, ...]) -> None:
-    exported = {each["id"]: each for each in cells(ask("export", store=made).stdout)}
-    summed = rows(ask("sum", "--by", ",".join(KEYS), "--explain", *more, "--format", "json", store=made).stdout)
+def test_hledger_finds_the_same_balances(made: Path, aidcli: Ask, tmp_path: Path, more: tuple[str, ...]) -> None:
+    exported = {each["id"]: each for each in cells(aidcli("export", AIDCLI_DB=made).stdout)}
+    summed = rows(aidcli("sum", "--by", ",".join(KEYS), "--explain", *more, "--format", "json", AIDCLI_DB=made).stdout)
     found = balances((line for row in summed for line in postings(row, exported)), tmp_path / "made.journal")
     counted = [row for row in summed if row["count"]]
     assert len(counted) > 80
@@ -60,8 +61,8 @@ def test_hledger_finds_the_same_balances(made: Path, ask: Ask, tmp_path: Path, m
                 assert row[column] is None
 
 
-def test_hledger_finds_the_same_in_the_shipped_figures(ask: Ask, tmp_path: Path) -> None:
-    summed = rows(ask("sum", "--explain", "--format", "json", store=None).stdout)
+def test_hledger_finds_the_same_in_the_shipped_figures(aidcli: Ask, tmp_path: Path) -> None:
+    summed = rows(aidcli("sum", "--explain", "--format", "json", AIDCLI_DB=None).stdout)
     lines = [f'    ({row["measure"]})  {each["value"]} "{row["unit"]}"' for row in summed for each in row["included"]]
     expected = {(row["measure"], row["unit"]): Decimal(row["value"]) for row in summed if row["count"]}
     assert balances(lines, tmp_path / "shipped.journal") == expected

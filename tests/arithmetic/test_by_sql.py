@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from aidcli.model.figure import KEYS
-from tests.arithmetic.ledger import PLACES, Ask, cells, forest, rows, write
+from tests.arithmetic.ledger import PLACES, cells, forest, rows, write
+from tests.running import Ask
 
 SEEDS = (1, 2)
 NUMBER = 3000
@@ -83,11 +84,11 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def database(made: Path, ask: Ask) -> Iterator[sqlite3.Connection]:
+def database(made: Path, aidcli: Ask) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.create_function("scaled", 1, scaled, deterministic=True)
     connection.execute(f"CREATE TABLE figures ({', '.join(f'{key} TEXT' for key in KEYS)})")
-    exported = [tuple(each[key] for key in KEYS) for each in cells(ask("export", store=made).stdout)]
+    exported = [tuple(each[key] for key in KEYS) for each in cells(aidcli("export", AIDCLI_DB=made).stdout)]
     connection.executemany(f"INSERT INTO figures VALUES ({', '.join('?' * len(KEYS))})", exported)
     connection.execute("CREATE UNIQUE INDEX by_id ON figures (id)")
     yield connection
@@ -112,12 +113,12 @@ def by_aidcli(answer: str, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_sql_finds_the_same_totals(made: Path, database: sqlite3.Connection, ask: Ask, question: str) -> None:
+def test_sql_finds_the_same_totals(made: Path, database: sqlite3.Connection, aidcli: Ask, question: str) -> None:
     keys, filters, where = QUESTIONS[question]
     asked = ["sum", *filters, *(("--by", ",".join(keys)) if keys else ()), "--format", "json"]
     expected = by_sql(database, keys, where)
-    assert by_aidcli(ask(*asked, store=made).stdout, keys) == expected
-    assert by_aidcli(ask(*asked, "--parts", store=made).stdout, keys) == by_sql(database, keys, where, parts=True)
+    assert by_aidcli(aidcli(*asked, AIDCLI_DB=made).stdout, keys) == expected
+    assert by_aidcli(aidcli(*asked, "--parts", AIDCLI_DB=made).stdout, keys) == by_sql(database, keys, where, parts=True)
     assert len(expected) >= 3
 
 
@@ -133,10 +134,10 @@ def test_the_store_is_a_hard_one(database: sqlite3.Connection) -> None:
 
 
 @pytest.mark.parametrize("key", ["sector", "provider", "period"])
-def test_sql_finds_the_same_comparison(made: Path, database: sqlite3.Connection, ask: Ask, key: str) -> None:
+def test_sql_finds_the_same_comparison(made: Path, database: sqlite3.Connection, aidcli: Ask, key: str) -> None:
     amounts = {row: value for row, (value, *_) in by_sql(database, [key], "1").items() if value is not None}
     wholes = {row: value for row, (value, *_) in by_sql(database, [], "1").items()}
-    compared = rows(ask("compare", "--by", key, "--format", "json", store=made).stdout)
+    compared = rows(aidcli("compare", "--by", key, "--format", "json", AIDCLI_DB=made).stdout)
     assert {f"{each['operand'] or ''}|{each['measure']}|{each['unit']}": each["value"] for each in compared} == amounts
     base = {}
     for each in compared:
@@ -146,8 +147,8 @@ def test_sql_finds_the_same_comparison(made: Path, database: sqlite3.Connection,
             assert abs(each[quotient] * other - each["value"]) <= abs(each["value"]) * Decimal("1e-14")
 
 
-def test_sql_finds_as_many_suspects(made: Path, database: sqlite3.Connection, ask: Ask) -> None:
-    answer = ask("sum", "--explain", "--format", "json", "--lang", "en", store=made)
+def test_sql_finds_as_many_suspects(made: Path, database: sqlite3.Connection, aidcli: Ask) -> None:
+    answer = aidcli("sum", "--explain", "--format", "json", "--lang", "en", AIDCLI_DB=made)
     counted = {f"{row['measure']}|{row['unit']}": [each["id"] for each in row["included"]] for row in rows(answer.stdout)}
     ids = ", ".join(f"'{each}'" for included in counted.values() for each in included)
     notes = [line for line in answer.stderr.splitlines() if "may count the same thing twice" in line]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.arithmetic.ledger import Ask, cells, forest, rows, write
+from tests.arithmetic.ledger import cells, forest, rows, write
+from tests.running import Ask
 from tests.strategies import figure
 
 EVIDENCE = ["id", "measure", "printed", "value", "upper", "unit", "bound", "source", "line"]
@@ -59,8 +60,8 @@ def added_up(included: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "tsv"])
 @pytest.mark.parametrize("by", [(), ("--by", "sector"), ("--by", "provider,bound"), ("--parts",)], ids=" ".join)
-def test_what_is_included_adds_up_to_the_total(made: Path, ask: Ask, by: tuple[str, ...], format_: str) -> None:
-    explained = lists(ask("sum", *by, "--explain", "--format", format_, store=made).stdout, format_)
+def test_what_is_included_adds_up_to_the_total(made: Path, aidcli: Ask, by: tuple[str, ...], format_: str) -> None:
+    explained = lists(aidcli("sum", *by, "--explain", "--format", format_, AIDCLI_DB=made).stdout, format_)
     assert sum(len(row["included"]) for row in explained) > 100
     for row in explained:
         assert added_up(row["included"]) == (row["value"], row["lower"], row["upper"])
@@ -74,15 +75,15 @@ def test_what_is_included_adds_up_to_the_total(made: Path, ask: Ask, by: tuple[s
 
 
 @pytest.mark.parametrize("by", [(), ("--by", "sector,period")], ids=" ".join)
-def test_every_figure_is_told_of_once(made: Path, ask: Ask, by: tuple[str, ...]) -> None:
-    exported = sorted(each["id"] for each in cells(ask("export", store=made).stdout))
-    explained = rows(ask("sum", *by, "--explain", "--format", "json", store=made).stdout)
+def test_every_figure_is_told_of_once(made: Path, aidcli: Ask, by: tuple[str, ...]) -> None:
+    exported = sorted(each["id"] for each in cells(aidcli("export", AIDCLI_DB=made).stdout))
+    explained = rows(aidcli("sum", *by, "--explain", "--format", "json", AIDCLI_DB=made).stdout)
     assert sorted(each["id"] for row in explained for key in ("included", "left_out_why") for each in row[key]) == exported
 
 
-def test_evidence_leads_back_to_the_document(stored: Callable[..., Path], ask: Ask) -> None:
+def test_evidence_leads_back_to_the_document(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(*SAMPLE)
-    funding = next(row for row in rows(ask("sum", "--explain", "--format", "json").stdout) if row["measure"] == "funding")
+    funding = next(row for row in rows(aidcli("sum", "--explain", "--format", "json").stdout) if row["measure"] == "funding")
     whole = {"measure": "funding", "printed": "2000多名", "value": 2000, "upper": None, "unit": "CNY", "bound": "at-least"}
     assert funding["included"][0] == {"id": "whole", **whole, "source": "report", "line": 3}
     assert [list(each) for each in funding["included"]] == [EVIDENCE] * 3
@@ -105,9 +106,9 @@ def amount(shown: str) -> Decimal:
 
 
 @pytest.mark.parametrize("by", [(), ("--by", "sector")], ids=" ".join)
-def test_evidence_in_markdown_adds_up(made: Path, ask: Ask, by: tuple[str, ...]) -> None:
-    totals = rows(ask("sum", *by, "--format", "json", store=made).stdout)
-    evidence = [each for each in markdown(ask("sum", *by, "--explain", "--format", "markdown", store=made).stdout) if "Why" in each]
+def test_evidence_in_markdown_adds_up(made: Path, aidcli: Ask, by: tuple[str, ...]) -> None:
+    totals = rows(aidcli("sum", *by, "--format", "json", AIDCLI_DB=made).stdout)
+    evidence = [each for each in markdown(aidcli("sum", *by, "--explain", "--format", "markdown", AIDCLI_DB=made).stdout) if "Why" in each]
     assert len(evidence) == sum(row["count"] + row["left_out"] for row in totals)
     assert sum(amount(each["Amount"]) for each in evidence if each["Why"] == "counted") == sum(row["value"] or 0 for row in totals)
 
@@ -120,9 +121,9 @@ def test_evidence_in_markdown_adds_up(made: Path, ask: Ask, by: tuple[str, ...])
     ],
 )
 @pytest.mark.parametrize("format_", ["table", "markdown"])
-def test_people_see_every_figure_and_why(stored: Callable[..., Path], ask: Ask, format_: str, lang: str, words: tuple[str, ...]) -> None:
+def test_people_see_every_figure_and_why(stored: Callable[..., Path], aidcli: Ask, format_: str, lang: str, words: tuple[str, ...]) -> None:
     stored(*SAMPLE)
-    text = ask("sum", "--explain", "--format", format_, "--lang", lang).stdout
+    text = aidcli("sum", "--explain", "--format", format_, "--lang", lang).stdout
     lines = {re.sub(r"^\| ", "", line).split(" ")[0]: line for line in text.splitlines()}
     counted, part, no_value, no_sum = words
     expected = dict.fromkeys(("whole", "between", "nearly"), counted) | dict.fromkeys(("part", "part-of-part"), part)
@@ -133,8 +134,8 @@ def test_people_see_every_figure_and_why(stored: Callable[..., Path], ask: Ask, 
     assert re.search(r"\b3\b", lines["whole"])
 
 
-def test_the_bare_value_is_not_explained(stored: Callable[..., Path], ask: Ask) -> None:
+def test_the_bare_value_is_not_explained(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(*SAMPLE)
-    answer = ask("sum", "--measure", "funding", "--explain", "--format", "value")
+    answer = aidcli("sum", "--measure", "funding", "--explain", "--format", "value")
     assert (answer.exit_code, answer.stdout) == (0, "2100.25\n")
     assert "about" in answer.stderr

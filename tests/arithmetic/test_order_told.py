@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.arithmetic.ledger import Ask, rows
+from tests.arithmetic.ledger import rows
+from tests.running import Ask
 from tests.strategies import figure
 
 MORE, LESS, UNSURE = "more", "less", "cannot tell"
@@ -57,16 +58,16 @@ def of(amount: Amount) -> dict[str, Any]:
     ],
     ids=str,
 )
-def test_the_order_is_told_up_to_its_boundary(stored: Callable[..., Path], ask: Ask, base: Amount, other: Amount, told: str) -> None:
+def test_the_order_is_told_up_to_its_boundary(stored: Callable[..., Path], aidcli: Ask, base: Amount, other: Amount, told: str) -> None:
     stored(figure("base", **of(base)), figure("other", **of(other)))
     for words, expected in ((("base", "other"), told), (("other", "base"), OPPOSITE[told])):
-        last = ask("compare", *words, "--format", "markdown", "--fields", "operand,order").stdout.splitlines()[3]
+        last = aidcli("compare", *words, "--format", "markdown", "--fields", "operand,order").stdout.splitlines()[3]
         assert last.split("|")[2].strip() == expected
 
 
-def test_it_is_said_in_chinese_too(stored: Callable[..., Path], ask: Ask) -> None:
+def test_it_is_said_in_chinese_too(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(figure("base", 100, bound="about"), figure("other", 120))
-    assert "无法判断" in ask("compare", "base", "other", "--lang", "zh").stdout
+    assert "无法判断" in aidcli("compare", "base", "other", "--lang", "zh").stdout
 
 
 @pytest.mark.parametrize(
@@ -85,22 +86,22 @@ def test_it_is_said_in_chinese_too(stored: Callable[..., Path], ask: Ask) -> Non
     ids=str,
 )
 def test_bounds_travel_into_difference_and_ratio(
-    stored: Callable[..., Path], ask: Ask, base: Amount, other: Amount, difference: str, ratio: str
+    stored: Callable[..., Path], aidcli: Ask, base: Amount, other: Amount, difference: str, ratio: str
 ) -> None:
     stored(figure("base", **of(base)), figure("other", **of(other)))
-    last = ask("compare", "base", "other", "--format", "markdown", "--fields", "difference,ratio").stdout.splitlines()[3]
+    last = aidcli("compare", "base", "other", "--format", "markdown", "--fields", "difference,ratio").stdout.splitlines()[3]
     assert [cell.strip() for cell in last.strip("|").split("|")] == [difference, ratio]
 
 
 @pytest.mark.parametrize("bound", ["exact", "at-least", "under", "about"])
-def test_nothing_is_a_multiple_of_zero(stored: Callable[..., Path], ask: Ask, bound: str) -> None:
+def test_nothing_is_a_multiple_of_zero(stored: Callable[..., Path], aidcli: Ask, bound: str) -> None:
     stored(figure("base", 0, bound=bound), figure("other", 5))
-    found = rows(ask("compare", "base", "other", "--format", "json").stdout)
+    found = rows(aidcli("compare", "base", "other", "--format", "json").stdout)
     assert [(each["difference"], each["ratio"], each["share"]) for each in found] == [(0, None, 0), (5, None, 1)]
-    assert ask("compare", "base", "other", "--format", "csv", "--fields", "operand,ratio").stdout == "operand,ratio\nbase,\nother,\n"
+    assert aidcli("compare", "base", "other", "--format", "csv", "--fields", "operand,ratio").stdout == "operand,ratio\nbase,\nother,\n"
 
 
-def test_the_share_of_what_adds_up_to_zero_is_nothing(stored: Callable[..., Path], ask: Ask) -> None:
+def test_the_share_of_what_adds_up_to_zero_is_nothing(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(figure("base", -5), figure("other", 5))
-    found = rows(ask("compare", "base", "other", "--format", "json").stdout)
+    found = rows(aidcli("compare", "base", "other", "--format", "json").stdout)
     assert [(each["ratio"], each["share"]) for each in found] == [(1, None), (-1, None)]

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from aidcli.model.codes import Codebook
-from tests.arithmetic.ledger import Ask, cells, rows
+from tests.arithmetic.ledger import cells, rows
+from tests.running import Ask
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 GCOF = DATA / "aiddata" / "gcof_v1_selected_columns.csv"
@@ -58,33 +59,33 @@ def fts() -> Iterator[dict[str, Any]]:
             }
 
 
-def taken_in(ask: Ask, folder: Path, records: Iterator[dict[str, Any]]) -> None:
+def taken_in(aidcli: Ask, folder: Path, records: Iterator[dict[str, Any]]) -> None:
     """Import the records as a CSV file, after the sources that they name."""
     for source, title in SOURCES:
-        assert ask("codes", "add", "source", source, "--en", title).exit_code == 0
+        assert aidcli("codes", "add", "source", source, "--en", title).exit_code == 0
     listed = list(records)
     with (folder / "published.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(listed[0]))
         writer.writeheader()
         writer.writerows(listed)
-    answer = ask("import", str(folder / "published.csv"))
+    answer = aidcli("import", str(folder / "published.csv"))
     assert answer.exit_code == 0, answer.stderr
 
 
 @pytest.fixture
-def finance(ask: Ask, tmp_path: Path, codes: Codebook) -> Ask:
+def finance(aidcli: Ask, db: Path, tmp_path: Path, codes: Codebook) -> Ask:
     if not GCOF.exists():
         pytest.skip(f"there is no '{GCOF.name}' beside the project")
-    taken_in(ask, tmp_path, gcof(codes))
-    return ask
+    taken_in(aidcli, tmp_path, gcof(codes))
+    return aidcli
 
 
 @pytest.fixture
-def flows(ask: Ask, tmp_path: Path) -> Ask:
+def flows(aidcli: Ask, db: Path, tmp_path: Path) -> Ask:
     if not FTS.exists():
         pytest.skip(f"there is no '{FTS.name}' beside the project")
-    taken_in(ask, tmp_path, fts())
-    return ask
+    taken_in(aidcli, tmp_path, fts())
+    return aidcli
 
 
 def test_chinese_finance_adds_up_exactly_and_names_what_has_no_amount(finance: Ask) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.arithmetic.ledger import Ask, cells, rows
+from tests.arithmetic.ledger import cells, rows
+from tests.running import Ask
 from tests.strategies import figure
 
 SERVED = {"measure": "people-served", "unit": "person"}
@@ -24,17 +25,17 @@ SECTORS = [
 
 
 @pytest.mark.parametrize("rate", ["funding/people-served", " funding / people-served ", "Funding/People served", "资金/受益人数"])
-def test_grants_per_student_of_the_shipped_figures(ask: Ask, rate: str) -> None:
-    (one,) = rows(ask("sum", "--rate", rate, *GRANTS, "--format", "json", store=None).stdout)
+def test_grants_per_student_of_the_shipped_figures(aidcli: Ask, rate: str) -> None:
+    (one,) = rows(aidcli("sum", "--rate", rate, *GRANTS, "--format", "json", AIDCLI_DB=None).stdout)
     assert (one["measure"], one["unit"], one["count"]) == ("funding/people-served", "CNY per person", 2)
     assert (one["value"], one["bound"]) == (DIGITS.divide(4200000, 373), "exact")
 
 
-def test_people_see_a_rate_to_the_cent(ask: Ask) -> None:
-    assert "11,260.05  CNY per person" in ask("sum", *RATE, *GRANTS, store=None).stdout
-    assert "| 11,260.05 | CNY per person |" in ask("sum", *RATE, *GRANTS, "--format", "markdown", store=None).stdout
-    assert ask("sum", *RATE, *GRANTS, "--format", "value", store=None).stdout == "11260.0536193029\n"
-    assert "1.126005万元/人" in ask("sum", *RATE, *GRANTS, "--lang", "zh", store=None).stdout
+def test_people_see_a_rate_to_the_cent(aidcli: Ask) -> None:
+    assert "11,260.05  CNY per person" in aidcli("sum", *RATE, *GRANTS, AIDCLI_DB=None).stdout
+    assert "| 11,260.05 | CNY per person |" in aidcli("sum", *RATE, *GRANTS, "--format", "markdown", AIDCLI_DB=None).stdout
+    assert aidcli("sum", *RATE, *GRANTS, "--format", "value", AIDCLI_DB=None).stdout == "11260.0536193029\n"
+    assert "1.126005万元/人" in aidcli("sum", *RATE, *GRANTS, "--lang", "zh", AIDCLI_DB=None).stdout
 
 
 def of(amount: Sequence[Any]) -> dict[str, Any]:
@@ -65,10 +66,10 @@ def of(amount: Sequence[Any]) -> dict[str, Any]:
 )
 @pytest.mark.parametrize("format_", ["json", "csv"])
 def test_bounds_are_carried(
-    stored: Callable[..., Path], ask: Ask, above: Sequence[Any], below: Sequence[Any], bound: str, lower: Any, upper: Any, format_: str
+    stored: Callable[..., Path], aidcli: Ask, above: Sequence[Any], below: Sequence[Any], bound: str, lower: Any, upper: Any, format_: str
 ) -> None:
     stored(figure("money", **of(above)), figure("people", **of(below), **SERVED))
-    answer = ask("sum", *RATE, "--format", format_).stdout
+    answer = aidcli("sum", *RATE, "--format", format_).stdout
     (one,) = rows(answer) if format_ == "json" else map(numbers, cells(answer))
     assert (one["bound"], one["lower"], one["upper"]) == (bound, lower, upper)
     assert one["value"] == Decimal(above[0]) / below[0]
@@ -78,23 +79,23 @@ def numbers(row: Mapping[str, str]) -> dict[str, Any]:
     return row | {key: Decimal(row[key]) if row[key] else None for key in ("value", "lower", "upper")}
 
 
-def test_a_rate_stays_within_its_row_and_is_absent_where_a_side_is(stored: Callable[..., Path], ask: Ask) -> None:
+def test_a_rate_stays_within_its_row_and_is_absent_where_a_side_is(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(*SECTORS)
-    found = rows(ask("sum", *RATE, "--by", "sector", "--format", "json").stdout)
+    found = rows(aidcli("sum", *RATE, "--by", "sector", "--format", "json").stdout)
     assert {each["sector"]: (each["value"], each["count"], each["left_out"]) for each in found} == {
         "education": (25, 2, 0),
         "health": (30, 2, 1),
     }
-    (one,) = rows(ask("sum", *RATE, "--format", "json").stdout)
+    (one,) = rows(aidcli("sum", *RATE, "--format", "json").stdout)
     assert (one["value"], one["count"], one["left_out"]) == (Decimal(100 + 90 + 80 + 6) / (4 + 3 + 5), 8, 2)
-    (with_parts,) = rows(ask("sum", *RATE, "--parts", "--sector", "health", "--format", "json").stdout)
+    (with_parts,) = rows(aidcli("sum", *RATE, "--parts", "--sector", "health", "--format", "json").stdout)
     assert with_parts["value"] == Decimal("22.5")
 
 
-def test_each_pair_of_units_has_a_rate_of_its_own(stored: Callable[..., Path], ask: Ask) -> None:
+def test_each_pair_of_units_has_a_rate_of_its_own(stored: Callable[..., Path], aidcli: Ask) -> None:
     visits = {"measure": "people-served", "unit": "person-time"}
     stored(figure("a", 100), figure("b", 60, unit="USD"), figure("c", 4, **SERVED), figure("d", 5, **visits))
-    assert {each["unit"]: each["value"] for each in rows(ask("sum", *RATE, "--format", "json").stdout)} == {
+    assert {each["unit"]: each["value"] for each in rows(aidcli("sum", *RATE, "--format", "json").stdout)} == {
         "CNY per person": 25,
         "CNY per person-time": 20,
         "USD per person": 15,
@@ -102,22 +103,22 @@ def test_each_pair_of_units_has_a_rate_of_its_own(stored: Callable[..., Path], a
     }
 
 
-def test_a_rate_is_explained_by_both_of_its_sides(stored: Callable[..., Path], ask: Ask) -> None:
+def test_a_rate_is_explained_by_both_of_its_sides(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(*SECTORS)
-    for each in rows(ask("sum", *RATE, "--by", "sector", "--explain", "--format", "json").stdout):
+    for each in rows(aidcli("sum", *RATE, "--by", "sector", "--explain", "--format", "json").stdout):
         above, below = (
             sum(one["value"] for one in each["included"] if one["measure"] == measure) for measure in ("funding", "people-served")
         )
         assert each["value"] == Decimal(above) / below
-    shown = ask("sum", *RATE, "--by", "sector", "--explain").stdout
+    shown = aidcli("sum", *RATE, "--by", "sector", "--explain").stdout
     assert [line.split()[0] for line in shown.splitlines() if "counted" in line or "part of d" in line][-5:] == ["a", "b", "c", "d", "e"]
 
 
 @pytest.mark.parametrize("sector", ["culture", "water", "industry", "tourism"])
-def test_where_there_is_no_rate_nothing_matches(stored: Callable[..., Path], ask: Ask, sector: str) -> None:
+def test_where_there_is_no_rate_nothing_matches(stored: Callable[..., Path], aidcli: Ask, sector: str) -> None:
     stored(*SECTORS)
     for format_, nothing in (("json", "[]\n"), ("table", ""), ("csv", "measure,unit,value,bound,lower,upper,count,left_out\n")):
-        answer = ask("sum", *RATE, "--sector", sector, "--format", format_)
+        answer = aidcli("sum", *RATE, "--sector", sector, "--format", format_)
         assert (answer.exit_code, answer.stdout) == (1, nothing)
         assert ("no figure matches" if sector == "tourism" else "no row has both funding and people-served") in answer.stderr
 
@@ -134,20 +135,20 @@ def test_where_there_is_no_rate_nothing_matches(stored: Callable[..., Path], ask
         ("funding/people-served/jobs", "unknown measure 'people-served/jobs'"),
     ],
 )
-def test_what_is_no_rate_is_refused(ask: Ask, rate: str, says: str) -> None:
-    answer = ask("sum", "--rate", rate, store=None)
+def test_what_is_no_rate_is_refused(aidcli: Ask, rate: str, says: str) -> None:
+    answer = aidcli("sum", "--rate", rate, AIDCLI_DB=None)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert says in answer.stderr
     assert answer.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("twice", [{}, SERVED], ids=["above", "below"])
-def test_strict_refuses_a_rate_of_what_may_count_twice(stored: Callable[..., Path], ask: Ask, twice: dict[str, str]) -> None:
+def test_strict_refuses_a_rate_of_what_may_count_twice(stored: Callable[..., Path], aidcli: Ask, twice: dict[str, str]) -> None:
     stored(figure("a", 100, period="2019"), figure("b", 4, period="2019", **SERVED), figure("c", 9, period="2019", source="other", **twice))
-    answer = ask("sum", *RATE)
+    answer = aidcli("sum", *RATE)
     assert answer.exit_code == 0
     assert "may count the same thing twice" in answer.stdout
-    refused = ask("sum", *RATE, "--strict", "--format", "json")
+    refused = aidcli("sum", *RATE, "--strict", "--format", "json")
     assert (refused.exit_code, refused.stdout) == (4, "")
     stored(figure("a", 100, period="2019"), figure("b", 4, period="2019", **SERVED))
-    assert ask("sum", *RATE, "--strict").exit_code == 0
+    assert aidcli("sum", *RATE, "--strict").exit_code == 0

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.arithmetic.ledger import Ask, rows
+from tests.arithmetic.ledger import rows
+from tests.running import Ask
 from tests.strategies import figure
 
 SERVED = {"measure": "people-served", "unit": "person"}
@@ -32,11 +33,11 @@ def store(stored: Callable[..., Path]) -> None:
 
 
 @pytest.fixture
-def compared(ask: Ask) -> Compared:
+def compared(aidcli: Ask) -> Compared:
     """The rows of one comparison, of funding unless all are asked for."""
 
     def compared(*words: str) -> list[dict[str, Any]]:
-        answer = ask("compare", *words, "--measure", "funding", "--unit", "CNY", "--format", "json")
+        answer = aidcli("compare", *words, "--measure", "funding", "--unit", "CNY", "--format", "json")
         assert answer.exit_code == 0, answer.stderr
         return list(rows(answer.stdout))
 
@@ -102,17 +103,17 @@ def test_every_value_of_a_key_is_compared_largest_first(compared: Compared) -> N
     assert column(compared("--by", "sector", "--base", "health"), "difference") == [60, 20, 0, -30]
 
 
-def test_rows_of_one_side_are_kept_and_say_so(ask: Ask) -> None:
-    answer = ask("compare", "education", "health", "--format", "json")
+def test_rows_of_one_side_are_kept_and_say_so(aidcli: Ask) -> None:
+    answer = aidcli("compare", "education", "health", "--format", "json")
     one_sided = [each for each in rows(answer.stdout) if each["measure"] == "people-served"]
     assert [(each["operand"], each["value"], each["difference"], each["ratio"]) for each in one_sided] == [
         ("education", None, None, None),
         ("health", 7, None, None),
     ]
     assert "left out g: the source gives no value" in answer.stderr
-    lines = ask("compare", "education", "health").stdout.splitlines()
+    lines = aidcli("compare", "education", "health").stdout.splitlines()
     assert sum("People served  Education  no figure" in line for line in lines) == 1
-    assert "无数据" in ask("compare", "education", "health", "--lang", "zh").stdout
+    assert "无数据" in aidcli("compare", "education", "health", "--lang", "zh").stdout
 
 
 @pytest.mark.parametrize(
@@ -128,15 +129,15 @@ def test_rows_of_one_side_are_kept_and_say_so(ask: Ask) -> None:
     ],
 )
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
-def test_different_units_are_refused_naming_both(ask: Ask, words: list[str], says: list[str], format_: str) -> None:
-    answer = ask("compare", *words, "--format", format_)
+def test_different_units_are_refused_naming_both(aidcli: Ask, words: list[str], says: list[str], format_: str) -> None:
+    answer = aidcli("compare", *words, "--format", format_)
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert all(each in answer.stderr for each in says)
     assert answer.stderr.count("\n") == 1
 
 
-def test_units_that_some_operands_share_are_compared_each_by_itself(ask: Ask) -> None:
-    found = rows(ask("compare", "a", "b", "f", "h", "--format", "json").stdout)
+def test_units_that_some_operands_share_are_compared_each_by_itself(aidcli: Ask) -> None:
+    found = rows(aidcli("compare", "a", "b", "f", "h", "--format", "json").stdout)
     groups = {(each["measure"], each["unit"]): [] for each in found}  # type: ignore[var-annotated]
     for each in found:
         groups[each["measure"], each["unit"]].append(each["value"])
@@ -147,36 +148,36 @@ def test_units_that_some_operands_share_are_compared_each_by_itself(ask: Ask) ->
     }
 
 
-def test_words_of_several_kinds_are_settled_by_of(stored: Callable[..., Path], ask: Ask) -> None:
+def test_words_of_several_kinds_are_settled_by_of(stored: Callable[..., Path], aidcli: Ask) -> None:
     places = [{"kind": "place", "code": code, "en": code.title()} for code in ("education", "health")]
     stored(*FIGURES, figure("i", 3, recipient="education"), figure("j", 4, recipient="health"), codes=places)
-    answer = ask("compare", "education", "health")
+    answer = aidcli("compare", "education", "health")
     assert (answer.exit_code, answer.stdout) == (2, "")
     assert "'education' and 'health' may name a sector or place; say which with --of" in answer.stderr
     for kind, values in (("place", [3, 4]), ("recipient", [3, 4]), ("sector", [117, 40])):
-        found = rows(ask("compare", "education", "health", "--of", kind, "--measure", "funding", "--format", "json").stdout)
+        found = rows(aidcli("compare", "education", "health", "--of", kind, "--measure", "funding", "--format", "json").stdout)
         assert column(found, "value") == values
 
 
-def test_a_code_goes_before_an_id_unless_only_ids_fit(stored: Callable[..., Path], ask: Ask) -> None:
+def test_a_code_goes_before_an_id_unless_only_ids_fit(stored: Callable[..., Path], aidcli: Ask) -> None:
     stored(*FIGURES, figure("education", 3), figure("health", 4))
-    by_sector = ask("compare", "education", "health", "--unit", "CNY", "--format", "json")
+    by_sector = aidcli("compare", "education", "health", "--unit", "CNY", "--format", "json")
     assert column(rows(by_sector.stdout), "value") == [113 + 4, 40]
     for words in (("education", "health", "--of", "figure"), ("education", "a")):
-        assert column(rows(ask("compare", *words, "--format", "json").stdout), "value")[0] == 3
+        assert column(rows(aidcli("compare", *words, "--format", "json").stdout), "value")[0] == 3
 
 
-def test_every_format_tells_the_same(ask: Ask) -> None:
+def test_every_format_tells_the_same(aidcli: Ask) -> None:
     asked = ("compare", "education", "health", "--measure", "funding", "--unit", "CNY", "--format")
     header = ["measure", "unit", "operand", "value", "bound", "difference", "ratio", "share"]
-    as_json = rows(ask(*asked, "json").stdout)
+    as_json = rows(aidcli(*asked, "json").stdout)
     assert [list(each) for each in as_json] == [header, header]
-    assert [rows(line) for line in ask(*asked, "jsonl").stdout.splitlines()] == as_json
+    assert [rows(line) for line in aidcli(*asked, "jsonl").stdout.splitlines()] == as_json
     for format_, delimiter in (("csv", ","), ("tsv", "\t")):
-        first, *lines = csv.reader(ask(*asked, format_).stdout.splitlines(), delimiter=delimiter)
+        first, *lines = csv.reader(aidcli(*asked, format_).stdout.splitlines(), delimiter=delimiter)
         assert first == header
         assert lines == [[str(value) for value in each.values()] for each in as_json]
     for format_ in ("table", "markdown"):
-        shown = ask(*asked, format_).stdout
+        shown = aidcli(*asked, format_).stdout
         assert all(word in shown for word in ("110", "40", "-70", "0.36", "73.3%", "26.7%", "base", "less", "█"))
-    assert ask(*asked, "value").exit_code == 2
+    assert aidcli(*asked, "value").exit_code == 2

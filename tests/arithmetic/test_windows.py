@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from aidcli.query.query import DIMENSIONS
-from tests.arithmetic.ledger import Ask, rows
+from tests.arithmetic.ledger import rows
+from tests.running import Ask
 from tests.strategies import figure
 
 WINDOWS = {
@@ -27,9 +28,9 @@ def windows(**others: dict[str, Any]) -> list[Any]:
     ]
 
 
-def test_nested_windows_are_counted_and_the_first_pairs_named(stored: Callable[..., Any], ask: Ask) -> None:
+def test_nested_windows_are_counted_and_the_first_pairs_named(stored: Callable[..., Any], aidcli: Ask) -> None:
     stored(*windows())
-    answer = ask("sum", "--format", "json")
+    answer = aidcli("sum", "--format", "json")
     assert answer.exit_code == 0
     assert [each["value"] for each in rows(answer.stdout)] == [sum(value for _, value in WINDOWS.values())]
     assert SAYS in answer.stderr
@@ -40,68 +41,68 @@ def test_nested_windows_are_counted_and_the_first_pairs_named(stored: Callable[.
 
 
 @pytest.mark.parametrize("format_", ["table", "markdown", "json", "jsonl", "csv", "tsv", "value"])
-def test_the_warning_stands_with_every_format(stored: Callable[..., Any], ask: Ask, format_: str) -> None:
+def test_the_warning_stands_with_every_format(stored: Callable[..., Any], aidcli: Ask, format_: str) -> None:
     stored(*windows())
-    answer = ask("sum", "--format", format_)
+    answer = aidcli("sum", "--format", format_)
     people = format_ in ("table", "markdown")
     assert (SAYS in answer.stdout, SAYS in answer.stderr) == (people, not people)
 
 
 @pytest.mark.parametrize("command", [("sum",), ("sum", "--by", "sector"), ("compare", "--by", "sector"), ("compare", "2020", "2021")])
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
-def test_strict_refuses_before_anything_is_printed(stored: Callable[..., Any], ask: Ask, command: tuple[str, ...], format_: str) -> None:
+def test_strict_refuses_before_anything_is_printed(stored: Callable[..., Any], aidcli: Ask, command: tuple[str, ...], format_: str) -> None:
     stored(*windows())
-    answer = ask(*command, "--strict", "--format", format_)
+    answer = aidcli(*command, "--strict", "--format", format_)
     assert (answer.exit_code, answer.stdout) == (4, "")
     assert answer.stderr.startswith("aidcli: error: may count the same thing twice: ")
     assert answer.stderr.count("\n") == 1
     assert "part_of" in answer.stderr
 
 
-def test_linking_the_windows_silences_the_warning(stored: Callable[..., Any], ask: Ask) -> None:
+def test_linking_the_windows_silences_the_warning(stored: Callable[..., Any], aidcli: Ask) -> None:
     stored(*windows(a={"part_of": "b"}, b={"part_of": "c"}, d={"part_of": "c"}))
-    answer = ask("sum", "--strict", "--format", "json")
+    answer = aidcli("sum", "--strict", "--format", "json")
     assert answer.exit_code == 0
     (one,) = rows(answer.stdout)
     assert (one["value"], one["count"], one["left_out"]) == (WINDOWS["c"][1], 1, 3)
     assert SAYS not in answer.stderr
-    assert ask("sum", "--strict", "--parts").exit_code == 0
+    assert aidcli("sum", "--strict", "--parts").exit_code == 0
 
 
-def test_linking_through_the_command_line_is_enough(stored: Callable[..., Any], ask: Ask) -> None:
+def test_linking_through_the_command_line_is_enough(stored: Callable[..., Any], aidcli: Ask) -> None:
     stored(*windows())
     for part, whole in (("a", "b"), ("b", "c")):
-        assert ask("edit", part, "--part-of", whole).exit_code == 0
-    assert "c ~ d" in ask("sum").stdout
-    assert ask("edit", "d", "--part-of", "c").exit_code == 0
-    assert SAYS not in ask("sum").stdout
+        assert aidcli("edit", part, "--part-of", whole).exit_code == 0
+    assert "c ~ d" in aidcli("sum").stdout
+    assert aidcli("edit", "d", "--part-of", "c").exit_code == 0
+    assert SAYS not in aidcli("sum").stdout
 
 
 @pytest.mark.parametrize(
     "differ", [{"sector": "health"}, {"recipient": "fukang"}, {"measure": "pledge"}, {"unit": "USD"}, {"period": "2015"}]
 )
-def test_what_is_told_apart_is_not_suspect(stored: Callable[..., Any], ask: Ask, differ: dict[str, str]) -> None:
+def test_what_is_told_apart_is_not_suspect(stored: Callable[..., Any], aidcli: Ask, differ: dict[str, str]) -> None:
     one = {"period": "2016/2020", "recipient": "changji", "sector": "education"}
     stored(figure("a", 1, **one, source="one"), figure("b", 1, **(one | differ), source="other"))
-    assert ask("sum", "--strict").exit_code == 0
+    assert aidcli("sum", "--strict").exit_code == 0
     stored(figure("a", 1, **one, source="one"), figure("b", 1, **one, source="other"))
-    assert ask("sum", "--strict").exit_code == 4
+    assert aidcli("sum", "--strict").exit_code == 4
 
 
-def test_what_is_left_out_is_not_suspect(stored: Callable[..., Any], ask: Ask) -> None:
+def test_what_is_left_out_is_not_suspect(stored: Callable[..., Any], aidcli: Ask) -> None:
     stored(
         *windows(a={"part_of": "c"}, b={"part_of": "c"}, d={"part_of": "c"}),
         figure("e", None, period="2020", recipient="changji", source="e"),
     )
-    assert ask("sum", "--strict").exit_code == 0
+    assert aidcli("sum", "--strict").exit_code == 0
 
 
 @pytest.mark.parametrize("by", ["", *DIMENSIONS])
-def test_the_shipped_figures_give_no_false_warning(ask: Ask, by: str) -> None:
+def test_the_shipped_figures_give_no_false_warning(aidcli: Ask, by: str) -> None:
     for more in ((), ("--parts",)):
-        answer = ask("sum", "--by", by, "--strict", *more, store=None) if by else ask("sum", "--strict", *more, store=None)
+        answer = aidcli("sum", "--by", by, "--strict", *more, AIDCLI_DB=None) if by else aidcli("sum", "--strict", *more, AIDCLI_DB=None)
         assert answer.exit_code == 0, answer.stderr
         assert SAYS not in answer.output
     if by:
-        compared = ask("compare", "--by", by, "--strict", store=None)
+        compared = aidcli("compare", "--by", by, "--strict", AIDCLI_DB=None)
         assert (compared.exit_code, SAYS in compared.output) == (0, False)

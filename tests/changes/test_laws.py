@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.made import figure, held, options, record
-from tests.trials import aidcli, folder, unhurried
+from tests.running import aidcli, folder, unhurried
 
-pytestmark = pytest.mark.usefixtures("files_closed")
 Records = dict[str, dict[str, Any]]
 
 
@@ -113,13 +113,14 @@ def typed(change: Sequence[Any]) -> tuple[list[str], bytes]:
 
 @given(st.lists(changes, min_size=1, max_size=12))
 @settings(unhurried, max_examples=60)
-def test_any_changes_are_those_of_a_plain_dict(files_closed: None, sequence: list[Any]) -> None:
+def test_any_changes_are_those_of_a_plain_dict(sequence: list[Any]) -> None:
     with folder() as here:
         db, model = here / "store.json", Model()
+        ask = partial(aidcli, AIDCLI_DB=db)
         for change in sequence:
             before = db.read_bytes() if db.exists() else None
             words, text = typed(change)
-            result = aidcli(db, *words, typed=text)
+            result = ask(*words, typed=text)
             assert (result.exit_code == 0) == told(model, change), (change, result.output)
             if db.exists() or model.now:
                 assert held(db) == model.now, change
@@ -127,12 +128,12 @@ def test_any_changes_are_those_of_a_plain_dict(files_closed: None, sequence: lis
                 assert result.exit_code == 2
                 assert (db.read_bytes() if db.exists() else None) == before
         if model.now:
-            assert aidcli(db, "check").exit_code in (0, 4)
-            assert "part_of" not in aidcli(db, "check", "--format", "csv").stdout
+            assert ask("check").exit_code in (0, 4)
+            assert "part_of" not in ask("check", "--format", "csv").stdout
 
 
 @pytest.mark.long
 @given(st.lists(changes, min_size=5, max_size=60))
 @settings(unhurried, max_examples=400)
-def test_many_long_sequences_of_changes(files_closed: None, sequence: list[Any]) -> None:
-    test_any_changes_are_those_of_a_plain_dict.hypothesis.inner_test(None, sequence)  # type: ignore[attr-defined]
+def test_many_long_sequences_of_changes(sequence: list[Any]) -> None:
+    test_any_changes_are_those_of_a_plain_dict.hypothesis.inner_test(sequence)  # type: ignore[attr-defined]

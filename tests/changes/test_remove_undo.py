@@ -12,7 +12,7 @@ import pytest
 
 from aidcli.store.atomic import previous
 from tests.made import KEYS, SOURCE, beside, figure, held, options, record, tables, write
-from tests.programs import environment, ours
+from tests.running import environment, ours
 
 Run = Callable[..., Any]
 CHAIN = [record("whole", 9), record("middle", 5, part_of="whole"), record("part", 2, part_of="middle"), record("other")]

@@ -17,7 +17,7 @@ from aidcli.display.table import Table
 from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
 from aidcli.errors import Unwritable
 from aidcli.model.figure import KEYS
-from tests.cli.conftest import Ask
+from tests.running import Ask
 
 ANSWERS = {
     ("list", "--sector", "health"): KEYS,
@@ -34,35 +34,35 @@ every_answer = pytest.mark.parametrize(("question", "keys"), ANSWERS.items(), id
 
 
 @every_answer
-def test_every_format_has_the_same_rows_and_keys(ask: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
-    records = json.loads(ask(*question, "--format", "json").stdout)
-    lines = ask(*question, "--format", "jsonl").stdout.splitlines()
+def test_every_format_has_the_same_rows_and_keys(aidcli: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    records = json.loads(aidcli(*question, "--format", "json").stdout)
+    lines = aidcli(*question, "--format", "jsonl").stdout.splitlines()
     assert records
     assert [json.loads(line) for line in lines] == records
     assert all(tuple(record) == keys for record in records)
     for name, delimiter in (("csv", ","), ("tsv", "\t")):
-        header, *rows = ask(*question, "--format", name).stdout.splitlines()
+        header, *rows = aidcli(*question, "--format", name).stdout.splitlines()
         assert header == delimiter.join(keys)
         assert len(rows) == len(records)
 
 
 @every_answer
-def test_machines_are_told_the_same_in_every_language(ask: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
+def test_machines_are_told_the_same_in_every_language(aidcli: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
     for form in ("json", "csv"):
-        assert ask(*question, "--format", form, "--lang", "zh").stdout == ask(*question, "--format", form).stdout
+        assert aidcli(*question, "--format", form, "--lang", "zh").stdout == aidcli(*question, "--format", form).stdout
 
 
 @every_answer
-def test_fields_chosen_come_in_the_order_chosen(ask: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
+def test_fields_chosen_come_in_the_order_chosen(aidcli: Ask, question: tuple[str, ...], keys: tuple[str, ...]) -> None:
     chosen = [keys[-1], keys[0]]
-    records = json.loads(ask(*question, "--format", "json", "--fields", ",".join(chosen)).stdout)
+    records = json.loads(aidcli(*question, "--format", "json", "--fields", ",".join(chosen)).stdout)
     assert all(list(record) == chosen for record in records)
 
 
 @pytest.mark.parametrize(("question", "form"), [*product(["list", "sum", "search"], ["json", "csv", "tsv", "jsonl", "value", "table"])])
-def test_nothing_found_is_status_1(ask: Ask, question: str, form: str) -> None:
+def test_nothing_found_is_status_1(aidcli: Ask, question: str, form: str) -> None:
     words = ["unicorn"] if question == "search" else ["--sector", "water"]
-    result = ask(question, *words, "--format", form)
+    result = aidcli(question, *words, "--format", form)
     assert result.exit_code == 1
     assert result.stderr == "aidcli: no figure matches\n"
     header = {"csv": ",", "tsv": "\t"}.get(form)
@@ -74,61 +74,61 @@ def test_nothing_found_is_status_1(ask: Ask, question: str, form: str) -> None:
         assert not result.stdout
 
 
-def test_what_could_not_be_placed_in_time_is_said_even_where_nothing_is_found(ask: Ask) -> None:
-    result = ask("list", "--period", "1990")
+def test_what_could_not_be_placed_in_time_is_said_even_where_nothing_is_found(aidcli: Ask) -> None:
+    result = aidcli("list", "--period", "1990")
     assert result.stdout == ""
     assert result.stderr == "aidcli: 8 figures state no period and cannot be placed in time.\naidcli: no figure matches\n"
 
 
-def test_notes_stand_under_a_table_and_beside_anything_else(ask: Ask) -> None:
+def test_notes_stand_under_a_table_and_beside_anything_else(aidcli: Ask) -> None:
     note = "left out education-teachers, health-doctors: part of all-people-sent"
     for form in ("table", "markdown"):
-        result = ask("sum", "--measure", "people-sent", "--format", form)
+        result = aidcli("sum", "--measure", "people-sent", "--format", form)
         assert (note in result.stdout, result.stderr) == (True, "")
     for form in ("json", "jsonl", "csv", "tsv", "value"):
-        result = ask("sum", "--measure", "people-sent", "--format", form)
+        result = aidcli("sum", "--measure", "people-sent", "--format", form)
         assert (note in result.stdout, note in result.stderr) == (False, True)
 
 
 @pytest.mark.parametrize(
     ("id_", "said"), [("health-trained", "Bound: less than this (< 2,000)"), ("health-operations", "Bound: at least this much (≥ 7,000)")]
 )
-def test_a_bare_number_is_noted_to_be_rounded(ask: Ask, id_: str, said: str) -> None:
+def test_a_bare_number_is_noted_to_be_rounded(aidcli: Ask, id_: str, said: str) -> None:
     for command in (["show", id_], ["list", "--id", id_], ["sum", "--id", id_]):
-        result = ask(*command, "--format", "value")
+        result = aidcli(*command, "--format", "value")
         assert result.stderr == f"aidcli: {said}\n"
-    assert not ask("show", "health-funding", "--format", "value").stderr
+    assert not aidcli("show", "health-funding", "--format", "value").stderr
 
 
-def test_settings_are_read_from_the_environment_and_options_go_before(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    english = ask("codes", "measures").stdout
+def test_settings_are_read_from_the_environment_and_options_go_before(aidcli: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    english = aidcli("codes", "measures").stdout
     for name, value in (("AIDCLI_LANG", "zh"), ("LC_ALL", "zh_CN.UTF-8"), ("LANG", "zh_CN.UTF-8")):
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
-            assert ask("codes", "measures").stdout.startswith("类别")
-            assert ask("codes", "measures", "--lang", "en").stdout == english
+            assert aidcli("codes", "measures").stdout.startswith("类别")
+            assert aidcli("codes", "measures", "--lang", "en").stdout == english
     monkeypatch.setenv("AIDCLI_FORMAT", "json")
-    assert json.loads(ask("sum").stdout)
-    assert ask("codes", "measures", "--format", "table").stdout == english
+    assert json.loads(aidcli("sum").stdout)
+    assert aidcli("codes", "measures", "--format", "table").stdout == english
     monkeypatch.setenv("AIDCLI_FORMAT", "yaml")
-    assert "unknown format 'yaml'" in ask("sum").stderr
+    assert "unknown format 'yaml'" in aidcli("sum").stderr
 
 
 @pytest.mark.parametrize("words", [("教育",), ("110",), ("education",), ("Education",), ("ＥＤＵＣＡＴＩＯＮ",)])
-def test_a_sector_has_many_names(ask: Ask, words: tuple[str]) -> None:
-    assert ask("sum", "--sector", *words, "--measure", "funding", "--format", "value").stdout == "225080000\n"
+def test_a_sector_has_many_names(aidcli: Ask, words: tuple[str]) -> None:
+    assert aidcli("sum", "--sector", *words, "--measure", "funding", "--format", "value").stdout == "225080000\n"
 
 
-def test_compare_names_what_it_left_out(ask: Ask) -> None:
-    notes = ask("compare", "industry", "health", "--measure", "people-trained", "--format", "json").stderr
+def test_compare_names_what_it_left_out(aidcli: Ask) -> None:
+    notes = aidcli("compare", "industry", "health", "--measure", "people-trained", "--format", "json").stderr
     assert (
         notes == "aidcli: Industry, Mining, Construction, People trained (people): left out industry-graduates: part of industry-students\n"
     )
 
 
-def test_a_limit_reads_on(ask: Ask) -> None:
-    assert len(json.loads(ask("list", "--limit", "3", "--format", "json").stdout)) == 3
-    assert len(json.loads(ask("search", "school", "--limit", "2", "--format", "json").stdout)) == 2
+def test_a_limit_reads_on(aidcli: Ask) -> None:
+    assert len(json.loads(aidcli("list", "--limit", "3", "--format", "json").stdout)) == 3
+    assert len(json.loads(aidcli("search", "school", "--limit", "2", "--format", "json").stdout)) == 2
 
 
 def test_a_full_disk_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ def test_a_full_disk_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     sys.stdout.close()
 
 
-def test_a_reader_that_went_away_ends_the_run_by_its_signal(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_went_away_ends_the_run_by_its_signal(aidcli: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: object) -> None:
         raise BrokenPipeError
 
@@ -158,14 +158,14 @@ def test_a_reader_that_went_away_ends_the_run_by_its_signal(ask: Ask, monkeypatc
     monkeypatch.setattr("aidcli.cli.output.signal.signal", lambda *_: None)
     monkeypatch.setattr("aidcli.cli.output.os.kill", kill)
     with pytest.raises(Killed):
-        ask("sum")
+        aidcli("sum")
 
 
-def test_the_store_named_is_the_store_asked(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_store_named_is_the_store_asked(aidcli: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = tmp_path / "empty.json"
     store.touch()
-    assert ask("sum", "--db", str(store)).exit_code == 1
+    assert aidcli("sum", "--db", str(store)).exit_code == 1
     monkeypatch.setenv("AIDCLI_DB", str(store))
-    assert ask("list").exit_code == 1
+    assert aidcli("list").exit_code == 1
     monkeypatch.setenv("AIDCLI_DB", str(tmp_path / "none.json"))
-    assert ask("list").exit_code == 3
+    assert aidcli("list").exit_code == 3

@@ -9,32 +9,33 @@ from aidcli import __version__
 from aidcli.cli import app as cli
 from aidcli.cli.app import COMMANDS
 from aidcli.cli.options import complete, complete_id
-from tests.cli.conftest import Ask, Run
+from tests.cli.conftest import Run
+from tests.running import Ask
 
 
 @pytest.mark.parametrize("flag", ["-h", "--help"])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help(ask: Ask, command: str, flag: str) -> None:
-    result = ask(command, flag)
+def test_every_command_has_help(aidcli: Ask, command: str, flag: str) -> None:
+    result = aidcli(command, flag)
     assert result.exit_code == 0
     assert f"Usage: aidcli {command}" in result.stdout
     assert not result.stderr
 
 
-def test_aidcli_alone_and_its_help_name_every_command_in_whole_sentences(ask: Ask) -> None:
-    page = ask().stdout
-    assert page == ask("-h").stdout == ask("--help").stdout
+def test_aidcli_alone_and_its_help_name_every_command_in_whole_sentences(aidcli: Ask) -> None:
+    page = aidcli().stdout
+    assert page == aidcli("-h").stdout == aidcli("--help").stdout
     summaries = dict(re.findall(r"^  ([a-z]+)  +(\S.*)$", page.partition("Commands:")[2], re.MULTILINE))
     assert [*summaries] == [*COMMANDS]
     assert [summary for summary in summaries.values() if summary.endswith("...")] == []
 
 
-def test_version(ask: Ask) -> None:
-    assert ask("--version").stdout == f"aidcli {__version__}\n"
+def test_version(aidcli: Ask) -> None:
+    assert aidcli("--version").stdout == f"aidcli {__version__}\n"
 
 
-def test_a_word_that_is_no_command_suggests_the_nearest(ask: Ask) -> None:
-    assert "did you mean 'compare'?" in ask("compair").stderr
+def test_a_word_that_is_no_command_suggests_the_nearest(aidcli: Ask) -> None:
+    assert "did you mean 'compare'?" in aidcli("compair").stderr
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_bash_completes(run: Run, typed: str, offered: str) -> None:
     assert not result.stderr
 
 
-def test_codes_and_ids_are_offered_with_their_labels(ask: Ask) -> None:
+def test_codes_and_ids_are_offered_with_their_labels(aidcli: Ask) -> None:
     assert ("education", "Education") in complete("sector")("educ")
     assert complete_id("health-op") == ["health-operations"]
 

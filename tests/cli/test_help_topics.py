@@ -4,11 +4,12 @@ import pytest
 
 from aidcli.cli.app import COMMANDS
 from aidcli.cli.commands.help import TOPICS, fold_markdown
-from tests.cli.conftest import Ask, Run
+from tests.cli.conftest import Run
+from tests.running import Ask
 
 
-def test_help_alone_lists_every_topic_in_a_line_and_names_every_command(ask: Ask) -> None:
-    page = ask("help").stdout
+def test_help_alone_lists_every_topic_in_a_line_and_names_every_command(aidcli: Ask) -> None:
+    page = aidcli("help").stdout
     topics, commands = page.split("Commands:")
     listed = dict(line.split(maxsplit=1) for line in topics.splitlines()[1:] if line)
     assert [*listed] == [*TOPICS]
@@ -18,8 +19,8 @@ def test_help_alone_lists_every_topic_in_a_line_and_names_every_command(ask: Ask
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_topic_is_shown_without_markup_for_blocks(ask: Ask, topic: str) -> None:
-    result = ask("help", topic)
+def test_every_topic_is_shown_without_markup_for_blocks(aidcli: Ask, topic: str) -> None:
+    result = aidcli("help", topic)
     assert result.exit_code == 0
     assert result.stdout.startswith(topic.replace("-", " ").upper() + "\n\n")
     assert "```" not in result.stdout
@@ -27,14 +28,14 @@ def test_every_topic_is_shown_without_markup_for_blocks(ask: Ask, topic: str) ->
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_is_explained_as_its_own_help_does(ask: Ask, command: str) -> None:
-    assert ask("help", command).stdout == ask(command, "--help").stdout
+def test_a_command_is_explained_as_its_own_help_does(aidcli: Ask, command: str) -> None:
+    assert aidcli("help", command).stdout == aidcli(command, "--help").stdout
 
 
-def test_an_unknown_topic_suggests_the_nearest_topic_or_command(ask: Ask) -> None:
-    assert "unknown topic 'filtres'; did you mean 'filters'?" in ask("help", "filtres").stderr
-    assert "did you mean 'compare'?" in ask("help", "compair").stderr
-    assert ask("help", "filtres").exit_code == 2
+def test_an_unknown_topic_suggests_the_nearest_topic_or_command(aidcli: Ask) -> None:
+    assert "unknown topic 'filtres'; did you mean 'filters'?" in aidcli("help", "filtres").stderr
+    assert "did you mean 'compare'?" in aidcli("help", "compair").stderr
+    assert aidcli("help", "filtres").exit_code == 2
 
 
 def test_prose_is_folded_to_the_width_and_examples_are_not() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from aidcli.cli.options import Answer
 from aidcli.display.table import Style
-from tests.cli.conftest import Ask
+from tests.running import Ask
 
 WIDTHS = (30, 40, 60, 80, 200, None)
 QUESTIONS = {
@@ -56,34 +56,34 @@ def figures_of(text: str) -> Counter[str]:
     return Counter(re.findall(r"-?\d[\d,.]*\d|\d", text))
 
 
-def stated(ask: Ask, question: tuple[str, ...], key: str) -> Counter[str]:
+def stated(aidcli: Ask, question: tuple[str, ...], key: str) -> Counter[str]:
     """The numbers of an answer under one key, as a table writes them."""
-    records = json.loads(ask(*question, "--format", "json").stdout)
+    records = json.loads(aidcli(*question, "--format", "json").stdout)
     numbers = [record.get(key) for record in records]
     return Counter(f"{number:,}" for number in numbers if number not in (None, 0))
 
 
 @every_width
 @every_question
-def test_every_digit_of_every_amount_is_there(ask: Ask, terminal: Any, question: tuple[str, ...], width: int | None) -> None:
-    amounts = stated(ask, question, "value")
-    differences = stated(ask, question, "difference")
+def test_every_digit_of_every_amount_is_there(aidcli: Ask, terminal: Any, question: tuple[str, ...], width: int | None) -> None:
+    amounts = stated(aidcli, question, "value")
+    differences = stated(aidcli, question, "difference")
     terminal(width)
-    assert amounts + differences <= figures_of(ask(*question).stdout)
+    assert amounts + differences <= figures_of(aidcli(*question).stdout)
 
 
 @every_width
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @every_question
 def test_every_character_of_the_columns_shown_is_there(
-    ask: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int | None
+    aidcli: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int | None
 ) -> None:
-    natural = ask(*question, "--lang", lang).stdout
+    natural = aidcli(*question, "--lang", lang).stdout
     terminal(width)
-    narrow = ask(*question, "--lang", lang).stdout
+    narrow = aidcli(*question, "--lang", lang).stdout
     dropped = re.search(r"(?:No room for: |未显示:)([^。.]*)", "".join(narrow.split("\n")).replace("  ", " "))
     if is_stacked(narrow):
-        assert characters(ask(*question, "--lang", lang, "--no-header").stdout) <= characters(narrow)
+        assert characters(aidcli(*question, "--lang", lang, "--no-header").stdout) <= characters(narrow)
     elif not dropped:
         assert characters(narrow) == characters(natural)
 
@@ -91,13 +91,13 @@ def test_every_character_of_the_columns_shown_is_there(
 @every_width
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("fields", ["id,value,unit,period", "subject_zh,printed,value", "id,subject,sector,value,upper,line"])
-def test_fields_asked_for_are_never_dropped(ask: Ask, terminal: Any, fields: str, lang: str, width: int | None) -> None:
+def test_fields_asked_for_are_never_dropped(aidcli: Ask, terminal: Any, fields: str, lang: str, width: int | None) -> None:
     question = ("list", "--fields", fields, "--lang", lang)
-    natural = ask(*question).stdout
+    natural = aidcli(*question).stdout
     terminal(width)
-    narrow = ask(*question).stdout
+    narrow = aidcli(*question).stdout
     if is_stacked(narrow):
-        assert characters(ask(*question, "--no-header").stdout) <= characters(narrow)
+        assert characters(aidcli(*question, "--no-header").stdout) <= characters(narrow)
     else:
         assert characters(narrow) == characters(natural)
 
@@ -105,55 +105,55 @@ def test_fields_asked_for_are_never_dropped(ask: Ask, terminal: Any, fields: str
 @pytest.mark.parametrize("width", [40, 60, 80, 120, 200])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @every_question
-def test_no_line_is_wider_than_a_usual_terminal(ask: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int) -> None:
+def test_no_line_is_wider_than_a_usual_terminal(aidcli: Ask, terminal: Any, question: tuple[str, ...], lang: str, width: int) -> None:
     terminal(width)
-    lines = ask(*question, "--lang", lang).stdout.splitlines()
+    lines = aidcli(*question, "--lang", lang).stdout.splitlines()
     assert max(map(cells, lines)) <= width
 
 
-def test_where_the_numbers_have_no_room_side_by_side_rows_stand_one_below_the_other(ask: Ask, terminal: Any) -> None:
+def test_where_the_numbers_have_no_room_side_by_side_rows_stand_one_below_the_other(aidcli: Ask, terminal: Any) -> None:
     terminal(40)
-    answer = ask("compare", "education", "health", "--measure", "funding").stdout
+    answer = aidcli("compare", "education", "health", "--measure", "funding").stdout
     assert "\n  Difference  -105,080,000\n" in answer
     assert "No room" not in answer
     assert answer.split("\n\n")[0].splitlines()[:3] == ["     Measure  Funding", "    Compared  Education", "      Amount  225,080,000"]
 
 
-def test_the_note_says_how_to_see_what_was_dropped(ask: Ask, terminal: Any) -> None:
+def test_the_note_says_how_to_see_what_was_dropped(aidcli: Ask, terminal: Any) -> None:
     terminal(80)
-    dropped = ask("compare", "education", "health", "--measure", "funding").stdout.rpartition("choose with ")[2].strip().rstrip(".")
-    assert "█" not in ask("compare", "education", "health", "--measure", "funding").stdout
-    assert "█" in ask("compare", "education", "health", "--measure", "funding", *dropped.split()).stdout
-    assert "--fields" not in ask("sum", "--measure", "people-sent", "--explain").stdout
+    dropped = aidcli("compare", "education", "health", "--measure", "funding").stdout.rpartition("choose with ")[2].strip().rstrip(".")
+    assert "█" not in aidcli("compare", "education", "health", "--measure", "funding").stdout
+    assert "█" in aidcli("compare", "education", "health", "--measure", "funding", *dropped.split()).stdout
+    assert "--fields" not in aidcli("sum", "--measure", "people-sent", "--explain").stdout
 
 
 @every_question
-def test_a_dropped_column_is_named(ask: Ask, terminal: Any, question: tuple[str, ...]) -> None:
-    labels = re.split(r" {2,}", ask(*question).stdout.splitlines()[0].strip())
+def test_a_dropped_column_is_named(aidcli: Ask, terminal: Any, question: tuple[str, ...]) -> None:
+    labels = re.split(r" {2,}", aidcli(*question).stdout.splitlines()[0].strip())
     terminal(80)
-    answer = ask(*question).stdout
+    answer = aidcli(*question).stdout
     for label in labels:
         assert all(word in answer for word in label.split())
 
 
-def test_an_id_is_not_broken_while_a_column_can_be_dropped(ask: Ask, terminal: Any) -> None:
-    ids = ask("list", "--fields", "id", "--no-header").stdout.split()
+def test_an_id_is_not_broken_while_a_column_can_be_dropped(aidcli: Ask, terminal: Any) -> None:
+    ids = aidcli("list", "--fields", "id", "--no-header").stdout.split()
     terminal(80)
-    assert {line.split(" ")[0] for line in ask("list").stdout.splitlines()} >= {*ids}
+    assert {line.split(" ")[0] for line in aidcli("list").stdout.splitlines()} >= {*ids}
 
 
-def test_amounts_in_chinese_are_whole(ask: Ask, terminal: Any) -> None:
+def test_amounts_in_chinese_are_whole(aidcli: Ask, terminal: Any) -> None:
     for width in WIDTHS:
         terminal(width)
-        answer = ask("list", "--unit", "CNY", "--lang", "zh").stdout
+        answer = aidcli("list", "--unit", "CNY", "--lang", "zh").stdout
         for amount in ("6.28亿元", "195.6亿元", "2亿元", "2,088万元", "420万元", "8,000万元", "1.2亿元", "1.4亿元"):
             assert amount in answer
 
 
-def test_matches_are_highlighted_and_nothing_else_changes(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = ask("search", "doctors").stdout
+def test_matches_are_highlighted_and_nothing_else_changes(aidcli: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = aidcli("search", "doctors").stdout
     monkeypatch.setenv("FORCE_COLOR", "1")
-    coloured = ask("search", "doctors").stdout
+    coloured = aidcli("search", "doctors").stdout
     assert "\x1b[1;33mdoctors\x1b[0m" in coloured
     uncoloured = re.sub(r"\x1b\[[\d;]*m", "", coloured)
     assert [line.rstrip() for line in uncoloured.splitlines()] == plain.splitlines()

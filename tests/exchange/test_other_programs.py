@@ -3,20 +3,18 @@
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from aidcli.cli.app import app
 from aidcli.model.figure import SOURCE_KEYS
 from tests.made import SOURCE, held, record, tables, write
+from tests.running import aidcli, folder
 
 Run = Callable[..., Any]
 FILES = ("out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "folder")
@@ -141,14 +139,14 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=3
 
 @given(st.lists(st.tuples(texts.filter(str.strip), texts), min_size=1, max_size=5))
 @example([("bell \a", "a\rb"), ("_x0041_", "\uffff"), ("=1+1", "_xD800_"), ("+1", "#N/A"), ("0012", "TRUE"), (" x ", "a\r\nb")])
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_comes_through(files_closed: None, words: list[tuple[str, str]]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        db, new = Path(folder, "db.json"), Path(folder, "new.json")
+@settings(max_examples=20)
+def test_any_text_comes_through(words: list[tuple[str, str]]) -> None:
+    with folder() as here:
+        db, new = here / "db.json", here / "new.json"
         write(db, [record(f"f{at}", subject=subject, note=note) for at, (subject, note) in enumerate(words)])
         for name in ("csv", "tsv", "json", "jsonl", "xlsx"):
-            out = str(Path(folder, f"out.{name}"))
+            out = str(here / f"out.{name}")
             for command in (["export", out, "--db", str(db)], ["import", out, "--db", str(new)]):
-                assert CliRunner().invoke(app, command, catch_exceptions=False).exit_code == 0
+                assert aidcli(*command).exit_code == 0
             assert held(new) == held(db), name
             new.unlink()

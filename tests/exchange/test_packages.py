@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.made import SOURCE, faults, figure
-from tests.programs import refused
+from tests.running import refused
 
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"

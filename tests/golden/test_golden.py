@@ -9,27 +9,23 @@ folder is there for the command to read: it runs in a copy of the folder. To wri
 and read the difference before committing it.
 """
 
-import gc
 import os
 import re
 import shlex
 import shutil
-import warnings
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from aidcli.cli.app import app
 from aidcli.display.formats import WRITERS
+from tests.running import aidcli
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/cmd"))
 UPDATE = os.environ.get("UPDATE_EXPECTED")
 QUESTIONS = ("list", "search", "sum", "compare", "show", "codes")
-SETTINGS = ("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "FORCE_COLOR", "NO_COLOR")
 
 
 def words(case: Path) -> tuple[dict[str, str], list[str]]:
@@ -39,16 +35,10 @@ def words(case: Path) -> tuple[dict[str, str], list[str]]:
     return dict(setting.split("=", 1) for setting in line[:at]), line[at + 1 :]
 
 
-def answer(case: Path, folder: Path) -> dict[str, str]:
+def answer(case: Path) -> dict[str, str]:
     """What comes back, by the name of the file that holds it."""
     settings, arguments = words(case)
-    env = {**dict.fromkeys(SETTINGS), "XDG_DATA_HOME": str(folder / "nowhere"), **settings}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)  # A store is left open until the process ends.
-        result = CliRunner().invoke(app, arguments, prog_name="aidcli", env=env, catch_exceptions=False)
-        result.exc_info = None
-        if "--db" in arguments:
-            gc.collect()
+    result = aidcli(*arguments, **settings)
     status = f"{result.exit_code}\n" if result.exit_code else ""
     return {"stdout": result.stdout, "stderr": result.stderr, "status": status}
 
@@ -67,10 +57,9 @@ def update(case: Path, got: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_golden(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(case, tmp_path, dirs_exist_ok=True)
-    monkeypatch.chdir(tmp_path)
-    got = answer(case, tmp_path)
+def test_golden(case: Path) -> None:
+    shutil.copytree(case, Path.cwd(), dirs_exist_ok=True)
+    got = answer(case)
     if UPDATE:
         update(case, got)
     assert got == expected(case)

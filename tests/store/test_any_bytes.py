@@ -1,16 +1,13 @@
 """Any bytes at all, as a store or as an import: taken or refused, never a traceback, never a store changed by a refusal."""
 
 import json
+from functools import partial
 
-import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.made import figure, held, record, write
-from tests.trials import aidcli, folder, unhurried
-
-pytestmark = pytest.mark.usefixtures("files_closed")
-
+from tests.running import aidcli, folder, unhurried
 
 with folder() as _here:
     GOOD = write(_here / "store.json", [record("a", 5, note="学校"), record("b", part_of="a")]).read_bytes()
@@ -50,19 +47,20 @@ CHANGES = (figure("new"), ["edit", "a", "--value", "7"], ["remove", "b", "--yes"
 @example(GOOD.replace(b'"codes": {\n},\n"sources": {\n}', b""), CHANGES[0])
 @example(GOOD[: GOOD.index(b"\n", 60) + 1], CHANGES[1])
 @settings(unhurried, max_examples=150)
-def test_any_bytes_are_a_store_or_refused(files_closed: None, data: bytes, change: list[str]) -> None:
+def test_any_bytes_are_a_store_or_refused(data: bytes, change: list[str]) -> None:
     with folder() as here:
         db = here / "store.json"
+        ask = partial(aidcli, AIDCLI_DB=db)
         db.write_bytes(data)
-        statuses = {aidcli(db, *question).exit_code for question in QUESTIONS}
+        statuses = {ask(*question).exit_code for question in QUESTIONS}
         assert statuses <= {0, 1, 3, 4}
         assert db.read_bytes() == data
-        result = aidcli(db, *change)
+        result = ask(*change)
         assert result.exit_code in (0, 2, 3, 4)
         if result.exit_code:
             assert (result.stdout, db.read_bytes()) == ("", data)
         else:
-            assert 4 not in statuses or aidcli(db, "check").exit_code == 4
+            assert 4 not in statuses or ask("check").exit_code == 4
 
 
 @given(
@@ -74,15 +72,16 @@ def test_any_bytes_are_a_store_or_refused(files_closed: None, data: bytes, chang
     st.sampled_from([[], ["--kind", "place"]]),
 )
 @settings(unhurried, max_examples=250)
-def test_any_bytes_are_an_import_or_refused(files_closed: None, name: str, data: bytes, kind: list[str]) -> None:
+def test_any_bytes_are_an_import_or_refused(name: str, data: bytes, kind: list[str]) -> None:
     with folder() as here:
         db = write(here / "store.json", [record("a", 5)])
+        ask = partial(aidcli, AIDCLI_DB=db)
         before = db.read_bytes()
-        result = aidcli(db, "import", "-", "--from", name, *kind, typed=data)
+        result = ask("import", "-", "--from", name, *kind, typed=data)
         assert result.exit_code in (0, 2)
         if result.exit_code:
             assert (result.stdout, db.read_bytes()) == ("", before)
         else:
-            assert aidcli(db, "check").exit_code in (0, 4)
-            assert aidcli(db, "import", "-", "--from", name, *kind, typed=data).exit_code == 0
+            assert ask("check").exit_code in (0, 4)
+            assert ask("import", "-", "--from", name, *kind, typed=data).exit_code == 0
             assert "a" in held(db)

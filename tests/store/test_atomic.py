@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.made import figure, record, write
-from tests.programs import environment, ours
+from tests.running import environment, ours
 
 CALLS = "openat,write,writev,fsync,fdatasync,link,linkat,rename,renameat,renameat2,unlink,unlinkat"
 

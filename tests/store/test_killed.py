@@ -13,9 +13,20 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.made import figure, record, write
-from tests.programs import ours, run, start, stock
+from tests.running import ours, run, start
 
 SIZE = 1500
+STOCK = """
+import sys
+from tinydb import Query, TinyDB
+path, what, name = sys.argv[1:]
+db = TinyDB(path)
+if what == "add":
+    db.table("figures").insert({"id": name, "subject": "school" * 20})
+else:
+    db.table("figures").remove(Query().id == name)
+"""
+"""A program that keeps its records with stock TinyDB."""
 Ids = frozenset[str]
 
 
@@ -30,12 +41,16 @@ def _ours(db: Path, what: str, name: str) -> list[str]:
     return ours(*figure(name)) if what == "add" else ours("remove", name, "--yes")
 
 
+def _stock(db: Path, what: str, name: str) -> list[str]:
+    return [sys.executable, "-c", STOCK, str(db), what, name]
+
+
 def _has_temporary(db: Path, last: int) -> bool:
     return any(each.name.endswith(".tmp") for each in db.parent.iterdir())
 
 
 AIDCLI = Keeper(_ours, _has_temporary)
-TINYDB = Keeper(stock, lambda db, last: db.stat().st_mtime_ns != last)
+TINYDB = Keeper(_stock, lambda db, last: db.stat().st_mtime_ns != last)
 
 
 class Count(NamedTuple):

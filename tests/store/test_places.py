@@ -12,7 +12,7 @@ import pytest
 
 from aidcli.store import atomic as durable
 from tests.made import beside, figure, held, record, write
-from tests.programs import ours, refused, run
+from tests.running import ours, refused, run
 
 Run = Callable[..., Any]
 ROOT = os.geteuid() == 0

@@ -12,7 +12,7 @@ from filelock import FileLock
 from aidcli.store import atomic as durable
 from aidcli.store import tinydb_file as storage
 from tests.made import figure, held, record, write
-from tests.programs import finish, ours, run, start
+from tests.running import finish, ours, run, start
 
 Run = Callable[..., Any]
 
