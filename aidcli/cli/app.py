@@ -81,6 +81,7 @@ def _boundary() -> Iterator[None]:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
+        sys.stdout = io.StringIO()  # Else the interpreter tries again on its way out, and fails with a traceback.
         raise _ended(str(Unwritable("standard output", error)), Unwritable.status) from None
 
 

@@ -1,5 +1,7 @@
 """`aidcli help`: topics and commands explained."""
 
+from pathlib import Path
+
 import pytest
 
 from aidcli.cli.app import COMMANDS
@@ -54,3 +56,12 @@ def test_a_narrow_terminal_folds_more(run: Run) -> None:
 def test_topics_are_completed(run: Run) -> None:
     result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": "aidcli help fi", "COMP_CWORD": "2"})
     assert result.stdout.split() == ["filters"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("typed", ["help", "help bounds", "--help", "sum --help", "--version"])
+def test_help_on_a_full_disk_is_status_3_and_one_line(run: Run, typed: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        result = run(*typed.split(), stdout=full)
+    assert result.returncode == 3
+    assert result.stderr == "aidcli: error: cannot write 'standard output': No space left on device; make room or choose another place\n"
