@@ -12,7 +12,7 @@ from typing import Any, Final
 import typer
 
 from aidcli.cli.options import Answer
-from aidcli.display.formats import HUMAN, value_note, write
+from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.table import Style, Table
 from aidcli.errors import Unwritable
 
@@ -46,7 +46,7 @@ def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHIN
     counted = _Counted(table.rows)
     style = _style(answer)
     try:
-        pieces = write(table._replace(rows=counted), style)
+        pieces = render(table._replace(rows=counted), style)
         # Many at a time: an unbuffered stream would make a system call of each.
         sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
         sys.stdout.flush()

@@ -1,39 +1,40 @@
-"""Figures as tables: one a row, or each whole on a card. Pure."""
+"""Figures as tables: one figure a row, or one a card. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from aidcli.display import wording
 from aidcli.display.table import Column, Notes, Table
 from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Source
 
 
 def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, words: Sequence[str] = ()) -> Table:
-    """The figures one a row; where words were searched for, also what may hold them."""
-    shown = ["id", *speech.amount_keys, *speech.say("subject", "subject_zh").split(), "sector", "period"]
-    if words:
-        shown[-2:] = ["subject_zh" if "subject" in shown else "subject", "printed", "recipient"]
+    """Return a table of one figure a row; with `words`, those searched for, it shows the columns that may hold them."""
+    own, other = ("subject_zh", "subject") if speech.lang == "zh" else ("subject", "subject_zh")
     columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "printed": 3})
+    shown: tuple[str, ...] = ("id", *speech.amount_keys, own, other, "printed", "recipient")
     if not words:
+        shown = ("id", *speech.amount_keys, own, "sector", "period")
         columns = [column._replace(cell=_subject_zh) if column.key == "subject_zh" else column for column in columns]
     return Table(figures, KEYS, Figure.record, columns, shown, notes, words=words)
 
 
 def _subject_zh(figure: Figure) -> str:
-    """The Chinese subject or else, where it stands alone, the English one."""
+    """Return the Chinese subject, or the English one where there is no other."""
     return figure.subject_zh or figure.subject
 
 
 def of_cards(
     figures: Sequence[Figure], wholes: Mapping[str, Figure], parts: Sequence[Figure], sources: Mapping[str, Source], speech: Speech
 ) -> Table:
-    """The figures one below the other, each with its whole, its parts and the document that states it."""
+    """Return a table of one card a figure, with its whole, its parts and the document that states it."""
 
     def whole_of(figure: Figure) -> str:
         whole = wholes.get(figure.part_of or "")
-        return _line(whole, speech) if whole else figure.part_of or ""
+        return _in_short(whole, speech) if whole else figure.part_of or ""
 
     def parts_of(figure: Figure) -> str:
-        return "\n".join(_line(part, speech) for part in parts if part.part_of == figure.id)
+        return "\n".join(_in_short(part, speech) for part in parts if part.part_of == figure.id)
 
     def document(figure: Figure) -> str:
         source = sources.get(figure.source)
@@ -49,20 +50,21 @@ def of_cards(
         *("id", "subject", "subject_zh", *speech.amount_keys, "upper", "bound", "printed", "sector", "measure", "period"),
         *("provider", "recipient", "whole", "parts", "source", "document", "line", "start", "note"),
     )
-    reported = speech.say("As reported by the source; not independently verified.", "数据系来源所报道,未经独立核实。")
-    return Table(figures, KEYS, Figure.record, columns, shown, footer=[reported], card=True)
+    return Table(figures, KEYS, Figure.record, columns, shown, footer=[speech.say(wording.AS_REPORTED)], card=True)
 
 
-def _line(figure: Figure, speech: Speech) -> str:
-    return f"{figure.id}: {speech.amount(figure.quantity, figure.unit)}{speech.say(' ' + speech.code('unit', figure.unit), '')}"
+def _in_short(figure: Figure, speech: Speech) -> str:
+    """Return a figure as id and amount: `health-operations: ≥ 7,000 Operations`."""
+    unit = "" if speech.lang == "zh" else f" {speech.code('unit', figure.unit)}"
+    return f"{figure.id}: {speech.amount(figure.quantity, figure.unit)}{unit}"
 
 
 def figure_columns(speech: Speech, spare: Mapping[str, int] | None = None) -> list[Column]:
-    """A column for every key of a figure."""
+    """Return a column for every key of a figure; `spare` says which may be dropped (see Column)."""
     cells: dict[str, Callable[[Figure], str]] = {
         "value": lambda figure: speech.amount(figure.quantity, figure.unit),
-        "bound": lambda figure: speech.bound(figure.bound),
         "source": lambda figure: figure.source,
     }
     numbers = ("value", "upper", "line", "start")
-    return [speech.column(key, cells.get(key), number=key in numbers, spare=(spare or {}).get(key, 0)) for key in KEYS]
+    spare = spare or {}
+    return [speech.column(key, cells.get(key), number=key in numbers, spare=spare.get(key, 0)) for key in KEYS]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final
 
+from aidcli.display import wording
 from aidcli.display.separated import plain_text, separated_lines
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 from aidcli.display.terminal import draw
@@ -14,13 +15,11 @@ from aidcli.query.query import parse_keys
 
 HUMAN: Final = ("table", "markdown")
 """The formats that people read: labels and grouped numbers, with notes under the table."""
-
-
 Writer = Callable[[Table, Fields, Style], Iterator[str]]
 
 
-def write(table: Table, style: Style) -> Iterator[str]:
-    """The table as text, piece by piece; raises UnknownWord for a field that it does not have."""
+def render(table: Table, style: Style) -> Iterator[str]:
+    """Yield the table as text, piece by piece. Raises UnknownWord for a field that the table does not have."""
     valid = [column.key for column in table.columns] if style.format in HUMAN else (*table.keys, *table.further)
     fields = parse_keys(style.fields, valid, "--fields") if style.fields is not None else None
     return WRITERS[style.format](table, fields, style)
@@ -35,8 +34,8 @@ def _records(table: Table, fields: Fields) -> Iterator[Record]:
     return ({key: record[key] for key in fields or table.keys} for record in map(table.record, table.rows))
 
 
-def _json(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-    """One array, a record a line."""
+def _as_json(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    """Yield one JSON array, a record a line."""
     lead = "[\n"
     for record in _records(table, fields):
         yield lead + encode_json(record).decode()
@@ -44,34 +43,39 @@ def _json(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     yield "[]\n" if lead == "[\n" else "\n]\n"
 
 
-def _jsonl(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+def _as_jsonl(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     return (encode_json(record).decode() + "\n" for record in _records(table, fields))
 
 
-def _separated(delimiter: str) -> Writer:
-    def write(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-        header = [fields or table.keys] if style.header else []
-        return separated_lines(chain(header, (record.values() for record in _records(table, fields))), delimiter)
-
-    return write
+def _as_csv(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    return _delimited(",", table, fields, style)
 
 
-def _value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+def _as_tsv(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    return _delimited("\t", table, fields, style)
+
+
+def _delimited(delimiter: str, table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    header = [fields or table.keys] if style.header else []
+    return separated_lines(chain(header, (record.values() for record in _records(table, fields))), delimiter)
+
+
+def _as_value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     if fields is not None:
         raise Usage("--format value prints the value alone; leave --fields away, or ask for another format")
-    records = list(_records(table, None))
     if "value" not in table.keys:
         raise Usage("--format value prints one total; use it with sum, or with list or show of one figure")
+    records = list(_records(table, None))
     if len(records) > 1:
         raise NotOneTotal(len(records))
     return (plain_text(record["value"]) + "\n" for record in records if record["value"] is not None)
 
 
 def value_note(table: Table, row: Any, style: Style) -> str:
-    """What a bare number does not say: that it is rounded and which way, or that there is none. Empty where it is exact."""
+    """Say what the bare number of `row` does not: its bound, or that there is none. Empty where the number is exact."""
     record = table.record(row)
     if record["value"] is None:
-        return "no value to print" if style.lang == "en" else "没有可输出的数值"
+        return wording.say(wording.NO_VALUE, style.lang)
     if record["bound"] == "exact":
         return ""
     columns = {column.key: column for column in table.columns}
@@ -81,44 +85,46 @@ def value_note(table: Table, row: Any, style: Style) -> str:
 # For people -------------------------------------------------------------------------------------------------
 
 
-def _markdown(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+def _as_markdown(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    """Yield a GitHub Flavored Markdown table, its notes as a list, and the tables below it."""
     columns = shown_columns(table, fields)
-    rows = [[_one_line(column.cell(row)) for column in columns] for row in table.rows]
+    rows = [[_markdown_cell(column.cell(row)) for column in columns] for row in table.rows]
     if rows and table.card:
-        yield "\n".join(map("".join, (_markdown_card(columns, row) for row in rows)))
+        yield "\n".join("".join(_markdown_card(columns, row)) for row in rows)
     elif rows:
         if table.title:
-            yield f"\n**{_one_line(table.title)}**\n\n"
+            yield f"\n**{_markdown_cell(table.title)}**\n\n"
         if style.header:
-            yield _pipes(column.label for column in columns)
-            yield _pipes("---:" if column.number else "---" for column in columns)
-        yield from map(_pipes, rows)
+            yield _markdown_row(column.label for column in columns)
+            yield _markdown_row("---:" if column.number else "---" for column in columns)
+        yield from map(_markdown_row, rows)
     notes = [*table.notes(), *table.footer] if rows else []
     if notes:
-        yield "\n" + "".join(f"- {_one_line(note)}\n" for note in notes)
-    yield from chain.from_iterable(_markdown(each, None, style) for each in table.more)
+        yield "\n" + "".join(f"- {_markdown_cell(note)}\n" for note in notes)
+    for each in table.more:
+        yield from _as_markdown(each, None, style)
 
 
-def _pipes(cells: Iterable[str]) -> str:
+def _markdown_row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |\n"
 
 
-def _one_line(text: str) -> str:
+def _markdown_cell(text: str) -> str:
     return "<br>".join(" ".join(line.split()) for line in text.replace("|", "\\|").splitlines())
 
 
 def _markdown_card(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[str]:
-    """A row as a table of two columns, label and cell, the empty ones left away."""
+    """Yield a row as a table of two columns, label and cell, without empty cells."""
     head, *lines = [(column.label, cell) for column, cell in zip(columns, cells, strict=True) if cell]
-    yield from map(_pipes, (head, ("---", "---"), *lines))
+    yield from map(_markdown_row, (head, ("---", "---"), *lines))
 
 
 WRITERS: Final[dict[str, Writer]] = {
     "table": draw,
-    "json": _json,
-    "jsonl": _jsonl,
-    "csv": _separated(","),
-    "tsv": _separated("\t"),
-    "markdown": _markdown,
-    "value": _value,
+    "json": _as_json,
+    "jsonl": _as_jsonl,
+    "csv": _as_csv,
+    "tsv": _as_tsv,
+    "markdown": _as_markdown,
+    "value": _as_value,
 }

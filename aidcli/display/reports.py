@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.checks import Finding
 from aidcli.changes.revision import Step
+from aidcli.display import wording
 from aidcli.display.table import Table
 from aidcli.display.wording import Speech
 
@@ -40,7 +41,7 @@ def of_findings(found: Sequence[Finding], speech: Speech) -> Table:
     """Return a table of one finding a row; `fault` tells a fault from a remark."""
 
     def weight(finding: Finding) -> str:
-        return speech.say("fault", "错误") if finding.fault else speech.say("remark", "提示")
+        return speech.say(wording.FAULT if finding.fault else wording.REMARK)
 
     columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
     return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS)

@@ -1,6 +1,6 @@
-"""What a table is: records that machines read, columns that people see, and the style in which both are written. Pure.
+"""What a table is: rows, what machines read of each row, and the columns that people see. Pure.
 
-Formats and terminal know only what is here: no figures, no totals.
+Formats and terminal know only what is here. They know nothing of figures or totals.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,11 +11,15 @@ from aidcli.model.figure import Record
 Fields = Sequence[str] | None
 """The keys to show, in this order; None for the usual ones."""
 Notes = Callable[[], Sequence[str]]
-"""What to say under a table; asked for when the last record has been taken."""
+"""Returns the notes under a table. Called after the last row has been read, since reading the rows may add to the notes."""
 
 
 class Column(NamedTuple):
-    """A column as people see it. `number`: never folded. `spare`: dropped where space is short, the highest first."""
+    """A column as people see it.
+
+    A `number` is aligned to the right and never folded. Columns with a `spare` above 0 are dropped where space is short, the
+    highest first.
+    """
 
     key: str
     label: str
@@ -25,34 +29,37 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Rows of whatever kind, what machines read of each, and the columns that people see, `shown` of them unasked."""
+    """Rows of any one type, with a record of each for machines and columns for people."""
 
     rows: Iterable[Any]
     keys: Sequence[str]
+    """The keys of a record, in order."""
     record: Callable[[Any], Record]
     columns: Sequence[Column]
     shown: Sequence[str]
+    """The keys of the columns shown unless others are asked for."""
     notes: Notes = tuple
     footer: Sequence[str] = ()
-    """What to say under the notes to people only."""
+    """Notes for people only, below the others."""
     card: bool = False
-    """One row below the other, a line a column, rather than side by side."""
+    """Draw each row as a card, one line a column."""
     group: Callable[[Any], object] | None = None
-    """Rows of one group stand together; a rule is drawn between groups."""
+    """Rows with equal results are adjacent; a blank line separates them from the next."""
     words: Sequence[str] = ()
     """Words to highlight."""
     title: str = ""
     further: Sequence[str] = ()
-    """Keys of the records that machines are told only where they ask for them."""
+    """Keys of a record that machine formats show only on request."""
     more: "Sequence[Table]" = ()
-    """Tables that people see below this one."""
+    """Tables shown below this one, to people only."""
 
 
 class Style(NamedTuple):
-    """How an answer is wanted: its format, its keys (None for the usual ones), a header or not; and where it goes."""
+    """How to write an answer."""
 
     format: str
     fields: str | None = None
+    """Comma-separated keys as typed; None for the usual ones."""
     header: bool = True
     width: int | None = None
     """The columns of the terminal; None where there is none, and tables take their natural width."""
@@ -61,6 +68,6 @@ class Style(NamedTuple):
 
 
 def shown_columns(table: Table, fields: Fields) -> list[Column]:
-    """The columns asked for, all of which must be seen, or the usual ones."""
+    """Return the columns of `fields`, none of which may be dropped, or the usual columns."""
     by_key = {column.key: column for column in table.columns}
     return [by_key[key]._replace(spare=0) for key in fields] if fields else [by_key[key] for key in table.shown]

@@ -1,12 +1,14 @@
-"""Tables as a person sees them in a terminal. The only module that imports Rich, and only when a table is drawn."""
+"""Tables as people see them in a terminal. The only module that imports Rich, and only when a table is drawn."""
 
 import io
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from aidcli.display import wording
+from aidcli.display.printable import printable
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 
 if TYPE_CHECKING:
@@ -14,18 +16,33 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 MARGIN: Final = 2
-"""The blanks between two columns."""
-LEAST: Final = 8
-"""Text is never folded to less than this."""
+"""Blanks between two columns."""
+NARROWEST: Final = 8
+"""Text is never folded to fewer columns of the terminal than this."""
 LONG: Final = 300
-"""More rows than this are drawn without Rich's layout, which would take seconds."""
+"""Tables of more rows are written without Rich, which takes about 0.3 ms a row side by side, and 4 ms a card."""
 MANY: Final = 2000
-"""Fewer rows than this are taken before a progress bar could be read."""
-Taken = TypeVar("Taken")
+"""Fewer rows than this are read before anyone could look at a progress bar."""
+Read = TypeVar("Read")
 
 
-def tracked(rows: Sequence[Taken], what: str) -> Iterable[Taken]:
-    """The rows as they are taken, with a progress bar on stderr where there are many and that is a terminal."""
+class Measured(NamedTuple):
+    """A column to draw, with widths in columns of the terminal."""
+
+    column: Column
+    cells: Sequence[str]
+    natural: int
+    """The width of the longest line."""
+    words: int
+    """The narrowest width that breaks no word."""
+    numbers: int
+    """The narrowest width that breaks no word with a digit."""
+    least: int
+    """The narrowest width of all."""
+
+
+def tracked(rows: Sequence[Read], what: str) -> Iterable[Read]:
+    """Return the rows; where there are many, a progress bar on stderr follows their reading, if that is a terminal."""
     if len(rows) < MANY or not sys.stderr.isatty():
         return rows
     from rich.console import Console
@@ -35,162 +52,142 @@ def tracked(rows: Sequence[Taken], what: str) -> Iterable[Taken]:
 
 
 def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-    """The table, its notes and the tables below it, fitted to the width of the terminal."""
+    """Yield the table, its notes and the tables below it, fitted to the width of the terminal."""
     columns = shown_columns(table, fields)
-    rows = [Line([printable(column.cell(row)) for column in columns], table.group and table.group(row)) for row in table.rows]
+    rows, groups = [], []
+    for row in table.rows:
+        rows.append([printable(column.cell(row)) for column in columns])
+        groups.append(table.group(row) if table.group else None)
     notes = [*table.notes(), *table.footer] if rows else []
-    if rows and table.title:
-        yield _folded([table.title], style)
-    if rows and table.card:
-        yield "\n".join(_card(columns, row.cells, table, style) for row in rows)
-    elif rows:
-        left, lines, dropped = _fitting(columns, rows, style.width)
-        if _widths(left, lines, style.width, "words") is None:
-            yield "\n".join(_card(columns, row.cells, table, style) for row in rows)
+    if rows:
+        long = len(rows) > LONG
+        if table.title:
+            yield _draw_text([table.title], style)
+        kept, dropped = _drop([_measure(*each) for each in zip(columns, zip(*rows, strict=True), strict=True)], style.width)
+        # A long table shortens text, so it must have room for whole words: a shortened id is of no use.
+        if table.card or not _fit([each.words if long else each.numbers for each in kept], style.width):
+            yield from _draw_cards(columns, rows, table, style)
         else:
-            yield _drawn(left, lines, table, style)
-            notes += [_no_room(dropped, style.lang, "" if table.title else "--fields")] if dropped else []
+            yield from _lines(kept, groups, style) if long else _draw_grid(kept, groups, table, style)
+            notes += [_no_room(dropped, table, style)] if dropped else []
     if notes:
-        yield _folded(notes, style)
+        yield _draw_text(notes, style)
     for each in table.more:
         yield from draw(each, None, style)
 
 
-def _no_room(dropped: Sequence[Column], lang: str, option: str) -> str:
-    named = ", ".join(column.label for column in dropped)
-    chosen = f"{option} {','.join(column.key for column in dropped)}" if option else ""
-    if lang == "zh":
-        return f"宽度不足,未显示:{named}。可加宽终端{f'或用 {chosen} 选择' if chosen else ''}。"
-    return f"No room for: {named}. Widen the terminal{f', or choose with {chosen}' if chosen else ''}."
+def _no_room(dropped: Sequence[Column], table: Table, style: Style) -> str:
+    """Name the dropped columns, and the option that shows them unless it does not apply: to a table below another."""
+    phrase = wording.NO_ROOM if table.title else wording.NO_ROOM_UNLESS
+    labels, keys = ", ".join(column.label for column in dropped), ",".join(column.key for column in dropped)
+    return wording.say(phrase, style.lang, columns=labels, keys=keys)
 
 
-class Line(NamedTuple):
-    """One row of cells, and what group it belongs to."""
-
-    cells: list[str]
-    group: object = None
+# Widths -----------------------------------------------------------------------------------------------------
 
 
-def _card(columns: Sequence[Column], cells: Sequence[str], table: Table, style: Style) -> str:
-    """A row as lines of label and cell, the empty ones left away."""
-    lines = [Line([column.label, cell]) for column, cell in zip(columns, cells, strict=True) if cell]
-    return _drawn([Column("label", "", str, number=True), Column("cell", "", str)], lines, table, style._replace(header=False))
-
-
-def printable(text: str) -> str:
-    """The text with control characters shown as their pictures, so that no cell can command the terminal."""
-    return text if text.isprintable() else text.translate(_PICTURES)
-
-
-_PICTURES: Final = (
-    {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
-)
-
-
-def _fitting(columns: list[Column], rows: list[Line], width: int | None) -> tuple[list[Column], list[Line], list[Column]]:
-    """Leave columns out, the most dispensable first, until the rest fits with no word broken; says which."""
-    dropped: list[Column] = []
-    while _widths(columns, rows, width) is None:
-        spare = max(columns, key=lambda column: column.spare)
-        if not spare.spare:
-            break
-        at = columns.index(spare)
-        dropped.append(spare)
-        columns = columns[:at] + columns[at + 1 :]
-        rows = [Line(row.cells[:at] + row.cells[at + 1 :], row.group) for row in rows]
-    return columns, rows, dropped
-
-
-def _widths(columns: Sequence[Column], rows: Sequence[Line], available: int | None, breaking: str = "") -> list[int] | None:
-    """The width of each column: its own, or less where text must fold.
-
-    None where even so there is no room for whole words; or, `breaking` "words", for numbers within texts; or, breaking
-    "texts" wherever it must be, for amounts.
-    """
+def _measure(column: Column, cells: Sequence[str]) -> Measured:
     from rich.cells import cell_len
 
-    texts = [[line for text in (column.label, *(row.cells[at] for row in rows)) for line in text.split("\n")]
-             for at, column in enumerate(columns)]  # fmt: skip
-    widths = [max(map(cell_len, each)) for each in texts]
-    room = 10**9 if available is None else available - MARGIN * (len(widths) - 1)
-    if sum(widths) <= room:
-        return widths
-    least = [width if column.number else min(width, _longest_word(each, breaking))
-             for column, each, width in zip(columns, texts, widths, strict=True)]  # fmt: skip
-    while sum(widths) > room and widths != least:
+    lines = [line for text in (column.label, *cells) for line in text.split("\n")]
+    natural = max(map(cell_len, lines))
+    if column.number:
+        return Measured(column, cells, natural, natural, natural, natural)
+    words = {word for line in lines for word in re.findall(r"^\s*\S+|\S+", line)}
+    with_digit = {word for word in words if any(map(str.isdecimal, word))}
+    unbroken = with_digit | {word for word in words if word.isascii()}  # Chinese breaks anywhere.
+    least = min(natural, NARROWEST)
+    return Measured(column, cells, natural, max([least, *map(cell_len, unbroken)]), max([least, *map(cell_len, with_digit)]), least)
+
+
+def _fit(widths: Sequence[int], available: int | None) -> bool:
+    return available is None or sum(widths) + MARGIN * (len(widths) - 1) <= available
+
+
+def _drop(columns: list[Measured], available: int | None) -> tuple[list[Measured], list[Column]]:
+    """Drop columns, the highest `spare` first, until the rest fit without breaking a word. Return the kept and the dropped."""
+    dropped: list[Column] = []
+    while not _fit([each.words for each in columns], available):
+        at, column = max(enumerate(each.column for each in columns), key=lambda item: item[1].spare)
+        if not column.spare:
+            break
+        dropped.append(column)
+        columns = columns[:at] + columns[at + 1 :]
+    return columns, dropped
+
+
+def _widths(columns: Sequence[Measured], available: int | None) -> list[int]:
+    """Narrow the widest columns until all fit, breaking no word, or else no number, or else any text.
+
+    Where even that does not fit, the widths are the natural ones, and the terminal itself folds the lines.
+    """
+    _, _, natural, *narrower = zip(*columns, strict=True)
+    widths = list(natural)
+    least = next((least for least in narrower if _fit(least, available)), natural)
+    while widths != list(least) and not _fit(widths, available):
         at = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
         widths[at] -= 1
-    return widths if sum(widths) <= room else None
+    return widths
 
 
-def _longest_word(lines: Iterable[str], breaking: str) -> int:
-    """How narrow a text can be folded. Chinese folds anywhere, other words where they may be broken, a number nowhere."""
-    from rich.cells import cell_len
-
-    words = {word for line in lines for word in re.findall(r"^\s*\S+|\S+", line)}
-    whole = (word for word in words if any(map(str.isdecimal, word)) or (word.isascii() and not breaking))
-    return max(LEAST, *map(cell_len, whole), 0) if breaking != "texts" else LEAST
+# Drawing ----------------------------------------------------------------------------------------------------
 
 
-def _drawn(columns: Sequence[Column], rows: Sequence[Line], table: Table, style: Style) -> str:
+def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table: Table, style: Style) -> Iterator[str]:
+    """Yield each row as lines of label and cell, without empty cells; a blank line separates two rows."""
+    bare = style._replace(header=False)
+    for at, row in enumerate(rows):
+        labels, cells = zip(*((column.label, cell) for column, cell in zip(columns, row, strict=True) if cell), strict=True)
+        pair = [_measure(Column("", "", str, number=True), labels), _measure(Column("", "", str), cells)]
+        groups = [None] * len(labels)
+        yield "\n" if at else ""
+        yield from _lines(pair, groups, bare._replace(width=None)) if len(rows) > LONG else _draw_grid(pair, groups, table, bare)
+
+
+def _lines(columns: Sequence[Measured], groups: Sequence[object], style: Style) -> Iterator[str]:
+    """Yield the table line by line without Rich: text that has no room ends in an ellipsis; nothing is coloured."""
+    widths = _widths(columns, style.width)
+    if style.header:
+        yield _line([each.column.label for each in columns], columns, widths)
+        yield "─" * (sum(widths) + MARGIN * (len(widths) - 1)) + "\n"
+    for at, row in enumerate(zip(*(each.cells for each in columns), strict=True)):
+        if at and groups[at] != groups[at - 1]:
+            yield "\n"
+        for lines in zip_longest(*(cell.split("\n") for cell in row), fillvalue=""):
+            yield _line(lines, columns, widths)
+
+
+def _line(cells: Sequence[str], columns: Sequence[Measured], widths: Sequence[int]) -> str:
+    aligned = (_align(cell, width, each.column) for cell, each, width in zip(cells, columns, widths, strict=True))
+    return (" " * MARGIN).join(aligned).rstrip() + "\n"
+
+
+def _align(cell: str, width: int, column: Column) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    padding = width - cell_len(cell)
+    if padding < 0:
+        return set_cell_size(cell, width - 1) + "…"
+    return " " * padding + cell if column.number else cell + " " * padding
+
+
+def _draw_grid(columns: Sequence[Measured], groups: Sequence[object], table: Table, style: Style) -> Iterator[str]:
+    """Yield the table drawn by Rich: text that has no room is folded; the table's words are highlighted."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table as RichTable
 
-    found = (_widths(columns, rows, style.width, breaking) for breaking in ("", "words", "texts"))
-    widths = next(filter(None, found), None) or _widths(columns, rows, None) or []  # Where nothing fits, the terminal itself folds.
-    if len(rows) > LONG:
-        return "".join(f"{line.rstrip()}\n" for line in _plainly(columns, rows, widths, style))
+    widths = _widths(columns, style.width)
     grid = RichTable(box=SIMPLE_HEAD, show_header=style.header, show_edge=False, pad_edge=False, padding=(0, MARGIN - 1, 0, 0))
-    for column, width in zip(columns, widths, strict=True):
+    for (column, *_), width in zip(columns, widths, strict=True):
         grid.add_column(column.label, justify="right" if column.number else "left", no_wrap=column.number, overflow="fold", width=width)
-    for _, lines in groupby(rows, key=lambda row: row.group):
-        for line in lines:
-            grid.add_row(*(_text(cell, table.words) for cell in line.cells))
-        grid.add_section()
-    return _rendered(grid, sum(widths) + MARGIN * len(widths), style)
+    for at, row in enumerate(zip(*(each.cells for each in columns), strict=True)):
+        if at and groups[at] != groups[at - 1]:
+            grid.add_section()
+        grid.add_row(*(_highlight(cell, table.words) for cell in row))
+    yield _render(grid, sum(widths) + MARGIN * len(widths), style)
 
 
-def _plainly(columns: Sequence[Column], rows: Sequence[Line], widths: Sequence[int], style: Style) -> Iterator[str]:
-    """The same table line by line, without colour."""
-    if style.header:
-        yield from _laid_out([column.label for column in columns], columns, widths)
-        yield "─" * (sum(widths) + MARGIN * (len(widths) - 1))
-    for at, row in enumerate(rows):
-        if at and row.group != rows[at - 1].group:
-            yield ""
-        yield from _laid_out(row.cells, columns, widths)
-
-
-def _laid_out(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> Iterator[str]:
-    """One row as lines, each cell folded and padded to its width."""
-    from rich.cells import cell_len
-
-    folded = [list(_fold(cell, width)) for cell, width in zip(cells, widths, strict=True)]
-    for parts in zip_longest(*folded, fillvalue=""):
-        blanks = [" " * (width - cell_len(part)) for part, width in zip(parts, widths, strict=True)]
-        aligned = (blank + part if column.number else part + blank for part, blank, column in zip(parts, blanks, columns, strict=True))
-        yield (" " * MARGIN).join(aligned)
-
-
-def _fold(text: str, width: int) -> Iterator[str]:
-    """The text in lines of that width: cut between words, and inside what is longer than a line."""
-    from rich.cells import cell_len, chop_cells
-
-    for line in text.split("\n"):
-        if cell_len(line) <= width:
-            yield line
-            continue
-        held = ""
-        for word in re.findall(r"\s*\S+", line):
-            *full, rest = chop_cells(held + word if cell_len(held + word) <= width else word.lstrip(), width)
-            if held and cell_len(held + word) > width:
-                yield held
-            yield from full
-            held = rest
-        yield held
-
-
-def _text(cell: str, words: Sequence[str]) -> "Text":
+def _highlight(cell: str, words: Sequence[str]) -> "Text":
     from rich.text import Text
 
     text = Text(cell)
@@ -198,15 +195,15 @@ def _text(cell: str, words: Sequence[str]) -> "Text":
     return text
 
 
-def _folded(notes: Sequence[str], style: Style) -> str:
+def _draw_text(lines: Sequence[str], style: Style) -> str:
     from rich.cells import cell_len
     from rich.text import Text
 
-    widest = max(map(cell_len, notes))
-    return "\n" + _rendered(Text("\n".join(map(printable, notes)), overflow="fold"), min(widest, style.width or widest), style)
+    widest = max(map(cell_len, lines))
+    return "\n" + _render(Text("\n".join(map(printable, lines)), overflow="fold"), min(widest, style.width or widest), style)
 
 
-def _rendered(drawing: "RenderableType", width: int, style: Style) -> str:
+def _render(drawing: "RenderableType", width: int, style: Style) -> str:
     from rich.console import Console
 
     out = io.StringIO()

@@ -1,6 +1,9 @@
-"""What things are called in English and Chinese: headings, bounds, codes and amounts. Pure."""
+"""Every word said to people, in English and Chinese side by side, and how codes and amounts are called. Pure.
 
-from collections.abc import Callable, Sequence
+A phrase with braces is a template for `str.format`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from aidcli.display.table import Column
@@ -9,7 +12,12 @@ from aidcli.model.codes import Codebook
 from aidcli.model.figure import CODED
 from aidcli.model.quantity import Quantity
 
-LABELS: Final = {
+Phrase = tuple[str, str]
+"""The same words in English and in Chinese."""
+
+PER: Final = {"measure": "/", "unit": " per "}
+"""What joins the two measures, and the two units, of a rate."""
+LABELS: Final[Mapping[str, Phrase]] = {
     "id": ("Id", "编号"),
     "sector": ("Sector", "部门"),
     "measure": ("Measure", "指标"),
@@ -57,15 +65,55 @@ LABELS: Final = {
     "aliases": ("Also", "别名"),
     "reason": ("Why", "原因"),
 }
-PER: Final = {"measure": "/", "unit": " per "}
-"""What stands between the two measures, and the two units, of a rate."""
-BOUND_WORDS: Final = {
+"""The headings of columns."""
+BOUND_WORDS: Final[Mapping[str, Phrase]] = {
     "exact": ("exact", "确数"),
     "at-least": ("at least this much", "不少于此数"),
     "under": ("less than this", "不到此数"),
     "about": ("about this much", "大约此数"),
     "range": ("between two ends", "两端之间"),
 }
+ORDER_WORDS: Final[Mapping[str, Phrase]] = {
+    "base": ("base", "基准"),
+    "more": ("more", "较多"),
+    "less": ("less", "较少"),
+    "cannot tell": ("cannot tell", "无法判断"),
+}
+"""How an operand compares with the base, by the words of machine formats."""
+LEFT_OUT_WORDS: Final[Mapping[str, Phrase]] = {
+    "part": ("part of {whole}", "已计入 {whole}"),
+    "no value": ("the source gives no value", "来源未给出数值"),
+    "not summed": ("amounts in this unit have no sum", "该单位的数值不可相加"),
+}
+"""Why a figure is left out of a total, by the words of machine formats."""
+COUNTED: Final = ("counted", "计入")
+FAULT: Final = ("fault", "错误")
+REMARK: Final = ("remark", "提示")
+NONE: Final = ("(none)", "(无)")
+NO_FIGURE: Final = ("no figure", "无数据")
+NO_VALUE: Final = ("no value to print", "没有可输出的数值")
+NO_ROOM: Final = ("No room for: {columns}. Widen the terminal.", "宽度不足,未显示:{columns}。可加宽终端。")
+NO_ROOM_UNLESS: Final = (
+    "No room for: {columns}. Widen the terminal, or choose with --fields {keys}.",
+    "宽度不足,未显示:{columns}。可加宽终端或用 --fields {keys} 选择。",
+)
+AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道,未经独立核实。")
+NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "无未计入项。")
+LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}: 未计入 {ids}: {reason}")
+MORE_LEFT_OUT: Final = (
+    "{total}: left out {rest} more for such reasons; --explain lists all",
+    "{total}: 另有{rest}条未计入,--explain 可列出全部",
+)
+AND_MORE: Final = (" and {rest} more", " 等共{count}条")
+AND_MORE_PAIRS: Final = (" and {rest} more", " 等{count}对")
+SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}: 期间重叠,可能重复计算: {pairs}")
+NO_RATE: Final = ("no row has both {above} and {below}", "没有同时含有两项指标的行: {above}、{below}")
+
+
+def say(phrase: Phrase, lang: str, **values: object) -> str:
+    """Return the phrase in `lang`, `en` or `zh`, with `values` in the place of its braces."""
+    english, chinese = phrase
+    return (chinese if lang == "zh" else english).format(**values)
 
 
 class Speech(NamedTuple):
@@ -74,52 +122,61 @@ class Speech(NamedTuple):
     codes: Codebook
     lang: str
 
-    def say(self, en: str, zh: str) -> str:
-        """The words for the language of the answer."""
-        return zh if self.lang == "zh" else en
+    def say(self, phrase: Phrase, **values: object) -> str:
+        """Return the phrase in the language of the answer, with `values` in the place of its braces."""
+        return say(phrase, self.lang, **values)
 
     def label(self, key: str) -> str:
-        """The heading of a column."""
-        return self.say(*LABELS[key])
+        """Return the heading of the key's column."""
+        return self.say(LABELS[key])
 
     def code(self, kind: str, code: str | None) -> str:
-        """The label of a code; currencies keep their code in English."""
-        if kind == "unit" and code and code[:3].isupper() and self.lang == "en":
+        """Return the label of a code. English answers show currencies by their codes; a rate has the labels of both its codes."""
+        if not code:
+            return ""
+        if kind == "unit" and self.lang == "en" and code[:3].isupper():
             return code
-        if code and code not in self.codes[kind] and (rate := code.split(PER[kind]) if kind in PER else [])[1:]:
-            return self.say(PER[kind], "/").join(self.code(kind, each) for each in rate)
+        if kind in PER and PER[kind] in code and code not in self.codes[kind]:
+            between = PER[kind] if self.lang == "en" else "/"
+            return between.join(self.code(kind, each) for each in code.split(PER[kind]))
         return self.codes.label(kind, code, self.lang)
 
     def amount(self, quantity: Quantity | None, unit: str) -> str:
-        """An amount; in Chinese with its unit: 2亿元."""
+        """Return an amount as tables show it; Chinese amounts carry their unit: 2亿元."""
         if quantity is None:
             return ""
-        shown = round_quotient(quantity) if PER["unit"] in unit else quantity
-        return show_quantity(shown, self.lang) + self.say("", self.code("unit", unit))
+        shown = show_quantity(round_quotient(quantity) if PER["unit"] in unit else quantity, self.lang)
+        return shown + self.code("unit", unit) if self.lang == "zh" else shown
 
     @property
     def amount_keys(self) -> Sequence[str]:
-        """The columns that show an amount: in Chinese the unit stands with it."""
-        return self.say("value unit", "value").split()
+        """The keys of the columns that together show an amount."""
+        return ("value",) if self.lang == "zh" else ("value", "unit")
 
     def bound(self, bound: str | None) -> str:
-        """A bound in words."""
-        return self.say(*BOUND_WORDS[bound]) if bound else ""
+        """Return a bound in words."""
+        return self.say(BOUND_WORDS[bound]) if bound else ""
 
     def value(self, key: str, value: Any) -> str:
-        """What a record holds under a key: codes by their labels, numbers grouped."""
+        """Return the text of what a row holds under a key: codes by their labels, numbers grouped by thousands."""
+        if value is None:
+            return ""
         if key in CODED:
             return self.code(CODED[key], value)
         if key == "bound":
             return self.bound(value)
         if key == "kind":
-            return self.say(value, LABELS[value][1])
-        return value or "" if value is None or isinstance(value, str) else show_number(value, self.lang)
+            return value if self.lang == "en" else self.label(value)
+        return value if isinstance(value, str) else show_number(value, self.lang)
 
     def place(self, key: str, value: str | None) -> tuple[int, str]:
-        """Where a value stands among others of its key: codes as listed, anything else by its text."""
+        """Return a sort key for values of one key: codes in the order of their list, anything else by its text."""
         return (self.codes.place(CODED[key], value) if key in CODED else 0, value or "")
 
     def column(self, key: str, cell: Callable[[Any], str] | None = None, *, number: bool = False, spare: int = 0) -> Column:
-        """A column under its heading, of the cells given or else of what the row holds under the key."""
-        return Column(key, self.label(key), cell or (lambda row: self.value(key, getattr(row, key))), number, spare)
+        """Return a column under its heading, of the given cells or else of what each row holds under the key."""
+
+        def held(row: Any) -> str:
+            return self.value(key, getattr(row, key))
+
+        return Column(key, self.label(key), cell or held, number, spare)

@@ -154,7 +154,7 @@ def test_a_reader_that_went_away_ends_the_run_by_its_signal(aidcli: Ask, monkeyp
         assert process == os.getpid()
         raise Killed
 
-    monkeypatch.setattr("aidcli.cli.output.write", gone)
+    monkeypatch.setattr("aidcli.cli.output.render", gone)
     monkeypatch.setattr("aidcli.cli.output.signal.signal", lambda *_: None)
     monkeypatch.setattr("aidcli.cli.output.os.kill", kill)
     with pytest.raises(Killed):

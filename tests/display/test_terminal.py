@@ -1,30 +1,65 @@
-"""Long tables are drawn line by line; they must look as Rich draws short ones."""
+"""Short tables are drawn by Rich, long ones line by line."""
+
+from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
-from aidcli.display import terminal as drawing
+from aidcli.display import terminal
 from aidcli.display.figures import of_figures
-from aidcli.display.table import Style
+from aidcli.display.table import Column, Style, Table
 from aidcli.display.terminal import draw, tracked
 from aidcli.display.wording import Speech
 from aidcli.model import seeds
-from aidcli.store.store import Store
+from aidcli.model.codes import Codebook
+
+LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
+FIGURES = list(seeds.shipped_figures())
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("width", [None, 30, 40, 50, 60, 70, 80, 100, 200])
+def drawn(lang: str, width: int | None, **style: Any) -> str:
+    table = of_figures(FIGURES, Speech(Codebook(seeds.shipped_codes), lang))
+    return "".join(draw(table, None, Style("table", width=width, lang=lang, **style)))
+
+
+@LANGUAGES
 @pytest.mark.parametrize("header", [True, False])
-def test_a_long_table_looks_as_a_short_one(width: int | None, lang: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(None, list(seeds.shipped_figures()))
-    table = of_figures(list(store.figures()), Speech(store.codes, lang))
-    style = Style("table", width=width, lang=lang, header=header)
-    by_rich = "".join(draw(table, None, style))
-    monkeypatch.setattr(drawing, "LONG", 0)
-    assert "".join(draw(table, None, style)) == by_rich
+def test_a_long_table_with_room_looks_as_a_short_one(lang: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_rich = drawn(lang, None, header=header)
+    monkeypatch.setattr(terminal, "LONG", 0)
+    assert drawn(lang, None, header=header) == by_rich
+
+
+@LANGUAGES
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_a_long_table_has_one_line_a_row_and_shortens_text_only(lang: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "LONG", 0)
+    lines = drawn(lang, width, header=False).split("\n\n")[0].splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert [line.split()[0] for line in lines] == [figure.id for figure in FIGURES]
+    speech = Speech(Codebook(seeds.shipped_codes), lang)
+    assert all(speech.amount(figure.quantity, figure.unit) in line for figure, line in zip(FIGURES, lines, strict=True))
+    assert any("…" in line for line in lines) == (lang == "en" and width < 200)
+
+
+@pytest.mark.parametrize("width", [30, 60])
+def test_a_long_table_without_room_for_its_ids_becomes_cards(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "LONG", 0)
+    cards = drawn("en", width).split("\n\n")
+    assert [card.split()[1] for card in cards[: len(FIGURES)]] == [figure.id for figure in FIGURES]
+    assert "…" not in "".join(cards)
+
+
+def test_line_breaks_and_groups_stay_apart_in_a_long_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = [Column("a", "A", lambda row: row[0]), Column("b", "B", lambda row: row[1], number=True)]
+    rows = [("x", "1\n22"), ("y", "3"), ("ä", "4")]
+    table = Table(rows, ("a", "b"), dict, columns, ("a", "b"), group=lambda row: row[0].isascii())
+    monkeypatch.setattr(terminal, "LONG", 2)
+    assert "".join(draw(table, None, Style("table"))) == "A   B\n─────\nx   1\n   22\ny   3\n\nä   4\n"
 
 
 def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    rows = range(drawing.MANY)
+    rows = range(terminal.MANY)
     assert tracked(rows, "Reading figures") is rows
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     assert tracked(range(5), "Reading figures") == range(5)

@@ -176,10 +176,10 @@ def _notes(selection: query.Selection, speech: Speech, *, summed: bool = False) 
     def notes() -> Iterator[str]:
         if undated := selection.undated:
             en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
-            yield speech.say(en, f"{undated}条数据未说明期间,无法按时间筛选。")
+            yield speech.say((en, f"{undated}条数据未说明期间,无法按时间筛选。"))
         if (beyond := selection.beyond) and summed:
             en = f"{beyond} {'figure covers' if beyond == 1 else 'figures cover'} more than the period asked for, and count in full."
-            yield speech.say(en, f"{beyond}条数据的期间超出所问范围,按全额计入。")
+            yield speech.say((en, f"{beyond}条数据的期间超出所问范围,按全额计入。"))
 
     return lambda: list(notes())
 

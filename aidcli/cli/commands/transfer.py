@@ -9,7 +9,7 @@ import typer
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
-from aidcli.display.formats import write
+from aidcli.display.formats import render
 from aidcli.display.reports import of_step_counts, of_steps
 from aidcli.display.table import Style
 from aidcli.display.terminal import tracked
@@ -92,7 +92,7 @@ def export(
     elif name == "xlsx":
         write_file(Path(file), workbook_bytes(table.keys, map(table.record, figures)), force=force)
     else:
-        text = "".join(write(table, Style(name, answer.fields, not answer.no_header)))
+        text = "".join(render(table, Style(name, answer.fields, not answer.no_header)))
         write_file(Path(file), text.encode(), force=force)
     note(f"wrote {how_many(len(figures), 'figure')} to '{file}'")
 
