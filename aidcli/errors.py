@@ -1,7 +1,7 @@
 """Every way aidcli refuses: the words it uses and the status it exits with. Nothing here does anything else.
 
-A refusal is one line that says what is wrong with the thing in quotes, and then what to do about it. The words of each
-stand in its `en`, a template; what fills it is prepared by `__init__`.
+A refusal is one line: what is wrong with the value in quotes, then what to do about it. Each class holds its sentence
+in `en`, a template whose fields `__init__` fills.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 
 
 class Refusal(Exception):
-    """Something the user can put right. Anything that is not a Refusal is a bug and stays a traceback."""
+    """Something the user can correct. Anything that is not a Refusal is a bug and stays a traceback."""
 
     status: ClassVar[int] = 2
     en: ClassVar[str] = "{message}"
@@ -59,7 +59,7 @@ class Usage(WrongQuestion):
 
 
 class UnknownWord(WrongQuestion):
-    """Words that are none of those expected. Suggests the nearest, or lists a short choice, or the command that lists all."""
+    """Unknown words. Suggests the nearest, and names a short choice or the command that lists every choice."""
 
     SHORT: ClassVar[int] = 20
     en = "unknown {kind} {words}; {remedy}"
@@ -67,27 +67,27 @@ class UnknownWord(WrongQuestion):
     def __init__(self, kind: str, words: str | Sequence[str], nearest: Sequence[str], valid: Sequence[str] = (), see: str = "") -> None:
         meant = f"did you mean {_quoted_words(nearest)}?" if nearest else ""
         is_short = bool(valid) and (len(valid) <= self.SHORT or not (see or meant))
-        choice = f"choose from {', '.join(valid)}" if is_short else "" if meant else f"'{see}' lists what there is"
+        choice = f"choose from {', '.join(valid)}" if is_short else "" if meant else f"see '{see}'"
         named = _quoted_words([words] if isinstance(words, str) else words)
         super().__init__(kind=kind, words=named, remedy=" ".join(filter(None, (meant, choice))))
 
 
 class OneWordEach(WrongQuestion):
-    """Several words where there may be one."""
+    """Several words in one value, each of them known."""
 
-    en = "unknown {kind} {word!r}; name one at a time and repeat the option: {words}"
+    en = "unknown {kind} {word!r}; give one at a time, repeating the option: {words}"
 
     def __init__(self, kind: str, word: str, parts: Sequence[str]) -> None:
         super().__init__(kind=kind, word=word, words=_quoted_words(parts, "then"))
 
 
 class NotA(WrongQuestion):
-    """A word of the wrong form: not a number where a number should be, and so on."""
+    """A word that is not of the form expected: a number, a period and so on."""
 
     en = "{where}{word!r} is not {what}; write it {how}"
     HOW: Final = {
         "a number": "like 8000, 1.2亿, 8000万 or 80m",
-        "a whole number": "in digits, say 12",
+        "a whole number": "in digits, like 12",
         "one measure over another": "like funding/people-served",
         "a period": "like 2023, 2023-09, 2020/2023 or 2020/..",
     }
@@ -101,25 +101,25 @@ class NotA(WrongQuestion):
 class MixedOperands(WrongQuestion):
     """Operands of a comparison that are not all of one kind."""
 
-    en = "cannot compare {operands}: they are not of one kind; say which is meant with --of sector, place, period, source or figure"
+    en = "cannot compare {operands}: they are of different kinds; use --of to name the kind: sector, place, period, source or figure"
 
     def __init__(self, operands: Sequence[str]) -> None:
         super().__init__(operands=_quoted_words(operands, "with"))
 
 
 class AmbiguousOperands(WrongQuestion):
-    """Operands that several kinds know."""
+    """Operands that are codes of several kinds."""
 
-    en = "{operands} may name a {kinds}; say which with --of"
+    en = "{operands} may name a {kinds}; use --of to say which"
 
     def __init__(self, operands: Sequence[str], kinds: Sequence[str]) -> None:
         super().__init__(operands=_quoted_words(operands, "and"), kinds=join_words(kinds))
 
 
 class NothingInCommon(WrongQuestion):
-    """Operands of which no two are counted in one measure and unit: there is no comparison to print."""
+    """Operands of which no two share a measure and unit, so that there is nothing to compare."""
 
-    en = "cannot compare {operands}: not counted in one measure and unit; compare what is counted alike"
+    en = "cannot compare {operands}: no measure and unit in common; compare operands that share one"
 
     def __init__(self, *operands: tuple[str, Sequence[str]]) -> None:
         named = [f"{operand!r} ({_few(units)})" for operand, units in operands]
@@ -127,9 +127,9 @@ class NothingInCommon(WrongQuestion):
 
 
 class Orphans(WrongQuestion):
-    """Figures that would be parts of nothing, were their whole removed."""
+    """Figures whose whole would be removed without them."""
 
-    en = "cannot remove: {links}; remove the parts too, or say --keep-parts"
+    en = "cannot remove: {links}; remove the parts too, or use --keep-parts"
 
     def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
         super().__init__(links=_few([f"{part!r} is part of {whole!r}" for part, whole in parts]))
@@ -146,26 +146,26 @@ class NotWritten(WrongQuestion):
 
 
 class TakenName(WrongQuestion):
-    """A figure's id, or a code, that is there already."""
+    """The id of an existing figure, or an existing code."""
 
-    en = "{kind} {name!r} exists already; {remedy}"
+    en = "{kind} {name!r} already exists; {remedy}"
 
     def __init__(self, kind: str, name: str) -> None:
-        remedy = f"'aidcli edit {name}' changes it, or choose another --id" if kind == "figure" else "choose another code"
+        remedy = f"use 'aidcli edit {name}' to change it, or choose another --id" if kind == "figure" else "choose another code"
         super().__init__(kind=kind, name=name, remedy=remedy)
 
 
 class MissingKeys(WrongQuestion):
-    """A figure without what every figure must have."""
+    """A figure typed without all required options."""
 
-    en = "a figure needs {options}; 'aidcli codes' lists sectors, measures, units and sources"
+    en = "a figure needs {options}; see 'aidcli codes' for sectors, measures, units and sources"
 
     def __init__(self, keys: Sequence[str]) -> None:
         super().__init__(options=join_words([f"--{key.replace('_', '-')}" for key in keys], "and"))
 
 
 class BadRows(WrongQuestion):
-    """Rows of a file to import that are not figures; each with its line, column and reason."""
+    """Faulty rows in a file to import, each with its place, key and reason."""
 
     MOST: ClassVar[int] = 20
     en = "'{path}' has {count}; nothing was written:\n  {faults}"
@@ -178,29 +178,29 @@ class BadRows(WrongQuestion):
 
 
 class NotOneTotal(WrongQuestion):
-    """`--format value` was asked for an answer that is not one number."""
+    """`--format value` with an answer that is not one number."""
 
-    en = "--format value prints one number and this answer has {count}; narrow the question, or ask for another format"
+    en = "--format value prints one number, but this answer has {count}; narrow the question or choose another format"
 
     def __init__(self, count: int) -> None:
         super().__init__(count=count)
 
 
 class NothingToUndo(WrongQuestion):
-    """A store of which no previous state is kept."""
+    """A store without a previous state."""
 
-    en = "nothing to undo in '{path}'; only changes that aidcli made can be undone"
+    en = "nothing to undo in '{path}'; only changes made by aidcli can be undone"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)
 
 
 class NoStore(FileTrouble):
-    """A store was named that is not there."""
+    """A named store that does not exist."""
 
     en = (
-        "no store '{path}'; 'aidcli add' or 'aidcli import' creates it, or leave --db and AIDCLI_DB away "
-        "to ask the figures that ship with aidcli"
+        "no store '{path}'; create it with 'aidcli add' or 'aidcli import', or omit --db and unset AIDCLI_DB "
+        "to use the figures that ship with aidcli"
     )
 
     def __init__(self, path: object) -> None:
@@ -219,9 +219,9 @@ class Unreadable(FileTrouble):
 class Unwritable(FileTrouble):
     """A file, or standard output, that cannot be written. `reason` may be the system's own error."""
 
-    en = "cannot write '{path}': {reason}; {remedy} or choose another place"
+    en = "cannot write '{path}': {reason}; {remedy} or choose another path"
 
-    def __init__(self, path: object, reason: OSError | str, remedy: str = "make room") -> None:
+    def __init__(self, path: object, reason: OSError | str, remedy: str = "free some space") -> None:
         super().__init__(path=path, reason=_reason(reason), remedy=remedy)
 
 
@@ -230,60 +230,60 @@ def _reason(reason: OSError | str) -> str:
 
 
 class NoXlsx(FileTrouble):
-    """XLSX asked for where the library for it is not installed."""
+    """XLSX wanted, and the library for it is not installed."""
 
-    en = "XLSX needs 'openpyxl', which is not installed; install aidcli with its extra: aidcli[xlsx]"
+    en = "XLSX needs 'openpyxl', which is not installed; run 'pip install aidcli[xlsx]'"
 
 
 class ChangedUnderneath(FileTrouble):
-    """A file that someone else wrote, without asking for the lock, while it was being changed."""
+    """A file that another program wrote, without taking the lock, while aidcli was changing it."""
 
-    en = "'{path}' was changed by another program meanwhile; nothing was written, so try again"
+    en = "'{path}' was changed by another program meanwhile; nothing was written, try again"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)
 
 
 class Locked(FileTrouble):
-    """A file that another writer holds for too long."""
+    """A file that another process has locked for too long."""
 
-    en = "'{path}' is being changed by another process; wait for it to end and try again"
+    en = "'{path}' is locked by another process; wait for it to finish and try again"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)
 
 
 class NotAStore(BadData):
-    """A file that is not a TinyDB store of figures at all."""
+    """A file that is not a TinyDB store of figures."""
 
-    en = "'{path}' is not a store: {reason}; name another with --db, or restore this one"
+    en = "'{path}' is not a store: {reason}; choose another with --db, or restore this file"
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(path=path, reason=reason)
 
 
 class BadRecord(BadData):
-    """A stored record with one or more faults, all of them named."""
+    """A stored record with faults, all of them named."""
 
-    en = "'{path}': record {key!r}{named} of table '{table}': {faults}; mend the record or remove it"
+    en = "'{path}': record {key!r}{named} of table '{table}': {faults}; correct or remove the record"
 
     def __init__(self, path: object, table: str, key: str, named: object, faults: Sequence[str]) -> None:
         super().__init__(path=path, table=table, key=key, named=f" ({named!r})" if named else "", faults="; ".join(faults))
 
 
 class MayCountTwice(BadData):
-    """Totals that may count the same thing twice, where --strict refuses that."""
+    """Totals that may count the same thing twice, under --strict."""
 
-    en = "may count the same thing twice: {pairs}; link them with part_of, or leave --strict away to count them"
+    en = "may count the same thing twice: {pairs}; link them with part_of, or omit --strict to count them"
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         super().__init__(pairs=_few([_quoted_words(pair, "and") for pair in pairs]))
 
 
 class Cycle(BadData):
-    """Figures that are parts of each other in a ring, so that none of them is the whole."""
+    """Figures that are, directly or in turn, parts of themselves."""
 
-    en = "part_of runs in a ring: {ids}; unlink one of them"
+    en = "part_of forms a cycle: {ids}; unlink one of them"
 
     def __init__(self, ids: Sequence[str]) -> None:
         super().__init__(ids=" > ".join(map(repr, ids)))

@@ -79,7 +79,7 @@ CASES = [
     Case(errors.UnknownWord, "sum --sector educaton", "unknown sector 'educaton'; did you mean 'education'?"),
     Case(errors.UnknownWord, "list --bound roughly", "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
     Case(errors.NotA, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
-    Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, say 12"),
+    Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, like 12"),
     Case(errors.NotA, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
     Case(errors.NotA, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
     Case(
@@ -87,31 +87,27 @@ CASES = [
         "show educaton-funding",
         "unknown figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?",
     ),
-    Case(
-        errors.UnknownWord,
-        "compare education nowhere",
-        "unknown sector, place, period, source or figure 'nowhere'; 'aidcli codes' lists what there is",
-    ),
+    Case(errors.UnknownWord, "compare education nowhere", "unknown sector, place, period, source or figure 'nowhere'; see 'aidcli codes'"),
     Case(
         errors.MixedOperands,
         "compare education shanxi",
-        "cannot compare 'education' with 'shanxi': they are not of one kind; say which is meant with --of sector, place, period, source or figure",
+        "cannot compare 'education' with 'shanxi': they are of different kinds; use --of to name the kind: sector, place, period, source or figure",
     ),
     Case(
         errors.AmbiguousOperands,
         "compare one two --db s.json",
-        "'one' and 'two' may name a sector or place; say which with --of",
+        "'one' and 'two' may name a sector or place; use --of to say which",
         figures({}, codes=both),
     ),
     Case(
         errors.NothingInCommon,
         "compare education-funding health-doctors",
-        "cannot compare 'education-funding' (funding in CNY) with 'health-doctors' (people-sent in person): not counted in one measure and unit; compare what is counted alike",
+        "cannot compare 'education-funding' (funding in CNY) with 'health-doctors' (people-sent in person): no measure and unit in common; compare operands that share one",
     ),
     Case(
         errors.Orphans,
         "remove all-people-sent --yes",
-        "cannot remove: 'education-teachers' is part of 'all-people-sent'; 'health-doctors' is part of 'all-people-sent'; remove the parts too, or say --keep-parts",
+        "cannot remove: 'education-teachers' is part of 'all-people-sent'; 'health-doctors' is part of 'all-people-sent'; remove the parts too, or use --keep-parts",
     ),
     Case(
         errors.NotWritten,
@@ -122,14 +118,14 @@ CASES = [
     Case(
         errors.TakenName,
         f"{ADD} --id education-funding",
-        "figure 'education-funding' exists already; 'aidcli edit education-funding' changes it, or choose another --id",
+        "figure 'education-funding' already exists; use 'aidcli edit education-funding' to change it, or choose another --id",
     ),
     Case(
         errors.OneWordEach,
         "sum --sector education,卫生",
-        "unknown sector 'education,卫生'; name one at a time and repeat the option: 'education' then '卫生'",
+        "unknown sector 'education,卫生'; give one at a time, repeating the option: 'education' then '卫生'",
     ),
-    Case(errors.TakenName, "codes add unit person --en head", "unit 'person' exists already; choose another code"),
+    Case(errors.TakenName, "codes add unit person --en head", "unit 'person' already exists; choose another code"),
     Case(
         errors.NotWritten,
         "codes add sector Chess --en Chess --parent games",
@@ -138,7 +134,7 @@ CASES = [
     Case(
         errors.MissingKeys,
         "add --sector education --subject s",
-        "a figure needs --measure, --unit and --source; 'aidcli codes' lists sectors, measures, units and sources",
+        "a figure needs --measure, --unit and --source; see 'aidcli codes' for sectors, measures, units and sources",
     ),
     Case(
         errors.BadRows,
@@ -149,7 +145,7 @@ CASES = [
     Case(
         errors.NotOneTotal,
         "sum --sector health --format value",
-        "--format value prints one number and this answer has 6; narrow the question, or ask for another format",
+        "--format value prints one number, but this answer has 6; narrow the question or choose another format",
     ),
     Case(errors.Usage, "list --within", "--within goes with --period; add --period 2020/2023, say"),
     Case(
@@ -160,58 +156,56 @@ CASES = [
     Case(
         errors.NoStore,
         "list --db missing.json",
-        "no store 'missing.json'; 'aidcli add' or 'aidcli import' creates it, or leave --db and AIDCLI_DB away to ask the figures that ship with aidcli",
+        "no store 'missing.json'; create it with 'aidcli add' or 'aidcli import', or omit --db and unset AIDCLI_DB to use the figures that ship with aidcli",
     ),
     Case(errors.Unreadable, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
     Case(
         errors.Unwritable,
         f"{ADD} --db s.json",
-        "cannot write '{here}/s.json': it is read-only; make it writable or choose another place",
+        "cannot write '{here}/s.json': it is read-only; make it writable or choose another path",
         read_only,
     ),
     Case(
         errors.NoXlsx,
         "export figures.xlsx",
-        "XLSX needs 'openpyxl', which is not installed; install aidcli with its extra: aidcli[xlsx]",
+        "XLSX needs 'openpyxl', which is not installed; run 'pip install aidcli[xlsx]'",
         without_openpyxl,
     ),
     Case(
         errors.ChangedUnderneath,
         f"{ADD} --id b --db s.json",
-        "'{here}/s.json' was changed by another program meanwhile; nothing was written, so try again",
+        "'{here}/s.json' was changed by another program meanwhile; nothing was written, try again",
         changed_meanwhile,
     ),
-    Case(
-        errors.Locked, f"{ADD} --db s.json", "'{here}/s.json' is being changed by another process; wait for it to end and try again", locked
-    ),
+    Case(errors.Locked, f"{ADD} --db s.json", "'{here}/s.json' is locked by another process; wait for it to finish and try again", locked),
     Case(
         errors.NothingToUndo,
         "undo --db s.json",
-        "nothing to undo in '{here}/s.json'; only changes that aidcli made can be undone",
+        "nothing to undo in '{here}/s.json'; only changes made by aidcli can be undone",
         figures({}),
     ),
     Case(
         errors.NotAStore,
         "list --db s.json",
-        "'s.json' is not a store: it is a JSON list, not an object of tables; name another with --db, or restore this one",
+        "'s.json' is not a store: it is a JSON list, not an object of tables; choose another with --db, or restore this file",
         file("s.json", "[]"),
     ),
     Case(
         errors.BadRecord,
         "list --db s.json",
-        "'s.json': record '1' ('a') of table 'figures': sector: unknown sector 'nowhere'; value: '5' is not a number; mend the record or remove it",
+        "'s.json': record '1' ('a') of table 'figures': sector: unknown sector 'nowhere'; value: '5' is not a number; correct or remove the record",
         figures({"sector": "nowhere", "value": "5"}),
     ),
     Case(
         errors.MayCountTwice,
         "sum --strict --db s.json",
-        "may count the same thing twice: 'a' and 'b'; link them with part_of, or leave --strict away to count them",
+        "may count the same thing twice: 'a' and 'b'; link them with part_of, or omit --strict to count them",
         figures({"value": 5, "period": "2021"}, {"id": "b", "value": 6, "period": "2021/2022"}),
     ),
     Case(
         errors.Cycle,
         "sum --db s.json",
-        "part_of runs in a ring: 'a' > 'b' > 'a'; unlink one of them",
+        "part_of forms a cycle: 'a' > 'b' > 'a'; unlink one of them",
         figures({"value": 1, "part_of": "b"}, {"id": "b", "value": 1, "part_of": "a"}),
     ),
 ]

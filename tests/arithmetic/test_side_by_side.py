@@ -153,7 +153,7 @@ def test_words_of_several_kinds_are_settled_by_of(stored: Callable[..., Path], a
     stored(*FIGURES, figure("i", 3, recipient="education"), figure("j", 4, recipient="health"), codes=places)
     answer = aidcli("compare", "education", "health")
     assert (answer.exit_code, answer.stdout) == (2, "")
-    assert "'education' and 'health' may name a sector or place; say which with --of" in answer.stderr
+    assert "'education' and 'health' may name a sector or place; use --of to say which" in answer.stderr
     for kind, values in (("place", [3, 4]), ("recipient", [3, 4]), ("sector", [117, 40])):
         found = rows(aidcli("compare", "education", "health", "--of", kind, "--measure", "funding", "--format", "json").stdout)
         assert column(found, "value") == values

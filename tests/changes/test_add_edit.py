@@ -117,7 +117,7 @@ def test_what_is_missing_is_named(aidcli: Run, db: Path, lacking: str) -> None:
         ({"upper": "5", "bound": "about"}, "only a range has one"),
         ({"upper": "0"}, "0 is less than value 1"),
         ({"part_of": "nothing"}, "no figure 'nothing'"),
-        ({"part_of": "new"}, "ring"),
+        ({"part_of": "new"}, "cycle"),
         ({"subject": "sch\udcffol"}, "is not UTF-8"),
         ({"subject": " "}, "a figure needs --subject"),
     ],
@@ -134,7 +134,7 @@ def test_a_taken_id_is_refused(aidcli: Run, db: Path) -> None:
     text = write(db, [record("a")]).read_bytes()
     result = aidcli(*figure("a", 2))
     assert (result.exit_code, db.read_bytes()) == (2, text)
-    assert "figure 'a' exists already; 'aidcli edit a' changes it" in result.stderr
+    assert "figure 'a' already exists; use 'aidcli edit a' to change it" in result.stderr
 
 
 def test_the_first_change_of_the_default_store_begins_with_the_seeds(aidcli: Run, tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_the_unit_given_goes_before_the_one_printed(aidcli: Run, db: Path, value
 @pytest.mark.parametrize(
     ("records", "keys", "words"),
     [
-        ([record("y", part_of="z"), record("z", part_of="new")], {"part_of": "y"}, "ring"),
+        ([record("y", part_of="z"), record("z", part_of="new")], {"part_of": "y"}, "cycle"),
         ([record("y", part_of="new")], {"measure": "pledge"}, "counts pledge in CNY, this funding in CNY"),
     ],
 )

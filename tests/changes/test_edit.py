@@ -37,9 +37,9 @@ def test_parts_follow_a_renamed_whole(aidcli: Run, db: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["edit", "whole", "--id", "other"], "figure 'other' exists already"),
+        (["edit", "whole", "--id", "other"], "figure 'other' already exists"),
         (["edit", "whole", "--unit", "USD"], "'part': part_of: 'whole' counts funding in USD"),
-        (["edit", "whole", "--part-of", "part"], "ring"),
+        (["edit", "whole", "--part-of", "part"], "cycle"),
         (["edit", "part", "--part-of", "other"], "'other' counts people-sent in person"),
         (["edit", "whol", "--value", "1"], "unknown figure 'whol'; did you mean 'whole'?"),
         (["edit", "whole"], "nothing to change in 'whole'"),

@@ -32,7 +32,7 @@ def test_no_part_is_orphaned_unasked(aidcli: Run, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "whole", "--yes")
     assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
-    assert "'middle' is part of 'whole'; remove the parts too, or say --keep-parts" in result.stderr
+    assert "'middle' is part of 'whole'; remove the parts too, or use --keep-parts" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,8 @@ def test_a_code_inside_another(aidcli: Run, db: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["sector", "education", "--en", "x"], "sector 'education' exists already"),
-        (["source", SOURCE, "--en", "x"], f"source '{SOURCE}' exists already"),
+        (["sector", "education", "--en", "x"], "sector 'education' already exists"),
+        (["source", SOURCE, "--en", "x"], f"source '{SOURCE}' already exists"),
         (["sector", "A B", "--en", "x"], "'A B' is not a lower-case slug"),
         (["sector", "a:b", "--en", "x"], "'a:b' is not a lower-case slug"),
         (["source", "数据", "--en", "x"], "is not a lower-case slug"),

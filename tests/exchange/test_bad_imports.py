@@ -59,7 +59,7 @@ def test_what_is_no_line(aidcli: Run, store: Path, line: str) -> None:
     ("rows", "found"),
     [
         ([record("a", part_of="gone")], "'a': part_of: no figure 'gone'"),
-        ([record("a", part_of="b"), record("b", part_of="a")], "ring"),
+        ([record("a", part_of="b"), record("b", part_of="a")], "cycle"),
         ([record("a", part_of="old", unit="USD")], "'old' counts funding in CNY, this funding in USD"),
         ([record("part", part_of="old"), record("old", 5, unit="USD")], "'part': part_of: 'old' counts funding in USD"),
     ],

@@ -143,7 +143,7 @@ def test_operands_that_do_not_fit_are_refused(
 
 def test_words_that_several_kinds_know_are_ambiguous() -> None:
     alike = Codebook(lambda kind: [Code("one"), Code("two")] if kind in ("sector", "place") else [])
-    with pytest.raises(AmbiguousOperands, match="'one' and 'two' may name a sector or place; say which with --of"):
+    with pytest.raises(AmbiguousOperands, match="'one' and 'two' may name a sector or place; use --of to say which"):
         sides(alike, "one", "two")
     assert sides(alike, "one", "two", of="place").kind == "place"
 

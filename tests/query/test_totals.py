@@ -163,7 +163,7 @@ def test_a_part_of_what_is_not_there_is_counted() -> None:
 
 @pytest.mark.parametrize("ring", [{"a": "a"}, {"a": "b", "b": "a"}, {"a": "b", "b": "c", "c": "b"}])
 def test_parts_that_run_in_a_ring_are_refused(ring: dict[str, str]) -> None:
-    with pytest.raises(Cycle, match="ring"):
+    with pytest.raises(Cycle, match="cycle"):
         total([figure(each, 1, part_of=whole) for each, whole in ring.items()])
 
 

@@ -117,7 +117,7 @@ def test_all_that_is_wrong_is_found(aidcli: Run, db: Path) -> None:
     found = {(each["id"], each["key"]): each["finding"] for each in json.loads(result.stdout)}
     assert result.exit_code == 4
     assert found.keys() == {("a", "part_of"), ("b", "part_of"), ("c", "part_of"), ("d", "sector"), ("e", "id"), ("f", "part_of")}
-    assert "ring: 'a' > 'b' > 'a'" in found["a", "part_of"]
+    assert "cycle: 'a' > 'b' > 'a'" in found["a", "part_of"]
     assert "2 figures" in found["e", "id"]
     assert db.read_bytes() == text
 

@@ -70,7 +70,7 @@ def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: p
         result = aidcli(*figure("b"))
         assert aidcli("list").exit_code == 0
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (3, "", 1)
-    assert f"'{db}' is being changed by another process" in result.stderr
+    assert f"'{db}' is locked by another process" in result.stderr
     assert db.read_bytes() == old
     assert aidcli(*figure("b")).exit_code == 0
 
