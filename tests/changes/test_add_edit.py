@@ -90,39 +90,18 @@ def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Run, db:
     assert "education" in held(db)
 
 
-@pytest.mark.parametrize("lacking", ["sector", "measure", "unit", "subject", "source"])
-def test_what_is_missing_is_named(aidcli: Run, db: Path, lacking: str) -> None:
-    result = aidcli("add", *options({key: value for key, value in KEYS.items() if key != lacking}))
-    assert (result.exit_code, result.stdout, db.exists()) == (2, "", False)
-    assert f"a figure needs --{lacking}; " in result.stderr
-
-
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ({"id": "a b"}, "'a b' is not an id"),
-        ({"id": "数据"}, "is not an id"),
-        ({"sector": "educaton"}, "unknown sector 'educaton'; did you mean 'education'?"),
-        ({"unit": "XXQ"}, "unknown unit 'XXQ'"),
-        ({"source": "hearsay"}, "unknown source 'hearsay'"),
-        ({"recipient": "atlantis"}, "unknown place 'atlantis'"),
-        ({"period": "2023-13"}, "'2023-13' is not a period"),
-        ({"bound": "roughly"}, "unknown bound 'roughly'"),
-        ({"value": "much"}, "'much' is not a number"),
         ({"value": "nan"}, "'nan' is not a number"),
         ({"value": "1e5"}, "'1e5' is not a number"),
-        ({"value": "9" * 31}, "more than 30 digits"),
-        ({"line": "0"}, "line: 0 is not a whole number from 1 up"),
-        ({"line": "1.5"}, "'1.5' is not a whole number"),
-        ({"upper": "5", "bound": "about"}, "only a range has one"),
         ({"upper": "0"}, "0 is less than value 1"),
         ({"part_of": "nothing"}, "no figure 'nothing'"),
         ({"part_of": "new"}, "cycle"),
         ({"subject": "sch\udcffol"}, "is not UTF-8"),
-        ({"subject": " "}, "a figure needs --subject"),
     ],
 )
-def test_what_breaks_the_contract_is_not_written(aidcli: Run, db: Path, keys: dict[str, str], words: str) -> None:
+def test_what_cannot_be_read_or_linked_is_not_written(aidcli: Run, db: Path, keys: dict[str, str], words: str) -> None:
     text = write(db, [record("a")]).read_bytes()
     result = aidcli(*figure("new", **keys))
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)

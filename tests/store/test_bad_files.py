@@ -63,44 +63,6 @@ def test_what_is_no_store(aidcli: Run, db: Path, text: bytes, words: str) -> Non
     assert {each.name for each in db.parent.iterdir()} <= {db.name, f"{db.name}.lock"}
 
 
-BAD_RECORDS: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "an unknown key": ({"colour": "red"}, ["unknown key 'colour'"]),
-    "a missing key": ({"unit": None}, ["required key 'unit' is missing"]),
-    "a wrong type": ({"subject": 5}, ["subject: 5 is not text"]),
-    "a list for text": ({"note": ["x"]}, ["note: ['x'] is not text"]),
-    "a value in text": ({"value": "5"}, ["value: '5' is not a number"]),
-    "a value true": ({"value": True}, ["value: True is not a number"]),
-    "31 digits": ({"value": 10**30}, ["value: ", "30 digits"]),
-    "an empty subject": ({"subject": " "}, ["subject: is empty"]),
-    "an unknown code": ({"sector": "alchemy"}, ["sector: unknown sector 'alchemy'"]),
-    "an unknown source": ({"source": "hearsay"}, ["source: unknown source 'hearsay'"]),
-    "a bad period": ({"period": "2023-13"}, ["period: '2023-13' is not a period"]),
-    "a bad bound": ({"bound": "roughly"}, ["bound: 'roughly' is none of"]),
-    "an upper end alone": ({"upper": 5}, ["upper: only a range has one"]),
-    "a range with one end": ({"bound": "range"}, ["upper: a range needs both"]),
-    "a range upside down": ({"bound": "range", "upper": -5}, ["upper: -5 is less than value 1"]),
-    "a fraction for a line": ({"line": 1.5}, ["line: ", "not a whole number"]),
-    "line 0": ({"line": 0}, ["line: 0 is not a whole number from 1 up"]),
-    "several faults at once": ({"sector": "alchemy", "period": "once", "unit": None}, ["alchemy", "'once'", "'unit'"]),
-}
-
-
-@pytest.mark.parametrize(("keys", "words"), BAD_RECORDS.values(), ids=BAD_RECORDS)
-@pytest.mark.parametrize("is_ours", [True, False], ids=["our layout", "another's"])
-def test_a_bad_record(aidcli: Run, db: Path, keys: dict[str, Any], words: list[str], is_ours: bool) -> None:
-    records = [record("a"), record("b") | keys, record("c")]
-    text = laid_out(db.parent, *records) if is_ours else dumped(*records)
-    db.write_bytes(text)
-    for command in (["list"], ["sum"], *CHANGES):
-        assert refused(aidcli(*command), db, "record '2' ('b') of table 'figures'", *words), command
-    result = aidcli("check", "--format", "json")
-    assert (result.exit_code, "faults" in result.stderr or "1 fault" in result.stderr) == (4, True)
-    found = json.loads(result.stdout)
-    assert {each["id"] for each in found} == {"b"}
-    assert all(any(word.partition(": ")[2] in each["finding"] for each in found) for word in words)
-    assert db.read_bytes() == text
-
-
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1e99999999999999999999"])
 def test_a_number_that_is_none(aidcli: Run, db: Path, number: str) -> None:
     text = dumped(record("a"), record("b", 12345)).replace(b"12345", number.encode())
