@@ -38,7 +38,7 @@ def of_cards(
 
     def document(figure: Figure) -> str:
         source = sources.get(figure.source)
-        return ", ".join(filter(None, (source.title, source.publisher, source.date, source.url))) if source else ""
+        return speech.joined((source.title, source.publisher, source.date, source.url)) if source else ""
 
     columns = [
         *figure_columns(speech),
@@ -54,9 +54,9 @@ def of_cards(
 
 
 def _in_short(figure: Figure, speech: Speech) -> str:
-    """Return a figure as id and amount: `health-operations: ≥ 7,000 Operations`."""
-    unit = "" if speech.lang == "zh" else f" {speech.code('unit', figure.unit)}"
-    return f"{figure.id}: {speech.amount(figure.quantity, figure.unit)}{unit}"
+    """Return a figure as id and amount: `health-operations: ≥ 7,000 cases`."""
+    amount, unit = speech.amount(figure.quantity, figure.unit), speech.code("unit", figure.unit)
+    return speech.say(wording.IN_SHORT, id=figure.id, amount=amount, unit=unit)
 
 
 def figure_columns(speech: Speech, spare: Mapping[str, int] | None = None) -> list[Column]:

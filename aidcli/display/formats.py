@@ -62,7 +62,7 @@ def _delimited(delimiter: str, table: Table, fields: Fields, style: Style) -> It
 
 def _as_value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     if fields is not None:
-        raise Usage("--format value prints the value alone; leave --fields away, or ask for another format")
+        raise Usage("--format value prints the value alone; omit --fields, or ask for another format")
     if "value" not in table.keys:
         raise Usage("--format value prints one total; use it with sum, or with list or show of one figure")
     records = list(_records(table, None))
@@ -79,7 +79,8 @@ def value_note(table: Table, row: Any, style: Style) -> str:
     if record["bound"] == "exact":
         return ""
     columns = {column.key: column for column in table.columns}
-    return f"{columns['bound'].label}: {columns['bound'].cell(row)} ({columns['value'].cell(row)})"
+    bound, value = columns["bound"], columns["value"]
+    return wording.say(wording.BOUND_OF_VALUE, style.lang, label=bound.label, bound=bound.cell(row), value=value.cell(row))
 
 
 # For people -------------------------------------------------------------------------------------------------

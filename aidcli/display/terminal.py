@@ -79,7 +79,10 @@ def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
 def _no_room(dropped: Sequence[Column], table: Table, style: Style) -> str:
     """Name the dropped columns, and the option that shows them unless it does not apply: to a table below another."""
     phrase = wording.NO_ROOM if table.title else wording.NO_ROOM_UNLESS
-    labels, keys = ", ".join(column.label for column in dropped), ",".join(column.key for column in dropped)
+    labels, keys = (
+        wording.say(wording.LISTED, style.lang).join(column.label for column in dropped),
+        ",".join(column.key for column in dropped),
+    )
     return wording.say(phrase, style.lang, columns=labels, keys=keys)
 
 

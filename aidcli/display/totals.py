@@ -32,7 +32,7 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
         return row | _total_record(total, explain=explain) | row  # The row's own keys come first, and win: it may be a row by bound.
 
     def row_name(total: Total) -> str:
-        return _joined(speech.value(key, code) for key, code in zip(by, total.by, strict=True))
+        return speech.joined(speech.value(key, code) for key, code in zip(by, total.by, strict=True))
 
     shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
     keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
@@ -95,11 +95,8 @@ def _figures_behind(total: Total, row: str, speech: Speech) -> Table:
 
 
 def _name(total: Total, row: str, speech: Speech) -> str:
-    return _joined((row, f"{speech.code('measure', total.measure)} ({speech.code('unit', total.unit)})"))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return ", ".join(filter(None, texts))
+    measure, unit = speech.code("measure", total.measure), speech.code("unit", total.unit)
+    return speech.joined((row, speech.say(wording.MEASURE_IN_UNIT, measure=measure, unit=unit)))
 
 
 def _reason(left_out: LeftOut, speech: Speech) -> str:
@@ -131,12 +128,12 @@ def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterato
 
 def _first_few(ids: Sequence[str], speech: Speech) -> str:
     rest = len(ids) - NAMED_IDS
-    return ", ".join(ids[:NAMED_IDS]) + (speech.say(wording.AND_MORE, rest=rest, count=len(ids)) if rest > 0 else "")
+    return speech.say(wording.LISTED).join(ids[:NAMED_IDS]) + (speech.say(wording.AND_MORE, rest=rest, count=len(ids)) if rest > 0 else "")
 
 
 def _suspects(name: str, suspects: Suspects, speech: Speech) -> str:
     rest = suspects.number - len(suspects.pairs)
-    pairs = "; ".join(f"{one} ~ {other}" for one, other in suspects.pairs)
+    pairs = speech.say(wording.SEMICOLON).join(f"{one} ~ {other}" for one, other in suspects.pairs)
     if pairs and rest > 0:
         pairs += speech.say(wording.AND_MORE_PAIRS, rest=rest, count=suspects.number)
     return speech.say(wording.SUSPECTS, total=name, pairs=pairs or suspects.number)

@@ -3,7 +3,7 @@
 A phrase with braces is a template for `str.format`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from aidcli.display.table import Column
@@ -29,7 +29,7 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "period": ("Period", "期间"),
     "provider": ("Provider", "援助方"),
     "recipient": ("Recipient", "受援方"),
-    "subject": ("Subject", "内容(英)"),
+    "subject": ("Subject", "内容（英）"),
     "subject_zh": ("Subject (zh)", "内容"),
     "part_of": ("Part of", "属于"),
     "source": ("Source", "来源"),
@@ -37,7 +37,7 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "start": ("Offset", "位置"),
     "note": ("Note", "备注"),
     "whole": ("Counted in", "已计入"),
-    "parts": ("Its parts", "所含分项"),
+    "parts": ("Parts", "所含分项"),
     "document": ("Document", "文献"),
     "count": ("Figures", "数据条数"),
     "left_out": ("Left out", "未计入"),
@@ -52,18 +52,18 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "counted_in": ("Counted in", "已计入"),
     "kind": ("Kind", "类别"),
     "code": ("Code", "代码"),
-    "parent": ("Inside", "上级"),
+    "parent": ("Parent", "上级"),
     "standard": ("Standard", "标准代码"),
     "action": ("Action", "处理"),
     "key": ("Key", "字段"),
     "finding": ("Finding", "发现"),
-    "fault": ("Weight", "级别"),
+    "fault": ("Severity", "级别"),
     "place": ("Place", "地点"),
     "figure": ("Figure", "数据"),
     "en": ("English", "英文"),
     "zh": ("Chinese", "中文"),
-    "aliases": ("Also", "别名"),
-    "reason": ("Why", "原因"),
+    "aliases": ("Aliases", "别名"),
+    "reason": ("Reason", "原因"),
 }
 """The headings of columns."""
 BOUND_WORDS: Final[Mapping[str, Phrase]] = {
@@ -71,7 +71,7 @@ BOUND_WORDS: Final[Mapping[str, Phrase]] = {
     "at-least": ("at least this much", "不少于此数"),
     "under": ("less than this", "不到此数"),
     "about": ("about this much", "大约此数"),
-    "range": ("between two ends", "两端之间"),
+    "range": ("a range", "区间"),
 }
 ORDER_WORDS: Final[Mapping[str, Phrase]] = {
     "base": ("base", "基准"),
@@ -83,31 +83,44 @@ ORDER_WORDS: Final[Mapping[str, Phrase]] = {
 LEFT_OUT_WORDS: Final[Mapping[str, Phrase]] = {
     "part": ("part of {whole}", "已计入 {whole}"),
     "no value": ("the source gives no value", "来源未给出数值"),
-    "not summed": ("amounts in this unit have no sum", "该单位的数值不可相加"),
+    "not summed": ("amounts in this unit cannot be added", "该单位的数值不可相加"),
 }
 """Why a figure is left out of a total, by the words of machine formats."""
+
+# Cells
 COUNTED: Final = ("counted", "计入")
 FAULT: Final = ("fault", "错误")
 REMARK: Final = ("remark", "提示")
-NONE: Final = ("(none)", "(无)")
+NONE: Final = ("(none)", "（无）")
 NO_FIGURE: Final = ("no figure", "无数据")
+IN_SHORT: Final = ("{id}: {amount} {unit}", "{id}：{amount}")
+MEASURE_IN_UNIT: Final = ("{measure} ({unit})", "{measure}（{unit}）")
+COMMA: Final = (", ", "，")
+LISTED: Final = (", ", "、")
+SEMICOLON: Final = ("; ", "；")
+
+# Notes
+NO_MATCH: Final = ("no figure matches", "没有符合条件的数据")
+NO_RATE: Final = ("no row has both {above} and {below}", "没有同时含有 {above} 和 {below} 的行")
 NO_VALUE: Final = ("no value to print", "没有可输出的数值")
-NO_ROOM: Final = ("No room for: {columns}. Widen the terminal.", "宽度不足,未显示:{columns}。可加宽终端。")
+BOUND_OF_VALUE: Final = ("{label}: {bound} ({value})", "{label}：{bound}（{value}）")
+NO_ROOM: Final = ("No room for: {columns}. Widen the terminal.", "宽度不足，未显示：{columns}。可加宽终端。")
 NO_ROOM_UNLESS: Final = (
     "No room for: {columns}. Widen the terminal, or choose with --fields {keys}.",
-    "宽度不足,未显示:{columns}。可加宽终端或用 --fields {keys} 选择。",
+    "宽度不足，未显示：{columns}。可加宽终端，或用 --fields {keys} 选择。",
 )
-AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道,未经独立核实。")
-NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "无未计入项。")
-LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}: 未计入 {ids}: {reason}")
-MORE_LEFT_OUT: Final = (
-    "{total}: left out {rest} more for such reasons; --explain lists all",
-    "{total}: 另有{rest}条未计入,--explain 可列出全部",
-)
+AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道，未经独立核实。")
+NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "没有未计入的数据。")
+LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {ids}：{reason}")
+MORE_LEFT_OUT: Final = ("{total}: left out {rest} more; --explain lists them all", "{total}：另有{rest}条未计入，--explain 可全部列出")
 AND_MORE: Final = (" and {rest} more", " 等共{count}条")
-AND_MORE_PAIRS: Final = (" and {rest} more", " 等{count}对")
-SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}: 期间重叠,可能重复计算: {pairs}")
-NO_RATE: Final = ("no row has both {above} and {below}", "没有同时含有两项指标的行: {above}、{below}")
+AND_MORE_PAIRS: Final = (" and {rest} more", " 等共{count}对")
+SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}：期间重叠，可能重复计算：{pairs}")
+NO_PERIOD: Final = ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。")
+PERIOD_EXTENDS: Final = (
+    "Figures counted whole although their period extends beyond the one asked for: {count}.",
+    "期间超出所问范围、仍按全额计入的数据：{count}条。",
+)
 
 
 def say(phrase: Phrase, lang: str, **values: object) -> str:
@@ -125,6 +138,10 @@ class Speech(NamedTuple):
     def say(self, phrase: Phrase, **values: object) -> str:
         """Return the phrase in the language of the answer, with `values` in the place of its braces."""
         return say(phrase, self.lang, **values)
+
+    def joined(self, texts: Iterable[str | None]) -> str:
+        """Return the texts separated by commas, without empty ones."""
+        return self.say(COMMA).join(filter(None, texts))
 
     def label(self, key: str) -> str:
         """Return the heading of the key's column."""

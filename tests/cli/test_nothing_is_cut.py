@@ -81,7 +81,7 @@ def test_every_character_of_the_columns_shown_is_there(
     natural = aidcli(*question, "--lang", lang).stdout
     terminal(width)
     narrow = aidcli(*question, "--lang", lang).stdout
-    dropped = re.search(r"(?:No room for: |未显示:)([^。.]*)", "".join(narrow.split("\n")).replace("  ", " "))
+    dropped = re.search(r"(?:No room for: |未显示：)([^。.]*)", "".join(narrow.split("\n")).replace("  ", " "))
     if is_stacked(narrow):
         assert characters(aidcli(*question, "--lang", lang, "--no-header").stdout) <= characters(narrow)
     elif not dropped:

@@ -99,7 +99,7 @@ def test_what_was_left_out_is_named_with_its_reason() -> None:
     notes = list(table.notes())
     assert any("part" in note and "whole" in note for note in notes)
     assert any("empty" in note and "no value" in note for note in notes)
-    assert any("rate" in note and "no sum" in note for note in notes)
+    assert any("rate" in note and "cannot be added" in note for note in notes)
 
 
 def test_nothing_left_out_is_said() -> None:
