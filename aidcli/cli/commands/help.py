@@ -26,10 +26,10 @@ def _complete(ctx: typer.Context, incomplete: str) -> list[str]:
     return [word for word in (*TOPICS, *_commands(ctx)) if word.startswith(incomplete)]
 
 
-Word = Annotated[str | None, typer.Argument(help="A topic or a command.", metavar="[TOPIC]", show_default=False, autocompletion=_complete)]
+Topic = Annotated[str | None, typer.Argument(help="A topic or a command.", metavar="[TOPIC]", show_default=False, autocompletion=_complete)]
 
 
-def help_(ctx: typer.Context, topic: Word = None) -> None:
+def help_(ctx: typer.Context, topic: Topic = None) -> None:
     """Explain a topic or a command; alone, list the topics."""
     commands = _commands(ctx)
     if topic is None:
