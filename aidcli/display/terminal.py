@@ -63,12 +63,13 @@ def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
         long = len(rows) > LONG
         if table.title:
             yield _draw_text([table.title], style)
-        kept, dropped = _drop([_measure(*each) for each in zip(columns, zip(*rows, strict=True), strict=True)], style.width)
+        by_column = zip(*rows, strict=True)
+        kept, dropped = _drop([_measure(column, cells) for column, cells in zip(columns, by_column, strict=True)], style.width)
         # A long table shortens text, so it must have room for whole words: a shortened id is of no use.
         if table.card or not _fit([each.words if long else each.numbers for each in kept], style.width):
             yield from _draw_cards(columns, rows, table, style)
         else:
-            yield from _lines(kept, groups, style) if long else _draw_grid(kept, groups, table, style)
+            yield from _plain_lines(kept, groups, style) if long else _draw_grid(kept, groups, table, style)
             notes += [_no_room(dropped, table, style)] if dropped else []
     if notes:
         yield _draw_text(notes, style)
@@ -79,10 +80,8 @@ def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
 def _no_room(dropped: Sequence[Column], table: Table, style: Style) -> str:
     """Name the dropped columns, and the option that shows them unless it does not apply: to a table below another."""
     phrase = wording.NO_ROOM if table.title else wording.NO_ROOM_UNLESS
-    labels, keys = (
-        wording.say(wording.LISTED, style.lang).join(column.label for column in dropped),
-        ",".join(column.key for column in dropped),
-    )
+    labels = wording.say(wording.LISTED, style.lang).join(column.label for column in dropped)
+    keys = ",".join(column.key for column in dropped)
     return wording.say(phrase, style.lang, columns=labels, keys=keys)
 
 
@@ -140,27 +139,27 @@ def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table:
     """Yield each row as lines of label and cell, without empty cells; a blank line separates two rows."""
     bare = style._replace(header=False)
     for at, row in enumerate(rows):
-        labels, cells = zip(*((column.label, cell) for column, cell in zip(columns, row, strict=True) if cell), strict=True)
-        pair = [_measure(Column("", "", str, number=True), labels), _measure(Column("", "", str), cells)]
+        labels = [column.label for column, cell in zip(columns, row, strict=True) if cell]
+        pair = [_measure(Column("", "", str, number=True), labels), _measure(Column("", "", str), list(filter(None, row)))]
         groups = [None] * len(labels)
         yield "\n" if at else ""
-        yield from _lines(pair, groups, bare._replace(width=None)) if len(rows) > LONG else _draw_grid(pair, groups, table, bare)
+        yield from _plain_lines(pair, groups, bare._replace(width=None)) if len(rows) > LONG else _draw_grid(pair, groups, table, bare)
 
 
-def _lines(columns: Sequence[Measured], groups: Sequence[object], style: Style) -> Iterator[str]:
+def _plain_lines(columns: Sequence[Measured], groups: Sequence[object], style: Style) -> Iterator[str]:
     """Yield the table line by line without Rich: text that has no room ends in an ellipsis; nothing is coloured."""
     widths = _widths(columns, style.width)
     if style.header:
-        yield _line([each.column.label for each in columns], columns, widths)
+        yield _plain_line([each.column.label for each in columns], columns, widths)
         yield "─" * (sum(widths) + MARGIN * (len(widths) - 1)) + "\n"
     for at, row in enumerate(zip(*(each.cells for each in columns), strict=True)):
         if at and groups[at] != groups[at - 1]:
             yield "\n"
         for lines in zip_longest(*(cell.split("\n") for cell in row), fillvalue=""):
-            yield _line(lines, columns, widths)
+            yield _plain_line(lines, columns, widths)
 
 
-def _line(cells: Sequence[str], columns: Sequence[Measured], widths: Sequence[int]) -> str:
+def _plain_line(cells: Sequence[str], columns: Sequence[Measured], widths: Sequence[int]) -> str:
     aligned = (_align(cell, width, each.column) for cell, each, width in zip(cells, columns, widths, strict=True))
     return (" " * MARGIN).join(aligned).rstrip() + "\n"
 

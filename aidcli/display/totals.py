@@ -87,7 +87,7 @@ def _evidence(figure: Figure) -> Record:
 def _figures_behind(total: Total, row: str, speech: Speech) -> Table:
     """Return a table of every figure of one total, counted or left out, with the reason."""
     reasons = {figure.id: speech.say(wording.COUNTED) for figure in total.included}
-    reasons |= {each.id: _reason(each, speech) for each in total.left_out}
+    reasons |= {each.id: _why_left_out(each, speech) for each in total.left_out}
     figures = [*total.included, *(each.figure for each in total.left_out if each.figure)]
     columns = [*figure_columns(speech, {"source": 2, "line": 1}), speech.column("reason", lambda figure: reasons[figure.id])]
     shown = ("id", *speech.amount_keys, "printed", "reason", "source", "line")
@@ -99,7 +99,7 @@ def _name(total: Total, row: str, speech: Speech) -> str:
     return speech.joined((row, speech.say(wording.MEASURE_IN_UNIT, measure=measure, unit=unit)))
 
 
-def _reason(left_out: LeftOut, speech: Speech) -> str:
+def _why_left_out(left_out: LeftOut, speech: Speech) -> str:
     return speech.say(wording.LEFT_OUT_WORDS[left_out.reason], whole=left_out.counted_in)
 
 
@@ -115,7 +115,7 @@ def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterato
     ids: dict[str, list[str]] = {}
     rest = 0
     for each in left_out:
-        reason = _reason(each, speech)
+        reason = _why_left_out(each, speech)
         if reason in ids or len(ids) < NAMED_IDS:
             ids.setdefault(reason, []).append(each.id)
         else:

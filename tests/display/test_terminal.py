@@ -50,6 +50,14 @@ def test_a_long_table_without_room_for_its_ids_becomes_cards(width: int, monkeyp
     assert "…" not in "".join(cards)
 
 
+@pytest.mark.parametrize("long", [0, 300])
+def test_a_card_omits_empty_cells_even_if_it_has_no_other(long: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal, "LONG", long)
+    table = Table(["", "7" * 30], ("a",), dict, [Column("a", "A", str, number=True)], ("a",))
+    drawn = "".join(draw(table, None, Style("table", width=20)))
+    assert "".join(drawn.split()) == "A" + "7" * 30
+
+
 def test_line_breaks_and_groups_stay_apart_in_a_long_table(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = [Column("a", "A", lambda row: row[0]), Column("b", "B", lambda row: row[1], number=True)]
     rows = [("x", "1\n22"), ("y", "3"), ("ä", "4")]
