@@ -1,6 +1,9 @@
-from collections.abc import Iterator
+import csv
+import os
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -9,6 +12,9 @@ from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from tests import running
 from tests.made import record, write
+
+Report = TypeVar("Report", pytest.CollectReport, pytest.TestReport)
+ALL = os.environ.get("AIDCLI_TEST_ALL") == "1"
 
 settings.register_profile("aidcli", max_examples=80, deadline=None, print_blob=True)
 settings.load_profile("aidcli")
@@ -21,6 +27,34 @@ def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_closed: N
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+
+
+def pytest_sessionstart() -> None:
+    """Start every test and its child processes alike, in whatever shell the tests were started."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell's background jobs inherit an ignored one.
+
+
+def pytest_runtest_setup() -> None:
+    """Undo what importing frictionless does: with its limit, aidcli would read longer cells than it does by itself."""
+    csv.field_size_limit(128 * 1024)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a skipped module where all tests are asked for."""
+    return _demanded((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail a skipped test where all tests are asked for."""
+    return _demanded((yield))
+
+
+def _demanded(report: Report) -> Report:
+    if ALL and report.skipped:
+        report.outcome, report.longrepr = "failed", f"AIDCLI_TEST_ALL is set, and this was skipped: {report.longrepr}"
+    return report
 
 
 @pytest.fixture
