@@ -1,4 +1,4 @@
-"""Files that cannot be taken in: every fault listed with its place, key and reason, nothing written, nothing hung upon."""
+"""Files that cannot be imported: every fault listed with its place, key and reason; nothing written, nothing hangs."""
 
 import io
 import json
@@ -128,3 +128,9 @@ def test_an_empty_file_changes_nothing(aidcli: Run, store: Path, text: str) -> N
     result = aidcli("import", "-", "--from", "csv", typed=text.encode())
     assert (result.exit_code, result.stdout, store.read_bytes()) == (0, "", before)
     assert "nothing was written" in result.stderr
+
+
+@pytest.mark.parametrize("column", ["code", "title"])
+def test_rows_that_have_a_sector_are_figures_whatever_else_they_have(aidcli: Run, store: Path, column: str) -> None:
+    listed = faults(aidcli, store, "-", "--from", "csv", typed=f"{HEADER},{column}\n{ROW},x\n")
+    assert listed == [f"line 2: unknown key '{column}'"]

@@ -1,4 +1,4 @@
-"""What people write for codes: labels and codes of standards are taken in, what names nothing is refused."""
+"""What people write for codes: labels and codes of standards are imported as codes, a word that names nothing is refused."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from aidcli.model.seeds import FOLDER
 from tests.made import SOURCE, faults, figure
 from tests.running import refused
 
 Run = Callable[..., Any]
+EXPORTED = ("figures", "sources", "sectors", "measures", "units", "places")
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
 
@@ -97,3 +99,14 @@ def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> Non
         assert {path: path.read_bytes() for path in before} == before
         aidcli(*figure(f"new-{name.partition('.')[0]}"))
         assert aidcli("export", name, "--force").exit_code == 0
+
+
+def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chinese_labels(aidcli: Run, store: Path) -> None:
+    def constrained(descriptor: bytes) -> set[tuple[str, str]]:
+        resources = {each["name"]: each["schema"]["fields"] for each in json.loads(descriptor)["resources"]}
+        return {(name, field["name"]) for name in EXPORTED for field in resources[name] if "constraints" in field}
+
+    assert aidcli("export", "out").exit_code == 0
+    shipped = constrained((FOLDER / "datapackage.json").read_bytes())
+    assert {name for name, key in shipped if key == "zh"} >= {"sectors", "units"}
+    assert constrained(Path("out/datapackage.json").read_bytes()) == {(name, key) for name, key in shipped if key != "zh"}
