@@ -59,9 +59,9 @@ def _utf8(path: str, data: bytes) -> str:
         raise BadRows(path, [f"byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
 
 
-def column_names(path: str, cells: Iterable[Any]) -> list[str]:
+def column_names(path: str, cells: Iterable[str]) -> list[str]:
     """Return the names in a header row; raises BadRows where two are equal, since one column would hide the other."""
-    header = [str(name or "").strip() for name in cells]
+    header = [name.strip() for name in cells]
     twice = [name for name, times in Counter(filter(None, header)).items() if times > 1]
     if twice:
         raise BadRows(path, [f"{name}: {header.count(name)} columns have this name; rename or remove all but one" for name in twice])

@@ -107,6 +107,11 @@ def test_what_is_not_what_its_format_says(aidcli: Run, store: Path, name: str, t
     assert any(found in each for each in listed), listed
 
 
+def test_blank_lines_of_json_lines_are_skipped_and_counted(aidcli: Run, store: Path) -> None:
+    lines = [json.dumps(record("a")), "", "  ", json.dumps(record("b", sector="alchemy"))]
+    assert faults(aidcli, store, "-", "--from", "jsonl", typed="\n".join(lines)) == ["line 4: sector: unknown sector 'alchemy'"]
+
+
 def test_a_kind_is_asked_of_what_is_no_code(aidcli: Run, store: Path) -> None:
     assert faults(aidcli, store, "-", "--from", "json", "--kind", "sector", typed="[5, null]") == [
         "record 1: is not an object",

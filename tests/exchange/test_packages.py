@@ -1,6 +1,7 @@
 """Data Packages that are not what they should be, and places that cannot be read or written."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -110,3 +111,22 @@ def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chines
     shipped = constrained((FOLDER / "datapackage.json").read_bytes())
     assert {name for name, key in shipped if key == "zh"} >= {"sectors", "units"}
     assert constrained(Path("out/datapackage.json").read_bytes()) == {(name, key) for name, key in shipped if key != "zh"}
+
+
+def test_a_package_goes_into_an_empty_folder_but_not_over_a_file(aidcli: Run, store: Path) -> None:
+    Path("empty").mkdir()
+    Path("file").touch()
+    assert aidcli("export", "empty").exit_code == 0
+    assert Path("empty/figures.csv").exists()
+    result = aidcli("export", "file", "--format", "datapackage")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'file' exists already; add --force" in result.stderr
+
+
+def test_a_new_file_that_cannot_be_written_whole_is_not_left_there(aidcli: Run, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert refused(aidcli("export", "new.csv"), "No space left on device")
+    assert {each.name for each in Path.cwd().iterdir()} == {store.name}
