@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from aidcli.store.tinydb_file import layout
+from aidcli.store.layout import laid_out
 
 SOURCE = "shanxi-daily-2023"
 KEYS = {"sector": "education", "measure": "funding", "unit": "CNY", "subject": "school", "source": SOURCE}
@@ -31,7 +31,7 @@ def record(name: str, value: Any = 1, **others: Any) -> dict[str, Any]:
 
 def write(path: Path, records: Iterable[Mapping[str, Any]], **tables: Mapping[str, Any]) -> Path:
     """A store of these figures, laid out as aidcli does."""
-    path.write_bytes(b"".join(layout({**tables, "figures": {str(at): dict(each) for at, each in enumerate(records, 1)}})))
+    path.write_bytes(b"".join(laid_out({**tables, "figures": {str(at): dict(each) for at, each in enumerate(records, 1)}})))
     return path
 
 

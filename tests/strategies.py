@@ -1,6 +1,6 @@
 """What Hypothesis makes up: numbers of the contract, quantities of every bound, forests of figures; and the totals of figures."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from aidcli.model.figure import Figure
 from aidcli.model.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
-from aidcli.query.tally import Total
-from aidcli.query.totals import Rows, by_keys, gather, settle
+from aidcli.query.query import OneOf, Query, Rows
+from aidcli.query.totals import Total, Totalling
 
 MOST = 10**DIGITS - 1
 
@@ -87,11 +87,18 @@ def written(number: Number) -> str:
 
 def total(
     figures: Iterable[Figure],
-    wanted: Callable[[Figure], bool] = lambda _: True,
-    rows: Rows = by_keys([]),  # noqa: B008 - it keeps nothing.
+    query: Query = Query(),  # noqa: B008 - it is frozen
+    rows: Rows = Rows(),  # noqa: B008
     *,
     parts: bool = False,
     explain: bool = False,
 ) -> list[Total]:
-    """The totals of the wanted figures, given in one block."""
-    return settle([gather([list(figures)], lambda block: list(filter(wanted, block)), rows, explain=explain)], parts=parts)
+    """Return the totals of the figures of a query, given in one block."""
+    totalling = Totalling(query, rows, parts=parts, explain=explain)
+    totalling.take(list(figures))
+    return list(totalling.result().rows)
+
+
+def with_ids(ids: Iterable[str]) -> Query:
+    """Return the query for figures with one of these ids."""
+    return Query((OneOf(("id",), frozenset(ids)),))

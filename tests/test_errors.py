@@ -147,11 +147,11 @@ CASES = [
         "sum --sector health --format value",
         "--format value prints one number, but this answer has 6; narrow the question or choose another format",
     ),
-    Case(errors.Usage, "list --within", "--within goes with --period; add --period 2020/2023, say"),
+    Case(errors.Usage, "list --within", "--within needs --period; add --period 2020/2023, for example"),
     Case(
         errors.Usage,
         "compare education",
-        "compare takes two operands or more, or --by; say 'aidcli compare education health' or 'aidcli compare --by sector'",
+        "compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'",
     ),
     Case(
         errors.NoStore,

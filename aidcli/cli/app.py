@@ -17,19 +17,19 @@ from aidcli.errors import Refusal, UnknownWord, Unwritable
 from aidcli.model.codes import near
 
 COMMANDS: Final = {
-    "list": "questions:list_",
-    "search": "questions:search",
-    "sum": "questions:sum_",
-    "compare": "questions:compare",
-    "show": "questions:show",
+    "list": "list:list_figures",
+    "search": "search:search_figures",
+    "sum": "sum:sum_figures",
+    "compare": "compare:compare_figures",
+    "show": "show:show_figures",
     "codes": "codes:codes",
-    "add": "changes:add",
-    "edit": "changes:edit",
-    "remove": "changes:remove",
-    "import": "transfer:import_",
-    "export": "transfer:export",
-    "undo": "changes:undo",
-    "check": "checking:check",
+    "add": "add:add",
+    "edit": "edit:edit",
+    "remove": "remove:remove",
+    "import": "import_:import_file",
+    "export": "export:export_figures",
+    "undo": "undo:undo",
+    "check": "check:check_store",
     "help": "help:help_",
 }
 """Where each command lives. A run imports and builds the one command it was asked for."""

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
@@ -14,7 +14,10 @@ import typer
 from aidcli.cli.options import Answer
 from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.table import Style, Table
-from aidcli.errors import Unwritable
+from aidcli.display.wording import Speech
+from aidcli.errors import UnknownWord, Unwritable
+from aidcli.query.filters import Unplaced
+from aidcli.query.store import Store
 
 
 def note(words: str) -> None:
@@ -71,6 +74,31 @@ def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
         return ()
     said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""
     return [*filter(None, [said]), *table.notes()]
+
+
+def refuse_missing(unplaced: Unplaced, store: Store) -> None:
+    """Raise UnknownWord where a query asks for ids that no figure has."""
+    refuse_unknown(unplaced.missing, store)
+
+
+def refuse_unknown(missing: Collection[str], store: Store) -> None:
+    """Raise UnknownWord for missing ids, with the nearest ids there are."""
+    if missing:
+        raise UnknownWord("figure", sorted(missing), store.nearest_ids(missing), see="aidcli list --fields id")
+
+
+def period_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) -> Callable[[], Sequence[str]]:
+    """Return what to say about periods, once the figures have passed; where they are summed, also which reach beyond."""
+
+    def notes() -> Iterator[str]:
+        if undated := unplaced.undated:
+            en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
+            yield speech.say((en, f"{undated}条数据未说明期间,无法按时间筛选。"))
+        if (beyond := unplaced.beyond) and summed:
+            en = f"{beyond} {'figure covers' if beyond == 1 else 'figures cover'} more than the period asked for, and count in full."
+            yield speech.say((en, f"{beyond}条数据的期间超出所问范围,按全额计入。"))
+
+    return lambda: list(notes())
 
 
 class _Counted:

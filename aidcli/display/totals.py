@@ -10,7 +10,7 @@ from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 from aidcli.model.quantity import Number, Quantity
 from aidcli.query.overlaps import Suspects
-from aidcli.query.tally import LeftOut, Total
+from aidcli.query.totals import LeftOut, Total
 
 SUM_KEYS: Final = ("measure", "unit", "value", "bound", "lower", "upper", "count", "left_out")
 EXPLAIN_KEYS: Final = ("included", "left_out_why")

@@ -1,12 +1,14 @@
 """How many figures a question for each code finds. Pure."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from aidcli.model.codes import Code, Codebook
 from aidcli.model.figure import CODED, Figure
+from aidcli.query.filters import Filter
+from aidcli.query.query import Query
 
 Combination = tuple[str | None, ...]
 """The codes that a figure holds, in the order of the keys of CODED."""
@@ -21,12 +23,19 @@ class CodeCount(NamedTuple):
     figures: int
 
 
-def combinations(blocks: Iterable[Collection[Figure]]) -> Counter[Combination]:
-    """Count the figures of each combination of codes. A large store has few combinations, so memory stays small."""
-    counted: Counter[Combination] = Counter()
-    for figures in blocks:
-        counted.update(map(attrgetter(*CODED), figures))
-    return counted
+class Combining:
+    """The fold that counts the figures of each combination of codes. A large store has few, so memory stays small."""
+
+    def __init__(self, query: Query) -> None:
+        self._filter, self._counted = Filter(query), Counter[Combination]()
+
+    def take(self, figures: Collection[Figure]) -> None:
+        """Take the next block."""
+        self._counted.update(map(attrgetter(*CODED), self._filter.keep(figures)))
+
+    def result(self) -> Counter[Combination]:
+        """Return the number of figures by combination."""
+        return self._counted
 
 
 def count_codes(counted: Mapping[Combination, int], codes: Codebook, kinds: Sequence[str]) -> Iterator[CodeCount]:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from aidcli.errors import NothingInCommon, Usage
 from aidcli.model.quantity import Quantity, compare_sizes
-from aidcli.query.tally import Key, Total
-from aidcli.query.totals import WHOLE
+from aidcli.query.query import WHOLE, Key
+from aidcli.query.totals import Total
 
 Operand = str | None
 """A code, period or id; None stands for the figures that have none in the dimension compared."""

@@ -1,4 +1,4 @@
-"""What a comparison sets side by side: named sectors, places, periods, sources or figures, or every value of a key. Pure."""
+"""What a comparison puts side by side: named sectors, places, periods, sources or figures, or every value of a key."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
@@ -8,10 +8,9 @@ from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, UnknownWord, U
 from aidcli.model.codes import Codebook, near
 from aidcli.model.figure import CODED
 from aidcli.model.period import parse_period
-from aidcli.query.query import DIMENSIONS, Asked, Keep, Span, inside, one_of, read_period
-from aidcli.query.totals import WHOLE, Rows, by_keys
+from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, read_period
 
-KINDS: Final[Mapping[str, Sequence[str]]] = {
+KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
     "place": ("provider", "recipient"),
     "period": (),
@@ -23,50 +22,53 @@ KINDS: Final[Mapping[str, Sequence[str]]] = {
 """What operands may be, and the keys in which a figure holds them; a place is matched as provider or recipient."""
 _RECOGNISED: Final = ("sector", "place", "period", "source")
 Ids = Callable[[Collection[str]], Collection[str]]
-"""Which of these ids there are."""
+"""Return which of some words are ids of figures."""
 There = Callable[[], Collection[str]]
-"""Which of the words are ids: asked for once, and only if need be."""
+"""As `Ids`, for the words compared: asked once, and only where it matters."""
 
 
 class Sides(NamedTuple):
-    """The operands in order (none named: every value of a key), the base, what they are (a kind of code, or a key), and their rows."""
+    """What is compared: operands in order (none named: every value of a key), the base, what they are, and their rows of totals."""
 
     operands: Sequence[str]
     base: str | None
     kind: str
+    """A kind of code or, where the operands are not codes, a key."""
     rows: Rows
-    periods: Sequence[str] = ()
-    """The operands, where they are periods."""
+    span: Query = Query()
+    """The query for all operands, where they are periods."""
 
-    def narrowed(self, asked: Asked) -> Asked:
-        """The question, of the time that the operands cover; so that figures that cannot be placed in it are counted."""
-        return asked._replace(period=asked.period or self.periods, within=asked.within and bool(asked.period or self.periods))
+    def narrowed(self, query: Query) -> Query:
+        """Return the query narrowed to the periods compared, so that figures which cannot be placed in them are reported."""
+        return query if query.periods else query._replace(periods=self.span.periods, within=self.span.within)
 
 
-def every(key: str, base: str | None, codes: Codebook) -> Sides:
-    """Every value that figures hold under the key."""
+def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
+    """Compare every value that figures hold under `key`; raises UnknownWord where it is not a dimension."""
     if key not in DIMENSIONS:
         raise UnknownWord("--by key", key, near(key, DIMENSIONS), DIMENSIONS)
     kind = CODED.get(key, "")
-    return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, by_keys([key], whole=True))
+    return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, Rows(keys=(key,), whole=True))
 
 
-def named(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
-    """The operands that the words name: of that kind, or of the one kind that knows them all.
+def named_operands(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
+    """Compare the operands that `words` name: of `kind`, or of the one kind that knows them all.
 
-    Raises WrongQuestion where a word is unknown, where the words are not of one kind or may be of several.
+    `ids` returns which of the words are ids of figures. Raises WrongQuestion where a word is unknown, or where the
+    words are not of one kind or may be of several.
     """
-    there = cache(lambda: ids([*words, *([base] if base else [])]))
-    kind = _checked(kind) if kind else _recognised(words, codes, there)
-    operands = list(dict.fromkeys(_resolved(kind, word, codes, there) for word in words))
+    existing = cache(lambda: ids([*words, *([base] if base else [])]))
+    kind = _checked(kind) if kind else _recognised(words, codes, existing)
+    operands = list(dict.fromkeys(_resolved(kind, word, codes, existing) for word in words))
     if len(operands) < 2:
         raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
-    chosen = _resolved(kind, base, codes, there) if base else operands[0]
+    chosen = _resolved(kind, base, codes, existing) if base else operands[0]
     if chosen not in operands:
         raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
-    keeps = [((operand,), _keep(kind, [operand], within, codes)) for operand in operands] + [(WHOLE, _keep(kind, operands, within, codes))]
-    rows: Rows = lambda figures: ((key, keep(figures)) for key, keep in keeps)  # noqa: E731
-    return Sides(operands, chosen, _code_kind(kind), rows, operands if kind == "period" else ())
+    sides = [((operand,), _query_for(kind, [operand], within, codes)) for operand in operands]
+    whole = _query_for(kind, operands, within, codes)
+    span = whole if kind == "period" else Query()
+    return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))), span)
 
 
 def _checked(kind: str) -> str:
@@ -79,7 +81,7 @@ def _code_kind(kind: str) -> str:
     return "place" if kind in ("provider", "recipient") else kind if kind in CODED.values() else ""
 
 
-def _recognised(words: Sequence[str], codes: Codebook, there: There) -> str:
+def _recognised(words: Sequence[str], codes: Codebook, existing: There) -> str:
     """Codes and periods go before ids of figures."""
     known = {kind: [word for word in words if _found(kind, word, codes)] for kind in _RECOGNISED}
     fitting = [kind for kind in _RECOGNISED if len(known[kind]) == len(words)]
@@ -87,10 +89,10 @@ def _recognised(words: Sequence[str], codes: Codebook, there: There) -> str:
         raise AmbiguousOperands(words, fitting)
     if fitting:
         return fitting[0]
-    if all(word in there() for word in words):
+    if all(word in existing() for word in words):
         return "figure"
     for word in words:
-        if word not in there() and not any(word in known[kind] for kind in _RECOGNISED):
+        if word not in existing() and not any(word in known[kind] for kind in _RECOGNISED):
             nearest = [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2]
             raise UnknownWord("sector, place, period, source or figure", word, nearest, see="aidcli codes")
     raise MixedOperands(words)
@@ -100,23 +102,21 @@ def _found(kind: str, word: str, codes: Codebook) -> bool:
     return parse_period(word) is not None if kind == "period" else codes[kind].find(word) is not None
 
 
-def _resolved(kind: str, word: str, codes: Codebook, there: There) -> str:
+def _resolved(kind: str, word: str, codes: Codebook, existing: There) -> str:
     if kind == "period":
         if parse_period(word) is None:
             raise NotA("a period", word)
         return word
     if kind == "figure":
-        if word not in there():
+        if word not in existing():
             raise UnknownWord("figure", word, [], see="aidcli list --fields id")
         return word
     return codes.resolve(_code_kind(kind), word)
 
 
-def _keep(kind: str, operands: Sequence[str], within: bool, codes: Codebook) -> Keep:
-    """Those figures that are of any of the operands."""
+def _query_for(kind: str, operands: Sequence[str], within: bool, codes: Codebook) -> Query:
+    """Return the query for figures of any of the operands."""
     if kind == "period":
-        return Span([read_period(operand) for operand in operands], within).keep
+        return Query(periods=tuple(map(read_period, operands)), within=within)
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
-    if len(KINDS[kind]) == 1:
-        return one_of(KINDS[kind][0], wanted)
-    return lambda figures: [figure for figure in figures if any(getattr(figure, key) in wanted for key in KINDS[kind])]
+    return Query((OneOf(KINDS[kind], wanted),))

@@ -7,12 +7,11 @@ from different sources, or from one source with the same subject; unless one who
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
 from aidcli.model.figure import Figure
-from aidcli.model.lineage import Packed
 from aidcli.model.period import Period, parse_period
 
 LOOK_BACK: Final = 50
@@ -46,7 +45,7 @@ class Members:
     """The figures of one row, of one measure and unit: as little of each as the test needs, by columns."""
 
     def __init__(self) -> None:
-        self.ids = Packed()
+        self.ids: list[str] = []
         self.known = _Numbered()
         self.circumstances = array("I")
         self.subjects = array("q")
@@ -56,23 +55,16 @@ class Members:
 
     def extend(self, figures: Iterable[Figure]) -> None:
         """Take note of more figures."""
-        self.ids.extend([figure.id for figure in figures])
+        self.ids += [figure.id for figure in figures]
         self.circumstances.extend([self.known[each.sector, each.recipient, each.period, each.source] for each in figures])
         self.subjects.extend([hash(figure.subject) for figure in figures])
 
-    def join(self, later: "Members") -> None:
-        """Take note of the others' figures too."""
-        self.ids.join(later.ids)
-        numbers = list(map(self.known.__getitem__, later.known))
-        self.circumstances.extend(map(numbers.__getitem__, later.circumstances))
-        self.subjects += later.subjects
-
-    def suspects(self, but: Container[int], root_of: Callable[[str], str], most: int) -> Suspects:
+    def suspects(self, but: Container[int], roots: Mapping[str, str], most: int) -> Suspects:
         """The pairs that may count the same thing twice, but for the members at these places; the first few of them named."""
         found = Suspects((), 0)
         if not self._all_differ():
             for windows in self._windows(but):
-                found = found.joined(windows.suspects(root_of, most))
+                found = found.joined(windows.suspects(roots, most))
         return found._replace(pairs=found.pairs[:most])
 
     def _all_differ(self) -> bool:
@@ -83,7 +75,7 @@ class Members:
 
     def _windows(self, but: Container[int]) -> Iterator["Windows"]:
         """The members of each sector and recipient that have a period; those without cannot be placed."""
-        known, ids = list(self.known), list(self.ids)
+        known, ids = list(self.known), self.ids
         groups: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
         for at, number in enumerate(self.circumstances):
             sector, recipient, period, _ = known[number]
@@ -103,17 +95,17 @@ class Windows(NamedTuple):
     sources: Sequence[str]
     subjects: Sequence[int]
 
-    def suspects(self, root_of: Callable[[str], str], most: int) -> Suspects:
+    def suspects(self, roots: Mapping[str, str], most: int) -> Suspects:
         """The pairs that may count the same thing twice; the first few of them named."""
         everyone = range(len(self.ids))
         if len(set(self.sources)) < 2 and len(set(self.subjects)) == len(everyone):
             return Suspects((), 0)
         count = self._suspect(everyone)
-        for related in _grouped(everyone, lambda at: root_of(self.ids[at])):
+        for related in _grouped(everyone, lambda at: _root(roots, self.ids[at])):
             count -= self._suspect(related)
         if not count:
             return Suspects((), 0)
-        return Suspects(list(islice(self._pairs(root_of, LOOK_BACK), most)) or [next(self._pairs(root_of, len(everyone)))], count)
+        return Suspects(list(islice(self._pairs(roots, LOOK_BACK), most)) or [next(self._pairs(roots, len(everyone)))], count)
 
     def _suspect(self, members: Sequence[int]) -> int:
         """How many pairs overlap: all of them, but of those of one source only the ones of one subject."""
@@ -129,21 +121,21 @@ class Windows(NamedTuple):
         apart = sum(bisect_left(lasts, self.periods[at].first) for at in members)
         return len(members) * (len(members) - 1) // 2 - apart
 
-    def _pairs(self, root_of: Callable[[str], str], back: int) -> Iterator[tuple[str, str]]:
+    def _pairs(self, roots: Mapping[str, str], back: int) -> Iterator[tuple[str, str]]:
         """The pairs, those of one source and subject first: among the others of that source they may stand far apart."""
         everyone = range(len(self.ids))
         for same in _grouped(everyone, lambda at: (self.sources[at], self.subjects[at])):
-            yield from self._near(same, root_of, back)
-        yield from self._near(everyone, root_of, back, lambda one, other: self.sources[one] != self.sources[other])
+            yield from self._near(same, roots, back)
+        yield from self._near(everyone, roots, back, lambda one, other: self.sources[one] != self.sources[other])
 
     def _near(
-        self, members: Sequence[int], root_of: Callable[[str], str], back: int, alike: Callable[[int, int], bool] = lambda *_: True
+        self, members: Sequence[int], roots: Mapping[str, str], back: int, alike: Callable[[int, int], bool] = lambda *_: True
     ) -> Iterator[tuple[str, str]]:
         order = sorted(members, key=lambda at: (self.periods[at], self.ids[at]))
         for place, at in enumerate(order):
             for before in order[max(0, place - back) : place]:
                 overlap = self.periods[at].overlaps(self.periods[before])
-                if overlap and alike(at, before) and root_of(self.ids[at]) != root_of(self.ids[before]):
+                if overlap and alike(at, before) and _root(roots, self.ids[at]) != _root(roots, self.ids[before]):
                     yield self.ids[before], self.ids[at]
 
 
@@ -153,3 +145,7 @@ def _grouped(members: Sequence[int], key: Callable[[int], Hashable]) -> Iterator
     for at in members:
         groups[key(at)].append(at)
     return (group for group in groups.values() if len(group) > 1)
+
+
+def _root(roots: Mapping[str, str], figure: str) -> str:
+    return roots.get(figure, figure)

@@ -1,28 +1,28 @@
-"""One total over another, within each row: `funding/people-served` in `CNY per person`. Pure."""
+"""Divide one total by another within each row: `funding/people-served` in `CNY per person`."""
 
 from collections.abc import Iterable, Sequence
 from itertools import product
 
 from aidcli.errors import NotA
 from aidcli.model.codes import Codebook
-from aidcli.query.tally import Total
+from aidcli.query.totals import Total
 
 Rate = tuple[str, str]
 """The measures above and below the line."""
 
 
-def parse(text: str, codes: Codebook) -> Rate:
-    """The rate that a person typed, `MEASURE/MEASURE`; raises WrongQuestion."""
+def parse_rate(text: str, codes: Codebook) -> Rate:
+    """Return the rate that a person typed as `MEASURE/MEASURE`; raises WrongQuestion."""
     above, slash, below = text.partition("/")
     if not slash or not above.strip() or not below.strip():
         raise NotA("one measure over another", text, "--rate")
     return codes.resolve("measure", above), codes.resolve("measure", below)
 
 
-def rates(totals: Sequence[Total], rate: Rate) -> Iterable[Total]:
-    """Every amount of the one measure over every amount of the other in the same row, each with what is behind both.
+def quotients(totals: Sequence[Total], rate: Rate) -> Iterable[Total]:
+    """Divide every amount of the first measure by every amount of the second in the same row; keep the figures behind both.
 
-    Bounds are carried as quotients carry them. A row that lacks either amount, or divides by zero, has no rate.
+    Bounds follow the arithmetic of quantities. A row that lacks either amount, or would divide by zero, has no rate.
     """
     for one, other in product(totals, totals):
         if (one.measure, other.measure) == rate and one.by == other.by and one.quantity and other.quantity:

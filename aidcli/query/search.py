@@ -1,7 +1,7 @@
-"""Which figures hold the words searched for, best first. Pure."""
+"""Search figures for words, best match first."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from heapq import nsmallest
 from operator import itemgetter
@@ -11,32 +11,28 @@ from aidcli.model.codes import Codebook, fold
 from aidcli.model.figure import Figure
 
 Scored = tuple[int, Figure]
-"""How far off the words stand, and the figure that holds them."""
+"""How far from the subject the words stand, and the figure that holds them."""
 
 
-class Search:
-    """Words to be searched for: all of them, in the subject, printed form, places or note of a figure."""
+class Matcher:
+    """Score figures that hold all words in the subject, printed form, places or note."""
 
     def __init__(self, words: Sequence[str], codes: Codebook) -> None:
-        """Raises Usage where there is nothing but blanks."""
+        """Raises Usage where `words` holds nothing but blanks."""
         self._words = [(word, re.compile(rf"(?<![a-z0-9]){re.escape(word)}")) for word in map(fold, words) if word]
         if not self._words:
-            raise Usage("nothing to search for in ''; give a word, say 'aidcli search doctors'")
+            raise Usage("nothing to search for in ''; give a word, for example 'aidcli search doctors'")
         self._codes = codes
         self._place = cache(self._names_of)
 
-    def among(self, blocks: Iterable[Collection[Figure]]) -> Iterator[Scored]:
-        """Those of the figures that hold every word."""
-        return ((score, figure) for figures in blocks for figure in figures if (score := self._score(figure)) is not None)
-
-    def _score(self, figure: Figure) -> int | None:
-        """0 where every word begins a word of a subject, more the further off it stands; None where one is missing."""
+    def score(self, figure: Figure) -> int | None:
+        """Return 0 where every word begins a word of a subject, more the further away it stands, None where one is missing."""
         subject = fold(f"{figure.subject}\n{figure.subject_zh or ''}")
         further = fold(figure.printed or ""), self._place(figure.provider), self._place(figure.recipient), fold(figure.note or "")
         total = 0
-        for word, begun in self._words:
+        for word, begins in self._words:
             if word in subject:
-                total += not begun.search(subject)
+                total += not begins.search(subject)
                 continue
             distance = next((at for at, text in zip((2, 3, 3, 4), further, strict=True) if word in text), None)
             if distance is None:
@@ -49,7 +45,23 @@ class Search:
         return fold("\n".join((place.code, *place.labels, *place.aliases)) if place else code or "")
 
 
-def best(scored: Iterable[Scored], most: int | None) -> list[Scored]:
-    """The nearest first, else in their order; so many at most."""
-    nearest = itemgetter(0)
-    return sorted(scored, key=nearest) if most is None else nsmallest(most, scored, key=nearest)
+class BestFigures:
+    """Hold the best matches, at most `limit`, those of equal score in stored order."""
+
+    def __init__(self, matcher: Matcher, limit: int | None) -> None:
+        self._matcher, self._limit = matcher, limit
+        self._held: list[Scored] = []
+
+    def add(self, figures: Collection[Figure]) -> None:
+        """Score figures that come later in stored order."""
+        score = self._matcher.score
+        self._held += [(points, figure) for figure in figures if (points := score(figure)) is not None]
+        if self._limit is not None:
+            self._held = nsmallest(self._limit, self._held, key=_points)
+
+    def sorted(self) -> list[Figure]:
+        """Return the matches, best first."""
+        return [figure for _, figure in sorted(self._held, key=_points)]
+
+
+_points = itemgetter(0)

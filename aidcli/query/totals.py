@@ -1,106 +1,176 @@
-"""Sums of figures that may be added, and what was left out of them. Pure.
+"""Add up figures, and say what was left out of each total and why.
 
-A total is kept per measure and unit, so the wrong sum cannot be written. Within one output row a figure is left
-out when a figure that it is part of, at any remove, is counted in that row; and when it has no value.
+A total is kept per measure and unit, so the wrong sum cannot be written. Within one row a figure is left out when a
+figure that it is part of, at any remove, is counted in that row; and when it has no value.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from functools import partial
 from operator import attrgetter
-from typing import Final
+from typing import Final, NamedTuple, cast
 
 from aidcli.errors import MayCountTwice
 from aidcli.model.figure import Figure, grouped
-from aidcli.model.lineage import Links, Packed
-from aidcli.model.quantity import EXACT
-from aidcli.query.query import Keep
-from aidcli.query.tally import At, Key, Tally, Total
+from aidcli.model.lineage import outermost
+from aidcli.model.quantity import EXACT, Number, Quantity, bounded, plain
+from aidcli.query.filters import Filter, Unplaced
+from aidcli.query.overlaps import Members, Suspects
+from aidcli.query.query import WHOLE, Key, Query, Rows
 
-WHOLE: Final[Key] = ()
-"""The row over everything."""
-Rows = Callable[[Sequence[Figure]], Iterable[tuple[Key, Sequence[Figure]]]]
-"""Parts figures into the rows that they belong to."""
 BATCH: Final = 5000
-"""So many figures are added up at once: enough that the work is done by whole columns, few enough to hold."""
+"""Figures that are added up at once: enough for whole columns to be added in C, few enough to hold."""
+NAMED: Final = 3
+"""Suspect pairs that a total names."""
 NOT_SUMMED: Final = frozenset({"percent"})
 """Units whose amounts have no sum."""
+At = tuple[Key, str, str]
+"""One row: its key, measure and unit."""
+Sum = tuple[int, Number, Number]
+"""The number of figures of one bound, and the sums of their values and upper ends."""
 
 
-def by_keys(keys: Sequence[str], *, whole: bool = False) -> Rows:
-    """One row for every combination of what the figures hold under these keys; and one over everything, if asked for."""
+class LeftOut(NamedTuple):
+    """A figure that is not in its total, and why: `part`, `no value` or `not summed`."""
 
-    def rows(figures: Sequence[Figure]) -> Iterator[tuple[Key, Sequence[Figure]]]:
-        if keys:
-            get = attrgetter(*keys)
-            yield from grouped(figures, get if keys[1:] else lambda figure: (get(figure),)).items()
-        if whole or not keys:
-            yield WHOLE, figures
-
-    return rows
+    id: str
+    reason: str
+    counted_in: str | None = None
+    """The id of the figure that a part is already counted in."""
+    figure: Figure | None = None
+    """The figure itself, where totals are to be explained."""
 
 
-class Gathered:
-    """What a pass over figures has found: the rows so far, and the links of parts to wholes that may come later."""
+class Total(NamedTuple):
+    """One row: the sum of what was counted (None where nothing could be), and what was left out."""
+
+    by: Key
+    measure: str
+    unit: str
+    quantity: Quantity | None
+    counted: int
+    left_out: Sequence[LeftOut]
+    included: Sequence[Figure] = ()
+    suspects: Suspects = Suspects((), 0)
+    """Pairs of counted figures that may count the same thing twice."""
+
+
+class Totals(NamedTuple):
+    """One total for every row, measure and unit, in the order of these; and what the query could not place."""
+
+    rows: Sequence[Total]
+    unplaced: Unplaced
+
+
+class Part(NamedTuple):
+    """A figure that is part of another: its position among the members of its row, and what it adds there."""
+
+    position: int
+    id: str
+    bound: str
+    value: Number
+    upper: Number | None
+
+
+class Tally:
+    """The running total of one row. Values of one bound add up to a value of that bound, so one sum a bound is enough.
+
+    Parts are added like all others, and subtracted once it is known that their whole is counted too: whether it is
+    can only be told when all figures have passed.
+    """
 
     def __init__(self, *, explain: bool) -> None:
-        self.rows: defaultdict[At, Tally] = defaultdict(partial(Tally, explain=explain))
-        self.links = Links(Packed(), Packed())
+        self.sums: dict[str, Sum] = {}
+        self.members = Members()
+        self.parts: list[Part] = []
+        self.figures: list[Figure] | None = [] if explain else None
+        self.left_out: list[LeftOut] = []
 
-    def join(self, later: "Gathered") -> None:
-        """Take in what a pass over later figures has found."""
-        for at, row in later.rows.items():
-            self.rows[at].join(row)
-        self.links.join(later.links)
+    def add(self, figures: Sequence[Figure], *, unsummed: bool) -> None:
+        """Add figures of the row. `unsummed`: amounts in this unit have no sum. Needs the decimal context EXACT."""
+        valued = [figure for figure in figures if figure.value is not None]
+        if len(valued) < len(figures):
+            self._leave_out((figure for figure in figures if figure.value is None), "no value")
+        if unsummed:
+            self._leave_out(valued, "not summed")
+            return
+        for bound, alike in grouped(valued, attrgetter("bound")).items():
+            values = cast("list[Number]", [figure.value for figure in alike])
+            uppers = cast("list[Number]", [figure.upper for figure in alike] if bound == "range" else [])
+            _add_to(self.sums, bound, (len(alike), sum(values), sum(uppers)))
+        self.parts += [
+            Part(position, figure.id, figure.bound, figure.value, figure.upper)
+            for position, figure in enumerate(valued, len(self.members))
+            if figure.part_of is not None and figure.value is not None
+        ]
+        self.members.extend(valued)
+        if self.figures is not None:
+            self.figures += valued
+
+    def _leave_out(self, figures: Iterable[Figure], reason: str) -> None:
+        self.left_out += [LeftOut(figure.id, reason, None, None if self.figures is None else figure) for figure in figures]
+
+    def total(self, at: At, whole_of: Mapping[str, str], wholes: frozenset[str]) -> Total:
+        """Return the total of all members, except parts of those `wholes` that are members too."""
+        sums, left = dict(self.sums), dict[int, LeftOut]()
+        counted_in = outermost((part.id for part in self.parts), whole_of, wholes.intersection(self.members.ids)) if self.parts else {}
+        for part in self.parts:
+            if whole := counted_in.get(part.id):
+                left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
+                _add_to(sums, part.bound, (-1, -part.value, -(part.upper or 0)))
+        roots = outermost((part.id for part in self.parts), whole_of)
+        return Total(
+            *at,
+            _quantity(sums),
+            len(self.members) - len(left),
+            [*self.left_out, *left.values()],
+            [figure for position, figure in enumerate(self.figures or ()) if position not in left],
+            self.members.suspects(left, roots, NAMED),
+        )
 
 
-def gather(blocks: Iterable[Collection[Figure]], keep: Keep, rows_of: Rows, *, explain: bool = False) -> Gathered:
-    """Pass over figures, a block at a time, adding up those that are kept.
+class Totalling:
+    """The fold that adds up the figures of a query, one tally a row, measure and unit."""
 
-    All the figures must be given, kept or not, since a chain of parts may run through one that is not. With
-    `explain`, each total will carry what it includes.
-    """
-    found = Gathered(explain=explain)
-    with localcontext(EXACT):
-        for batch in _batches(map(keep, _noting(blocks, found.links))):
-            for by, members in rows_of(batch):
-                for (measure, unit), alike in grouped(members, attrgetter("measure", "unit")).items():
-                    found.rows[by, measure, unit].take(alike, unsummed="not summed" if unit in NOT_SUMMED else "")
-    return found
+    def __init__(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False, batch: int = BATCH) -> None:
+        self._filter, self._rows, self._parts, self._batch_size = Filter(query), rows, parts, batch
+        self._operands = [(key, Filter(operand)) for key, operand in rows.operands]
+        self._tallies: defaultdict[At, Tally] = defaultdict(partial(Tally, explain=explain))
+        self._whole_of: dict[str, str] = {}
+        self._batch: list[Figure] = []
 
+    def take(self, figures: Collection[Figure]) -> None:
+        """Take the next block. Every link counts, also of figures outside the query: a chain of parts may run through them."""
+        self._whole_of.update((figure.id, figure.part_of) for figure in figures if figure.part_of is not None)
+        self._batch += self._filter.keep(figures)
+        if len(self._batch) >= self._batch_size:
+            self._add_batch()
 
-def settle(passes: Sequence[Gathered], *, parts: bool = False) -> list[Total]:
-    """The totals of all that the passes found, one for every row, measure and unit, in the order of these.
+    def result(self) -> Totals:
+        """Return the totals; raises Cycle where links of parts run in a ring."""
+        self._add_batch()
+        wholes = frozenset(() if self._parts else self._whole_of.values())
+        with localcontext(EXACT):
+            rows = sorted(self._tallies.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
+            return Totals([tally.total(at, self._whole_of, wholes) for at, tally in rows], self._filter.unplaced)
 
-    With `parts`, parts are counted beside their wholes. Uses the passes up. Raises Cycle where parts run in a ring.
-    """
-    found, *later = passes
-    with localcontext(EXACT):
-        for each in later:
-            found.join(each)
-        whole_of = found.links.chains({part.id for row in found.rows.values() for part in row.parts})
-        wholes = frozenset(() if parts else whole_of.values())
-        rows = sorted(found.rows.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
-        return [row.total(at, whole_of, wholes) for at, row in rows]
+    def _add_batch(self) -> None:
+        with localcontext(EXACT):
+            for key, figures in self._parted(self._batch):
+                for (measure, unit), alike in grouped(figures, attrgetter("measure", "unit")).items():
+                    self._tallies[key, measure, unit].add(alike, unsummed=unit in NOT_SUMMED)
+        self._batch = []
 
-
-def _batches(selected: Iterable[Sequence[Figure]]) -> Iterator[Sequence[Figure]]:
-    batch: list[Figure] = []
-    for figures in selected:
-        batch += figures
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    yield batch
-
-
-def _noting(blocks: Iterable[Collection[Figure]], links: Links) -> Iterator[Collection[Figure]]:
-    """The figures as they pass, each link of a part to its whole noted."""
-    for figures in blocks:
-        parts = [figure for figure in figures if figure.part_of is not None]
-        links.extend([figure.id for figure in parts], [figure.part_of or "" for figure in parts])
-        yield figures
+    def _parted(self, figures: Sequence[Figure]) -> Iterator[tuple[Key, Sequence[Figure]]]:
+        keys = self._rows.keys
+        if keys:
+            get = attrgetter(*keys)
+            yield from grouped(figures, get if len(keys) > 1 else lambda figure: (get(figure),)).items()
+        for key, chosen in self._operands:
+            yield key, chosen.keep(figures)
+        if self._rows.whole or not (keys or self._operands):
+            yield WHOLE, figures
 
 
 def refuse_suspects(totals: Iterable[Total]) -> None:
@@ -108,3 +178,18 @@ def refuse_suspects(totals: Iterable[Total]) -> None:
     pairs = [pair for each in totals for pair in each.suspects.pairs]
     if pairs:
         raise MayCountTwice(list(dict.fromkeys(pairs)))
+
+
+def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
+    count, value, upper = sums.get(bound, (0, 0, 0))
+    sums[bound] = count + more[0], value + more[1], upper + more[2]
+
+
+def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
+    """Return the sum over all bounds, with its ends; None where nothing was counted."""
+    total: Quantity | None = None
+    for bound, (count, value, upper) in sums.items():
+        if count:
+            part = bounded(plain(value), bound, plain(upper))
+            total = total.plus(part) if total else part
+    return total

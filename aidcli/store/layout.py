@@ -3,16 +3,19 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.errors import BadRecord, NotAStore, Unreadable
 from aidcli.model.contract import code_faults, source_faults
-from aidcli.model.exact_json import decode_json
+from aidcli.model.exact_json import decode_json, encode_json
 
 TABLES: Final = ("codes", "sources", "figures")
-"""In the order in which they stand in the file: whoever reads the figures has read the codes before."""
+"""In the order of the file: codes are read before the figures that use them."""
+Tables = Mapping[str, Mapping[str, Any]]
+COPIED: Final = 1 << 20
+"""Bytes that are copied at once."""
 TAIL: Final = 1 << 18
 """Bytes at the end in which the last table closes."""
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
@@ -42,6 +45,77 @@ def _figures_in(text: bytes) -> int:
     found: list[bool] = []
     json.loads(text, object_pairs_hook=lambda pairs: found.append("measure" in dict(pairs)), parse_int=str, parse_float=str)
     return sum(found)
+
+
+# Written ----------------------------------------------------------------------------------------------------
+
+
+class StoredRecord(MutableMapping[str, Any]):
+    """A stored record as the bytes in the file, decoded only when a key is asked for."""
+
+    __slots__ = ("_record", "raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw: bytes | None = raw
+        self._record: dict[str, Any] | None = None
+
+    def _decoded(self) -> dict[str, Any]:
+        if self._record is None:
+            self._record = decode_json(self.raw or b"")
+        return self._record
+
+    def __getitem__(self, key: str) -> Any:
+        return self._decoded()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._decoded()[key] = value
+        self.raw = None
+
+    def __delitem__(self, key: str) -> None:
+        del self._decoded()[key]
+        self.raw = None
+
+    def encoded(self) -> bytes:
+        """Return the record on one line: the old bytes where nothing has changed."""
+        return encode_json(self._decoded()) if self.raw is None or b"\n" in self.raw else self.raw
+
+
+def laid_out(tables: Tables) -> Iterator[bytes]:
+    """Yield the text of a file: each table opens and closes on lines of its own, one record a line between."""
+    lead = b"{\n"
+    for name in TABLES:
+        yield lead + encode_json(name) + b": {"
+        comma = b"\n"
+        for key, record in tables.get(name, {}).items():
+            yield comma + _line(key, record)
+            comma = b",\n"
+        yield b"\n}"
+        lead = b",\n"
+    yield b"\n}\n"
+
+
+def appended(path: Path, end: int, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[bytes]:
+    """Yield the text of a file in our layout with more figures after its last, which ends at the byte `end`: the rest is copied."""
+    with path.open("rb") as file:
+        while carried := file.read(min(end, COPIED)):
+            yield carried
+            end -= len(carried)
+    for key, record in records:
+        yield b",\n" + _line(key, record)
+    yield b"\n}\n}\n"
+
+
+def _line(key: object, record: Mapping[str, Any]) -> bytes:
+    return b'"%b":%b' % (str(key).encode(), record.encoded() if isinstance(record, StoredRecord) else encode_json(dict(record)))
+
+
+# Found ------------------------------------------------------------------------------------------------------
 
 
 class Stretch(NamedTuple):

@@ -1,70 +1,98 @@
-"""The store that is asked or changed: which one, what it holds, and how a change is applied.
+"""A store in a file, or the figures that ship with aidcli, answering questions by folds over blocks of figures.
 
-One JSON file that stock TinyDB opens. Asking takes no lock and never writes.
+The file is JSON that stock TinyDB opens. Asking takes no lock and never writes.
 """
 
-import os
-from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from contextlib import contextmanager
-from functools import cached_property, partial
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, TypeVar
 
-from aidcli.errors import NoStore, Unreadable
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
-from aidcli.model.figure import Figure, Record, Source
-from aidcli.query.query import Keep
-from aidcli.store.reading import File, Result, Work
+from aidcli.model.figure import Figure, Source
+from aidcli.query.code_counts import Combination, Combining
+from aidcli.query.filters import Filter
+from aidcli.query.folds import Finding, Fold, NearestIds, Searching
+from aidcli.query.query import Query, Rows
+from aidcli.query.store import Found
+from aidcli.query.totals import Totalling, Totals
+from aidcli.store.reading import TablesFile
 
-if TYPE_CHECKING:
-    from aidcli.changes.revision import Revision
-    from aidcli.store.tinydb_file import Held
+Result = TypeVar("Result")
 
 
-class Store:
-    """The figures that ship with aidcli, or those of a file, with the codes and sources they use."""
+class FileStore:
+    """The figures of a file with the codes and sources they use; without a path, the figures in `start`.
+
+    Use it as a context manager: it keeps the file open, so that one question sees one state.
+    """
 
     def __init__(self, path: Path | None, start: Sequence[Figure] = ()) -> None:
-        self.path = path
-        self._begun_with = start
-        self._file = File(path) if path else None
+        """Raises Unreadable, NotAStore or BadRecord."""
+        self._start = start
+        self._file = TablesFile(path) if path else None
         self._tables = self._file.tables if self._file else {}
         self.codes = Codebook(self._codes)
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def find(self, query: Query, order: Sequence[str] = (), limit: int | None = None) -> Found:
+        """Find figures. Where they need no sorting, cutting or looking up of ids, they are read as the caller takes them."""
+        if order or limit is not None or query.ids:
+            return self.fold(Finding(query, order, limit))
+        chosen = Filter(query)
+        return Found(chain.from_iterable(map(chosen.keep, self.blocks())), chosen.unplaced)
+
+    def search(self, query: Query, limit: int | None = None) -> Found:
+        """Find figures that hold the words of the query, best match first."""
+        return self.fold(Searching(query, self.codes, limit))
+
+    def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
+        """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
+        return self.fold(Totalling(query, rows, parts=parts, explain=explain))
+
+    def code_counts(self, query: Query) -> Counter[Combination]:
+        """Count the figures that hold each combination of codes."""
+        return self.fold(Combining(query))
+
+    def nearest_ids(self, words: Collection[str]) -> Sequence[str]:
+        """Return up to two ids that are closest to the words."""
+        return self.fold(NearestIds(words))
+
+    def sources(self) -> dict[str, Source]:
+        """Return the documents by id, the shipped ones first."""
+        own = (Source(**record) for record in self._tables.get("sources", {}).values())
+        return {source.id: source for each in (seeds.shipped_sources(), own) for source in each}
+
+    def fold(self, fold: Fold[Result]) -> Result:
+        """Pass all figures through a fold."""
+        for figures in self.blocks():
+            fold.take(figures)
+        return fold.result()
+
     def figures(self) -> Iterator[Figure]:
-        """Every figure, in stored order; raises BadRecord at the first that is none, wherever it stands."""
+        """Yield every figure in stored order; raises BadRecord at the first that breaks the contract."""
         return chain.from_iterable(self.blocks())
 
     def blocks(self) -> Iterator[Collection[Figure]]:
-        """The figures some at a time, as they are read."""
-        return self._file.blocks(self.codes) if self._file else iter([self._begun_with])
-
-    def over(self, work: Work[Result]) -> list[Result]:
-        """What the work makes of the blocks of figures: of all of them, or of each stretch of a large file, all at once."""
-        return self._file.over(work, self.codes) if self._file else [work(self.blocks())]
-
-    def kept(self, keep: Keep) -> list[Figure]:
-        """The figures that a filter keeps, in stored order; of a large file, looked for in several stretches at once."""
-        found = self.over(lambda blocks: [figure for figures in blocks for figure in keep(figures)])
-        return list(chain.from_iterable(found))
+        """Yield the figures a block at a time, as they are read."""
+        return self._file.blocks(self.codes) if self._file else iter([self._start])
 
     @property
     def end(self) -> tuple[int, int]:
-        """Where the last figure ends in a file of our layout, and its key: the highest; known once all have been read, else 0."""
+        """The byte where the last figure ends in a file of our layout, and its key, the highest; 0 until all have been read."""
         return (self._file.end, self._file.last) if self._file else (0, 0)
 
-    def records(self) -> Iterator[tuple[str, Any, list[str]]]:
-        """Every record of a file as it stands, with its key and all that is wrong with it."""
-        return self._file.records(self.codes) if self._file else iter(())
-
-    def sources(self) -> dict[str, Source]:
-        """The documents by id, the shipped ones first."""
-        own = (Source(**record) for record in self._tables.get("sources", {}).values())
-        return {source.id: source for each in (seeds.shipped_sources(), own) for source in each}
+    def records(self) -> Iterable[tuple[str, Any, list[str]]]:
+        """Yield every record of a file as stored, with its key and everything wrong with it."""
+        return self._file.records(self.codes) if self._file else ()
 
     def _codes(self, kind: str) -> Iterator[Code]:
         yield from seeds.shipped_codes(kind)
@@ -73,119 +101,3 @@ class Store:
         for record in self._tables.get("codes", {}).values():
             if record["kind"] == kind:
                 yield Code.read(*(record.get(column) or "" for column in COLUMNS))
-
-
-def opened(named: str | None) -> Store:
-    """The store to ask: the one named, else AIDCLI_DB, else the user's own, else the figures that ship with aidcli.
-
-    Raises NoStore where one is named that does not exist.
-    """
-    path, is_named = _chosen(named)
-    if is_named and not _exists(path):
-        raise NoStore(path)
-    return _begun(path, is_named=is_named)
-
-
-def to_change(named: str | None) -> Store:
-    """The store that a change would begin with: as `opened`, but one named that does not exist is empty."""
-    path, is_named = _chosen(named)
-    return _begun(path, is_named=is_named)
-
-
-def _chosen(named: str | None) -> tuple[Path, bool]:
-    named = named or os.environ.get("AIDCLI_DB") or None
-    return (Path(named), True) if named else (default_path(), False)
-
-
-def _begun(path: Path, *, is_named: bool) -> Store:
-    return Store(path) if _exists(path) else Store(None, [] if is_named else list(seeds.shipped_figures()))
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError as error:
-        raise Unreadable(path, error) from None
-
-
-class Change:
-    """A store held for writing: what it holds, and how to write what is to become of it."""
-
-    def __init__(self, store: Store, path: Path, held: "Held") -> None:
-        self.store = store
-        self.path = path
-        self._held = held
-
-    @cached_property
-    def figures(self) -> list[Figure]:
-        """Every figure that the store holds."""
-        return list(self.store.figures())
-
-    def verify(self) -> None:
-        """Read the store to its end; raises BadData where it is not sound, for no change builds on such a one."""
-        deque(self.store.figures(), maxlen=0)
-
-    def apply(self, revision: "Revision") -> None:
-        """Write a revision of the figures."""
-        if revision.removed or revision.changed:
-            self._touch(revision.removed, revision.changed)
-        if revision.added:
-            self._held.add([figure.stored() for figure in revision.added], *self.store.end)
-
-    def _touch(self, removed: Iterable[Figure], changed: Mapping[str, Figure]) -> None:
-        table = self._held.db.table("figures")
-        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
-        table.remove(doc_ids=[keys[figure.id] for figure in removed])
-        table.update(partial(_rewrite, changed), doc_ids=[keys[each] for each in changed])
-
-    def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
-        """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""
-        get, kept = itemgetter(*key), self._held.db.table(table)
-        for record in records:
-            if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
-                kept.insert(record)
-
-
-@contextmanager
-def changing(named: str | None) -> Iterator[Change]:
-    """Hold the store for a change; what is applied is written on leaving, all or nothing.
-
-    Raises Unwritable where the file cannot be written, and BadData where it is not a sound store: a change never
-    builds on one.
-    """
-    from aidcli.store import tinydb_file as storage
-
-    path, is_named = _chosen(named)
-    start = [] if is_named else list(seeds.shipped_figures())
-    initial = {"figures": {str(at): figure.stored() for at, figure in enumerate(start, 1)}}
-    with storage.changing(path, initial) as held:
-        yield Change(Store(path) if _exists(path) else Store(None, start), path, held)
-
-
-def undo(named: str | None) -> Path:
-    """Bring back the state before the last change; says of which file."""
-    from aidcli.store import tinydb_file as storage
-
-    path, _ = _chosen(named)
-    storage.undo(path)
-    return path
-
-
-def default_path() -> Path:
-    """Where the user's own store lives."""
-    from platformdirs import user_data_path
-
-    return user_data_path("aidcli", appauthor=False) / "figures.json"
-
-
-def _rewrite(changed: Mapping[str, Figure], document: MutableMapping[str, Any]) -> None:
-    _replace(changed[document["id"]].stored(), document)
-
-
-def _replace(record: Record, document: MutableMapping[str, Any]) -> None:
-    document.clear()
-    document.update(record)
-
-
-def _same(get: Callable[[Any], Any], wanted: Any, document: Mapping[str, Any]) -> bool:
-    return bool(get(document) == wanted)

@@ -5,88 +5,19 @@ is killed, raced or out of space destroys it.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from aidcli.errors import ChangedUnderneath, NotAStore, NothingToUndo
-from aidcli.model.exact_json import decode_json, decode_lines, encode_json
+from aidcli.model.exact_json import decode_lines
 from aidcli.store.atomic import Identity, held, identity, previous, replace
-from aidcli.store.layout import TABLES, is_key
-
-COPIED: Final = 1 << 20
-"""Bytes that are carried over at once."""
-Tables = Mapping[str, Mapping[str, Any]]
-
-
-class Line(MutableMapping[str, Any]):
-    """A stored record as the bytes that stand in the file, decoded only when looked into."""
-
-    __slots__ = ("_record", "raw")
-
-    def __init__(self, raw: bytes) -> None:
-        self.raw: bytes | None = raw
-        self._record: dict[str, Any] | None = None
-
-    def _decoded(self) -> dict[str, Any]:
-        if self._record is None:
-            self._record = decode_json(self.raw or b"")
-        return self._record
-
-    def __getitem__(self, key: str) -> Any:
-        return self._decoded()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._decoded())
-
-    def __len__(self) -> int:
-        return len(self._decoded())
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self._decoded()[key] = value
-        self.raw = None
-
-    def __delitem__(self, key: str) -> None:
-        del self._decoded()[key]
-        self.raw = None
-
-    def encoded(self) -> bytes:
-        """The record on one line: the old bytes where nothing has changed."""
-        return encode_json(self._decoded()) if self.raw is None or b"\n" in self.raw else self.raw
-
-
-def layout(tables: Tables) -> Iterator[bytes]:
-    """The file's text: each table's opening and closing on lines of their own, then one record a line."""
-    lead = b"{\n"
-    for name in TABLES:
-        yield lead + encode_json(name) + b": {"
-        comma = b"\n"
-        for key, record in tables.get(name, {}).items():
-            yield comma + _line(key, record)
-            comma = b",\n"
-        yield b"\n}"
-        lead = b",\n"
-    yield b"\n}\n"
-
-
-def longer(path: Path, end: int, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[bytes]:
-    """The text of a file laid out so with more figures after its last, which ends at that byte: what is there stays as it is."""
-    with path.open("rb") as file:
-        while carried := file.read(min(end, COPIED)):
-            yield carried
-            end -= len(carried)
-    for key, record in records:
-        yield b",\n" + _line(key, record)
-    yield b"\n}\n}\n"
-
-
-def _line(key: object, record: Mapping[str, Any]) -> bytes:
-    return b'"%b":%b' % (str(key).encode(), record.encoded() if isinstance(record, Line) else encode_json(dict(record)))
+from aidcli.store.layout import StoredRecord, Tables, appended, is_key, laid_out
 
 
 class _Staged(Storage):
@@ -107,11 +38,11 @@ class _Staged(Storage):
         self.tables, self.is_changed = data, True
 
 
-class Held:
+class HeldFile:
     """A file held for writing, as a TinyDB whose changes are written together."""
 
-    def __init__(self, path: Path, staged: _Staged) -> None:
-        self._path, self._staged = path, staged
+    def __init__(self, path: Path, staged: _Staged, *, exists: bool) -> None:
+        self._path, self._staged, self.exists = path, staged, exists
         self._added: list[Mapping[str, Any]] = []
         self._end = self._last = 0
         self.db = TinyDB(storage=lambda: staged)
@@ -133,12 +64,12 @@ class Held:
         if self._added and (self._staged.is_changed or not self._last):
             self.db.table("figures").insert_multiple(self._added)
         if self._staged.is_changed:
-            return layout(self._staged.tables)
-        return longer(self._path, self._end, enumerate(self._added, self._last + 1)) if self._added else None
+            return laid_out(self._staged.tables)
+        return appended(self._path, self._end, enumerate(self._added, self._last + 1)) if self._added else None
 
 
 @contextmanager
-def changing(path: Path, initial: Tables) -> Iterator[Held]:
+def hold_file(path: Path, initial: Callable[[], Tables]) -> Iterator[HeldFile]:
     """Change the tables of a file through TinyDB's own API: all of it on leaving, nothing if leaving by an exception.
 
     A file that does not exist begins with the initial tables; one that does is read when first asked for, so that
@@ -148,8 +79,8 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
     path = Path(os.path.realpath(path))
     with held(path):
         before = identity(path)
-        staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial.items()})
-        change = Held(path, staged)
+        staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial().items()})
+        change = HeldFile(path, staged, exists=before is not None)
         try:
             yield change
             text = change.text()
@@ -160,7 +91,7 @@ def changing(path: Path, initial: Tables) -> Iterator[Held]:
         if text is None:
             return
         if not before:
-            replace(previous(path), layout(initial), like=path)
+            replace(previous(path), laid_out(initial()), like=path)
         replace(path, _unless_changed(path, before, text), like=path, keep=before is not None)
 
 
@@ -171,7 +102,7 @@ def _unless_changed(path: Path, before: Identity | None, text: Iterable[bytes]) 
         raise ChangedUnderneath(path)
 
 
-def undo(path: Path) -> None:
+def undo_change(path: Path) -> None:
     """Exchange a file with its previous state, so that a second undo redoes; raises NothingToUndo where there is none."""
     path = Path(os.path.realpath(path))
     with held(path):
@@ -190,4 +121,4 @@ def _read(path: Path) -> dict[str, Any]:
         for key in table:
             if not is_key(key):
                 raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
-    return {name: {key: Line(bytes(line)) for key, line in table.items()} for name, table in raw.items()}
+    return {name: {key: StoredRecord(bytes(line)) for key, line in table.items()} for name, table in raw.items()}

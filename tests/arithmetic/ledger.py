@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from aidcli.model.figure import Figure
-from aidcli.store.tinydb_file import layout
+from aidcli.store.layout import laid_out
 from tests.strategies import figure
 
 PLACES = 4
@@ -29,7 +29,7 @@ def write(path: Path, figures: Iterable[Figure], codes: Iterable[Mapping[str, An
     figures = list(figures)
     sources = [{"id": each, "title": each.title()} for each in sorted({each.source for each in figures})]
     tables = {"codes": codes, "sources": sources, "figures": [each.stored() for each in figures]}
-    path.write_bytes(b"".join(layout({name: {str(at): each for at, each in enumerate(rows, 1)} for name, rows in tables.items()})))
+    path.write_bytes(b"".join(laid_out({name: {str(at): each for at, each in enumerate(rows, 1)} for name, rows in tables.items()})))
     return path
 
 

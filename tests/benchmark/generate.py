@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from aidcli.store.tinydb_file import layout
+from aidcli.store.layout import laid_out
 
 SECTORS = ("education", "health", "culture", "industry", "tourism", "multisector", "energy", "agriculture", "water", "transport")
 UNITS = {"funding": "CNY", "investment": "CNY", "projects": "project", "people-sent": "person", "people-trained": "person"}
@@ -48,7 +48,7 @@ def write(path: Path, count: int) -> None:
     """A store of that many records, as aidcli writes it."""
     figures = {str(at): record for at, record in enumerate(records(count), 1)}
     with path.open("wb") as file:
-        file.writelines(layout({"figures": figures}))
+        file.writelines(laid_out({"figures": figures}))
 
 
 if __name__ == "__main__":

@@ -128,7 +128,7 @@ def test_the_first_change_of_the_default_store_begins_with_the_seeds(aidcli: Run
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let standard input be a terminal."""
-    monkeypatch.setattr("aidcli.cli.commands.changes.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    monkeypatch.setattr("aidcli.cli.asking.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
 
 
 def test_a_terminal_is_asked_for_what_is_missing_and_again_where_it_cannot_be_read(aidcli: Run, db: Path, terminal: None) -> None:

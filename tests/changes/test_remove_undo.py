@@ -22,7 +22,7 @@ def test_a_script_says_yes(aidcli: Run, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "other")
     assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
-    assert "say --yes" in result.stderr
+    assert "add --yes" in result.stderr
     result = aidcli("remove", "other", "part", "other", "--yes", "--format", "csv", "--fields", "id")
     assert (result.exit_code, result.stdout, set(held(db))) == (0, "id\nother\npart\n", {"whole", "middle"})
     assert result.stderr.startswith("aidcli: removed 'other', 'part' in")

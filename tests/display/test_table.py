@@ -14,10 +14,9 @@ from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure
 from aidcli.model.quantity import BOUNDS
-from aidcli.query.code_counts import combinations, count_codes
+from aidcli.query.code_counts import Combining, count_codes
 from aidcli.query.comparison import compare
-from aidcli.query.query import DIMENSIONS
-from aidcli.query.totals import by_keys
+from aidcli.query.query import DIMENSIONS, Query, Rows
 from tests.strategies import figure, forests, total
 
 CODES = Codebook(seeds.shipped_codes)
@@ -42,7 +41,7 @@ def check(table: Table) -> None:
 
 @given(forests(), st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=3), st.booleans(), speeches)
 def test_totals_have_every_key_once_whatever_they_are_by(figures: list[Figure], by: list[str], explain: bool, speech: Speech) -> None:
-    totals = total(figures, rows=by_keys(by), explain=explain)
+    totals = total(figures, rows=Rows(tuple(by)), explain=explain)
     table = of_totals(totals, by, speech, explain=explain)
     check(table)
     for record, one in zip(map(table.record, table.rows), table.rows, strict=True):
@@ -65,7 +64,7 @@ def test_figures_show_what_they_hold(figures: list[Figure], speech: Speech) -> N
 
 @given(forests(), speeches)
 def test_compared_rows_have_every_key_and_a_bar_that_fits(figures: list[Figure], speech: Speech) -> None:
-    rows = compare(total(figures, rows=by_keys(["sector"], whole=True)))
+    rows = compare(total(figures, rows=Rows(("sector",), whole=True)))
     table = of_comparison(rows, "sector", speech)
     check(table)
     assert all(len(cell(table, row, "bar")) <= BAR for row in rows)
@@ -73,7 +72,7 @@ def test_compared_rows_have_every_key_and_a_bar_that_fits(figures: list[Figure],
 
 def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
     figures = [figure("a", 100, sector="education"), figure("b", 50, sector="health"), figure("c", 1, sector="culture")]
-    rows = compare(total(figures, rows=by_keys(["sector"], whole=True)))
+    rows = compare(total(figures, rows=Rows(("sector",), whole=True)))
     table = of_comparison(rows, "sector", Speech(CODES, "en"))
     assert [cell(table, row, "bar") for row in rows] == ["█" * 16, "█" * 8, "▏"]
     assert [cell(table, row, "share") for row in rows] == ["66.2%", "33.1%", "0.7%"]
@@ -84,7 +83,7 @@ def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
 @pytest.mark.parametrize(("lang", "amount"), [("en", ["≥ 2,800", "4,321", "< 2,000"]), ("zh", ["≥ 2,800人", "4,321人", "< 2,000人"])])
 def test_bounds_are_shown(lang: str, amount: list[str]) -> None:
     trained = [each for each in FIGURES if each.measure == "people-trained" and each.unit == "person"]
-    table = of_totals(total(trained, rows=by_keys(["bound"])), ["bound"], Speech(CODES, lang))
+    table = of_totals(total(trained, rows=Rows(("bound",))), ["bound"], Speech(CODES, lang))
     assert sorted(cell(table, row, "value") for row in table.rows) == sorted(amount)
 
 
@@ -108,7 +107,9 @@ def test_nothing_left_out_is_said() -> None:
 
 
 def test_a_code_counts_what_a_question_for_it_finds() -> None:
-    used = {(use.kind, use.code.code): use for use in count_codes(combinations([FIGURES]), CODES, ["sector", "place", "measure"])}
+    combining = Combining(Query())
+    combining.take(FIGURES)
+    used = {(use.kind, use.code.code): use for use in count_codes(combining.result(), CODES, ["sector", "place", "measure"])}
     check(of_codes(list(used.values()), Speech(CODES, "en")))
     for kind, key in (("sector", "sector"), ("measure", "measure")):
         for code in CODES[kind]:

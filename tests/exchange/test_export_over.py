@@ -33,7 +33,7 @@ def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: 
     assert aidcli("sum", "--strict").exit_code == 4
     rate = aidcli("sum", "--strict", "--rate", "funding/people-served", "--format", "value")
     assert (rate.exit_code, rate.stdout) == (0, "2\n")
-    assert "leave measure and unit out of --by" in aidcli("sum", "--rate", "funding/people-served", "--by", "measure").stderr
+    assert "omit measure and unit from --by" in aidcli("sum", "--rate", "funding/people-served", "--by", "measure").stderr
 
 
 def test_nothing_is_exactly_nothing_of_an_open_total(aidcli: Run, db: Path) -> None:

@@ -95,8 +95,8 @@ def test_export_takes_filters_fields_and_force(aidcli: Run, hard: Path) -> None:
     ("words", "said"),
     [
         (["export", "out.txt"], "cannot tell the format of 'out.txt'"),
-        (["export", "--format", "xlsx"], "as in 'aidcli export figures.xlsx'"),
-        (["export", "--format", "datapackage"], "as in 'aidcli export folder'"),
+        (["export", "--format", "xlsx"], "for example 'aidcli export figures.xlsx'"),
+        (["export", "--format", "datapackage"], "for example 'aidcli export folder'"),
         (["export", "out.csv", "--format", "cvs"], "unknown format 'cvs'; choose from csv"),
         (["import", "nowhere.csv"], "cannot read 'nowhere.csv'"),
         (["import", "x.csv", "--from", "cvs"], "unknown format 'cvs'"),

@@ -13,8 +13,8 @@ from aidcli.model.amounts import read_amount
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure
-from aidcli.query.query import Asked, parse
-from aidcli.query.totals import by_keys, gather, settle
+from aidcli.query.query import parse_query
+from tests.strategies import total
 
 ROOT = Path(__file__).parents[2]
 BESIDE = ROOT.parent / "shared"
@@ -140,7 +140,7 @@ def test_a_part_counts_what_its_whole_counts() -> None:
     ],
 )
 def test_the_totals_of_the_article(codes: Codebook, asked: dict[str, list[str]], value: int, bound: str) -> None:
-    (one,) = settle([gather([FIGURES], parse(Asked(**asked), codes).of, by_keys([]))])  # type: ignore[arg-type]
+    (one,) = total(FIGURES, parse_query(codes, **asked))  # type: ignore[arg-type]
     assert one.quantity is not None
     assert (one.quantity.value, one.quantity.bound) == (value, bound)
 

@@ -12,7 +12,8 @@ from aidcli.model.figure import Figure
 from aidcli.model.quantity import Number
 from aidcli.query import operands
 from aidcli.query.comparison import Compared, compare
-from aidcli.query.totals import by_keys
+from aidcli.query.filters import Filter
+from aidcli.query.query import Rows
 from tests.strategies import figure, positives, total
 
 FIGURES = [
@@ -28,7 +29,7 @@ def ids(wanted: object) -> set[str]:
 
 
 def sides(codes: Codebook, *words: str, of: str | None = None, base: str | None = None, within: bool = False) -> operands.Sides:
-    return operands.named(words, of, base, within, codes, ids)
+    return operands.named_operands(words, of, base, within, codes, ids)
 
 
 def compared(codes: Codebook, *words: str, **options: str) -> list[Compared]:
@@ -40,7 +41,7 @@ def compared(codes: Codebook, *words: str, **options: str) -> list[Compared]:
 def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value) for at, value in enumerate(values)]
     names = tuple(each.id for each in figures)
-    for each, value in zip(compare(total(figures, rows=by_keys(["id"], whole=True)), names), values, strict=True):
+    for each, value in zip(compare(total(figures, rows=Rows(("id",), whole=True)), names), values, strict=True):
         assert each.ratio
         assert each.share
         assert each.difference
@@ -52,7 +53,7 @@ def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]
 @given(st.lists(positives, min_size=2, max_size=6))
 def test_every_value_of_a_key_is_ranked_from_high_to_low(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value, source=f"s{at}") for at, value in enumerate(values)]
-    rows = compare(total(figures, rows=by_keys(["source"], whole=True)))
+    rows = compare(total(figures, rows=Rows(("source",), whole=True)))
     assert [each.quantity and each.quantity.value for each in rows] == sorted(values, reverse=True)
     assert {each.base for each in rows} == {rows[0].operand}
 
@@ -88,7 +89,7 @@ def test_different_units_are_never_compared(codes: Codebook) -> None:
 
 def test_a_base_that_has_no_total_is_refused() -> None:
     with pytest.raises(Usage, match="--base 'tourism' has no total here; choose from culture, education, health"):
-        compare(total(FIGURES, rows=by_keys(["sector"], whole=True)), base="tourism")
+        compare(total(FIGURES, rows=Rows(("sector",), whole=True)), base="tourism")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_operands_are_recognised(codes: Codebook, words: list[str], of: str | No
 
 
 def rows_of(side: operands.Sides, each: Figure) -> list[str | None]:
-    return [key[0] for key, members in side.rows([each]) if key and members]
+    return [key[0] for key, query in side.rows.operands if key and Filter(query).keep([each])]
 
 
 def test_a_place_is_matched_as_provider_or_recipient_unless_one_is_meant(codes: Codebook) -> None:
@@ -149,7 +150,7 @@ def test_words_that_several_kinds_know_are_ambiguous() -> None:
 
 
 def test_every_key_that_can_be_compared_by(codes: Codebook) -> None:
-    mine = operands.every("sector", "教育", codes)
+    mine = operands.every_value("sector", "教育", codes)
     assert (mine.base, mine.kind) == ("education", "sector")
     with pytest.raises(UnknownWord, match="unknown --by key 'secter'; did you mean 'sector'"):
-        operands.every("secter", None, codes)
+        operands.every_value("secter", None, codes)

@@ -11,8 +11,7 @@ from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.model.period import parse_period
 from aidcli.query.overlaps import LOOK_BACK
-from aidcli.query.tally import NAMED
-from aidcli.query.totals import refuse_suspects
+from aidcli.query.totals import NAMED, refuse_suspects
 from tests.strategies import figure, total
 
 PERIODS = [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"]

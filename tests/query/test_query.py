@@ -1,7 +1,5 @@
 """Which figures a question is about, what is searched for, and in what order figures stand."""
 
-from unittest import mock
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +7,10 @@ from hypothesis import strategies as st
 from aidcli.errors import NotA, UnknownWord, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
-from aidcli.query.query import Asked, Selection, first, ordered, parse, parse_keys
-from aidcli.query.search import Search, best
+from aidcli.query.filters import Filter
+from aidcli.query.query import Query, parse_keys, parse_query
+from aidcli.query.search import BestFigures, Matcher
+from aidcli.query.sorting import FirstFigures, sort_figures
 from tests.strategies import figure, forests
 
 FIGURES = [
@@ -23,7 +23,7 @@ FIGURES = [
 
 
 def found(codes: Codebook, **asked: object) -> str:
-    return "".join(each.id for each in parse(Asked(**asked), codes).of(FIGURES))  # type: ignore[arg-type]
+    return "".join(each.id for each in Filter(parse_query(codes, **asked)).keep(FIGURES))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_filters_keep_what_they_ask_for(codes: Codebook, asked: dict[str, object
         ({"max": ""}, NotA, "--max: '' is not a number"),
         ({"period": ["2023-02-30"]}, NotA, "'2023-02-30' is not a period"),
         ({"period": [""]}, NotA, "'' is not a period"),
-        ({"within": True}, Usage, "--within goes with --period"),
+        ({"within": True}, Usage, "--within needs --period"),
     ],
 )
 def test_a_word_that_names_nothing_is_refused(codes: Codebook, asked: dict[str, object], refusal: type[Exception], words: str) -> None:
@@ -78,9 +78,9 @@ def test_a_word_that_names_nothing_is_refused(codes: Codebook, asked: dict[str, 
 
 
 def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> None:
-    selection = parse(Asked(period=["2023"], sector=["health"]), codes)
-    assert not selection.of(FIGURES)
-    assert selection.undated == 1
+    chosen = Filter(parse_query(codes, period=["2023"], sector=["health"]))
+    assert not chosen.keep(FIGURES)
+    assert chosen.unplaced.undated == 1
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,19 @@ def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> 
     [(["2023"], False, 2), (["2020/2023"], False, 1), (["2020/2023", "2023-05/.."], False, 0), (["2020/.."], True, 0)],
 )
 def test_figures_that_reach_beyond_the_period_are_counted(codes: Codebook, asked: list[str], within: bool, beyond: int) -> None:
-    selection = parse(Asked(period=asked, within=within, provider=None if "2023-05/.." in asked else ["shanxi"]), codes)
-    selection.of([*FIGURES, figure("f", 1, period="2023-05/2024", provider="shanxi")][-1:] + FIGURES[:1])
-    assert selection.beyond == beyond
+    chosen = Filter(parse_query(codes, period=asked, within=within, provider=None if "2023-05/.." in asked else ["shanxi"]))
+    chosen.keep([*FIGURES, figure("f", 1, period="2023-05/2024", provider="shanxi")][-1:] + FIGURES[:1])
+    assert chosen.unplaced.beyond == beyond
 
 
 def test_ids_that_no_figure_has_stay_missing(codes: Codebook) -> None:
-    selection = parse(Asked(id=["a", "nowhere"]), codes)
-    assert [each.id for each in selection.of(FIGURES)] == ["a"]
-    assert selection.missing == {"nowhere"}
+    chosen = Filter(parse_query(codes, id=["a", "nowhere"]))
+    assert [each.id for each in chosen.keep(FIGURES)] == ["a"]
+    assert chosen.unplaced.missing == {"nowhere"}
 
 
 def test_no_filter_keeps_every_figure() -> None:
-    assert Selection().of(FIGURES) == FIGURES
+    assert Filter(Query()).keep(FIGURES) == FIGURES
 
 
 SEARCHED = [
@@ -111,7 +111,9 @@ SEARCHED = [
 
 
 def searched(codes: Codebook, figures: list[Figure], words: list[str], most: int | None = None) -> list[str]:
-    return [each.id for _, each in best(Search(words, codes).among([figures]), most)]
+    best = BestFigures(Matcher(words, codes), most)
+    best.add(figures)
+    return [each.id for each in best.sorted()]
 
 
 @pytest.mark.parametrize(
@@ -148,13 +150,13 @@ def test_the_best_few_are_the_first_of_all(codes: Codebook, most: int | None) ->
 
 def test_searching_for_nothing_is_refused(codes: Codebook) -> None:
     with pytest.raises(Usage, match="nothing to search for"):
-        Search([" "], codes)
+        Matcher([" "], codes)
 
 
 @given(forests())
 def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> None:
     for keys, down in ((["value", "id"], False), (["-value", "id"], True)):
-        values = [each.value for each in ordered(figures, keys)]
+        values = [each.value for each in sort_figures(figures, keys)]
         present = [value for value in values if value is not None]
         assert present == sorted(present, reverse=down)
         assert values == [*present, *[None] * (len(values) - len(present))]
@@ -162,14 +164,16 @@ def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> No
 
 @given(st.lists(forests(), max_size=4), st.sampled_from([[], ["value"], ["-sector", "id"]]), st.none() | st.integers(0, 30))
 def test_the_first_few_are_those_of_all_in_order(blocks: list[list[Figure]], keys: list[str], most: int | None) -> None:
-    with mock.patch("aidcli.query.query.SPARE", 3):
-        assert first(blocks, keys, most) == ordered([each for block in blocks for each in block], keys)[:most]
+    first = FirstFigures(keys, most, spare=3)
+    for block in blocks:
+        first.add(block)
+    assert first.sorted() == sort_figures([each for block in blocks for each in block], keys)[:most]
 
 
 @given(forests())
 def test_order_keeps_equal_figures_as_they_were(figures: list[Figure]) -> None:
     for key in ("sector", "-sector"):
-        result = ordered(figures, [key])
+        result = sort_figures(figures, [key])
         for sector in {each.sector for each in figures}:
             assert [each for each in result if each.sector == sector] == [each for each in figures if each.sector == sector]
 

@@ -10,9 +10,10 @@ import pytest
 from tinydb import TinyDB
 
 from aidcli.changes.revision import Revision
+from aidcli.cli.changing import changing
 from aidcli.model.figure import from_json
 from aidcli.store import tinydb_file as storage
-from aidcli.store.store import changing
+from aidcli.store.layout import laid_out
 from tests.made import SOURCE, figure, record, tables, write
 
 Run = Callable[..., Any]
@@ -38,7 +39,7 @@ def test_what_stands_in_our_layout_is_carried_over_byte_for_byte_and_not_read_by
 @pytest.mark.parametrize("keys", ["2 5 9", "0 1 2", "9 5 2", "1 3 2", "1 2 999999999999999998"])
 def test_a_new_figure_has_the_key_that_tinydb_would_give(aidcli: Run, db: Path, keys: str) -> None:
     figures = dict(zip(keys.split(), FIGURES, strict=True))
-    db.write_bytes(b"".join(storage.layout({**OWN, "figures": figures})))
+    db.write_bytes(b"".join(laid_out({**OWN, "figures": figures})))
     with TinyDB(db, access_mode="r") as stock:
         expected = stock.table("figures")._get_next_id()  # noqa: SLF001
     after = added(aidcli, db)

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, Unreadable
+from aidcli.cli.choosing import open_store
+from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Figure
 from aidcli.store.reading import BLOCK
-from aidcli.store.store import Store, opened
+from aidcli.store.store import FileStore
 from tests.strategies import forests
 
 pytestmark = pytest.mark.usefixtures("files_closed")
@@ -50,10 +51,10 @@ def one_line(tables: Tables) -> str:
 LAYOUTS: list[Callable[[Tables], str]] = [ours, spaced, one_line]
 
 
-def store(folder: Path, text: str | bytes) -> Store:
+def store(folder: Path, text: str | bytes) -> FileStore:
     path = folder / "store.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return Store(path)
+    return FileStore(path)
 
 
 def tables(figures: list[Figure]) -> dict[str, dict[str, Any]]:
@@ -183,7 +184,7 @@ def test_a_record_that_is_no_object_is_named(tmp_path: Path, record: str) -> Non
         list(store(tmp_path, f'{{"figures": {{"1": {record}}}}}').figures())
 
 
-def use(each: Store) -> None:
+def use(each: FileStore) -> None:
     """Whatever a question may ask of a store."""
     each.sources()
     for kind in ("sector", "unit", "source"):
@@ -225,16 +226,16 @@ def test_codes_and_sources_of_ones_own_are_known_beside_the_shipped(tmp_path: Pa
 
 def test_a_named_store_that_is_not_there_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(NoStore, match=r"no store '.*missing.json'"):
-        opened(str(tmp_path / "missing.json"))
+        open_store(str(tmp_path / "missing.json"))
     monkeypatch.setenv("AIDCLI_DB", str(tmp_path / "also-missing.json"))
     with pytest.raises(NoStore, match=r"no store '.*also-missing.json'"):
-        opened(None)
+        open_store(None)
 
 
 def test_the_default_store_answers_from_the_seeds_and_is_not_created(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AIDCLI_DB", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert len(list(opened(None).figures())) == 49
+    assert len(list(open_store(None).figures())) == 49
     assert list(tmp_path.iterdir()) == []
 
 
@@ -242,13 +243,13 @@ def test_the_default_store_answers_from_the_seeds_and_is_not_created(tmp_path: P
 def test_a_store_can_be_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
     monkeypatch.delenv("AIDCLI_DB", raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    once = store(tmp_path, ours(tables(many(3)))) if named else opened(None)
+    once = store(tmp_path, ours(tables(many(3)))) if named else open_store(None)
     assert [each.id for each in once.figures()] == [each.id for each in once.figures()]
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="cannot read"):
-        opened(str(tmp_path))
+    with pytest.raises(UnreadableFile, match="cannot read"):
+        open_store(str(tmp_path))
 
 
 RECORD = line(GOOD)

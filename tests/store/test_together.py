@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from aidcli.store import atomic as durable
 from aidcli.store import tinydb_file as storage
+from aidcli.store.layout import laid_out
 from tests.made import figure, held, record, write
 from tests.running import finish, ours, run, start
 
@@ -79,7 +80,7 @@ def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: p
 def test_another_programs_change_is_not_undone(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
     write(db, [record("a")])
     theirs = [record("a"), record("theirs")]
-    read, layout = storage._read, storage.layout  # noqa: SLF001
+    read = storage._read  # noqa: SLF001
 
     def meddled_with(path: Path) -> Any:
         if when == "before it is read":
@@ -91,10 +92,10 @@ def test_another_programs_change_is_not_undone(aidcli: Run, db: Path, monkeypatc
 
     monkeypatch.setattr(storage, "_read", meddled_with)
     if when == "before it is written":
-        real = storage.Held.keys
-        monkeypatch.setattr(storage.Held, "keys", lambda self, table: (real(self, table), write(db, theirs))[0])
+        real = storage.HeldFile.keys
+        monkeypatch.setattr(storage.HeldFile, "keys", lambda self, table: (real(self, table), write(db, theirs))[0])
     result = aidcli("edit", "a", "--value", "2")
     assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
     assert "was changed by another program meanwhile" in result.stderr
     assert set(held(db)) == {"a", "theirs"}
-    assert db.read_bytes() == b"".join(layout({"figures": dict(enumerate(theirs, 1))}))
+    assert db.read_bytes() == b"".join(laid_out({"figures": dict(enumerate(theirs, 1))}))

@@ -1,4 +1,4 @@
-"""The command that checks a store against the contract, and its figures against the document that states them."""
+"""`aidcli check`: whether a store is sound, and agrees with its documents."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -12,53 +12,57 @@ from aidcli.changes.checks import Finding, findings, in_document
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.reports import of_findings
-from aidcli.display.wording import Speech
 from aidcli.errors import BadRecord, Unreadable, Usage
 from aidcli.model.figure import Figure, from_json
-from aidcli.store.store import Store
-
-Document = Annotated[Path | None, typer.Option(help="The document, to verify every printed form at its place.", metavar="FILE")]
-Source = Annotated[str | None, typer.Option(help="Which source the document is; told by its SHA-256 unless given.", metavar="SOURCE")]
+from aidcli.store.store import FileStore
 
 
 @spread
-def check(answer: Answer, document: Document = None, source: Source = None) -> None:
-    """Check the whole store: keys, codes, links, parts within wholes. Status 4 where something is at fault."""
-    store = answer.store()
-    figures, found = _read(store)
-    found += findings(figures)
-    if document is not None:
-        found += _verified(document, source, figures, store)
-    elif source is not None:
+def check_store(
+    answer: Answer,
+    document: Annotated[
+        Path | None, typer.Option(help="A document, to verify that each figure's printed form is at its place.", metavar="FILE")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The source that the document is; by default the one with its SHA-256.", metavar="SOURCE")
+    ] = None,
+) -> None:
+    """Check the whole store: keys, codes, links, parts within wholes. Exits with status 4 where there is a fault."""
+    if source is not None and document is None:
         raise Usage("--source goes with --document; add --document FILE")
-    reply(of_findings(found, Speech(store.codes, answer.language)), answer, nothing=None)
+    with answer.open_store() as store:
+        figures, found = _read(store)
+        found += findings(figures)
+        if document is not None:
+            found += _verified(document, source, figures, store)
+        reply(of_findings(found, answer.speech(store.codes)), answer, nothing=None)
     faults = sum(finding.fault for finding in found)
     note(f"{how_many(len(figures), 'figure')} checked, {how_many(faults, 'fault')}")
     if faults:
         raise typer.Exit(4)
 
 
-def _read(store: Store) -> tuple[list[Figure], list[Finding]]:
-    """The figures that are sound by themselves, and what is wrong with the others, if there are any."""
+def _read(store: FileStore) -> tuple[list[Figure], list[Finding]]:
+    """Return the figures that are sound by themselves, and what is wrong with the others."""
     with suppress(BadRecord):
         return list(store.figures()), []
     figures, found = [], []
     for key, record, faults in store.records():
         if faults:
             named = record.get("id") if isinstance(record, dict) else None
-            found += [Finding(str(named or key), *_parted(fault)) for fault in faults]
+            found += [Finding(str(named or key), *_split(fault)) for fault in faults]
         else:
             figures.append(from_json(record))
     return figures, found
 
 
-def _parted(fault: str) -> tuple[str, str]:
+def _split(fault: str) -> tuple[str, str]:
     key, colon, words = fault.partition(": ")
     return (key, words) if colon else ("", fault)
 
 
-def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: Store) -> Iterator[Finding]:
-    """What the document does not bear out of the figures that it is said to state."""
+def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: FileStore) -> Iterator[Finding]:
+    """Yield the figures of the source that the document does not state where they say."""
     try:
         data = path.read_bytes()
         lines = data.decode("utf-8").split("\n")

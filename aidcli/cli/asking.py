@@ -1,0 +1,55 @@
+"""Questions put to the user on a terminal."""
+
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import typer
+
+from aidcli.changes.typed import read_typed
+from aidcli.cli.changing import TypedFigure, figures_by_id
+from aidcli.cli.choosing import store_before_change
+from aidcli.cli.output import note
+from aidcli.errors import MissingKeys, Refusal, Usage
+from aidcli.model.codes import Codebook
+from aidcli.model.figure import REQUIRED, Record
+
+ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
+"""The keys that `add` asks for on a terminal where they are not given, in this order."""
+
+
+def complete_record(given: TypedFigure, codes: Codebook) -> Record:
+    """Return the record that the options give, completed by asking on a terminal; raises MissingKeys elsewhere."""
+    typed = given._asdict()
+    if sys.stdin.isatty():
+        for key in ASKED_FOR:
+            if typed[key] is None and key not in read_typed(typed, codes):
+                typed[key] = _ask(key, codes)
+    record = {key: value for key, value in read_typed(typed, codes).items() if value is not None}
+    missing = [key for key in REQUIRED if key != "id" and key not in record]
+    if missing:
+        raise MissingKeys(missing)
+    return record
+
+
+def _ask(key: str, codes: Codebook) -> str:
+    """Ask until there is an answer that can be read."""
+    while True:
+        text: str = typer.prompt(key, err=True, default="" if key == "value" else None, show_default=False)
+        try:
+            read_typed({key: text}, codes)
+        except Refusal as refusal:
+            note(str(refusal))
+        else:
+            return text
+
+
+def confirm_removal(ids: Sequence[str], db: str | None) -> None:
+    """Ask whether to remove the figures; end with status 1 where the answer is no."""
+    if not sys.stdin.isatty():
+        raise Usage("nothing was removed; add --yes to remove without being asked")
+    with store_before_change(db) as store:
+        named = [f"{figure.id} ({figure.subject})" for figure in figures_by_id(ids, store.figures())]
+    if not typer.confirm(f"Remove {', '.join(named)}?", err=True):
+        note("nothing was removed")
+        raise typer.Exit(1)

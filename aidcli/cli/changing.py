@@ -1,0 +1,85 @@
+"""What the commands that change a store have in common."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from aidcli.changes.checks import misread
+from aidcli.cli.choosing import chosen_path, first_figures
+from aidcli.cli.options import Answer, Word, complete, complete_id, option
+from aidcli.cli.output import note, reply
+from aidcli.display.figures import of_figures
+from aidcli.display.wording import Speech
+from aidcli.errors import NotWritten, UnknownWord
+from aidcli.model.codes import Codebook, near
+from aidcli.model.contract import faults
+from aidcli.model.figure import Figure, Record, from_json
+from aidcli.store.change import Change, change_file
+from aidcli.store.tinydb_file import undo_change
+
+FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID", autocompletion=complete_id)]
+FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)]
+
+
+class TypedFigure(NamedTuple):
+    """A figure as typed: any of its keys."""
+
+    id: Annotated[Word, option("A short stable name; add proposes one.", "ID")] = None
+    sector: Annotated[Word, option("The sector: code, DAC code or label.", "SECTOR", complete("sector"))] = None
+    measure: Annotated[Word, option("What is counted.", "MEASURE", complete("measure"))] = None
+    value: Annotated[Word, option("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT")] = None
+    upper: Annotated[Word, option("The other end of a range.", "NUMBER")] = None
+    unit: Annotated[Word, option("The unit: CNY, USD-2014, person ...", "UNIT", complete("unit"))] = None
+    bound: Annotated[Word, option("exact, at-least, under, about or range.", "BOUND")] = None
+    printed: Annotated[Word, option("The figure as the source prints it.", "TEXT")] = None
+    period: Annotated[Word, option("The period it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD")] = None
+    provider: Annotated[Word, option("The place or body that gives.", "PLACE", complete("place"))] = None
+    recipient: Annotated[Word, option("The place or body that receives.", "PLACE", complete("place"))] = None
+    subject: Annotated[Word, option("What it is, in a short noun phrase.", "TEXT")] = None
+    subject_zh: Annotated[Word, option("The same in Chinese.", "TEXT")] = None
+    part_of: Annotated[Word, option("The figure that it is already counted in.", "ID", complete_id)] = None
+    source: Annotated[Word, option("The document that states it.", "SOURCE", complete("source"))] = None
+    line: Annotated[Word, option("Its line in the document, from 1.", "NUMBER")] = None
+    start: Annotated[Word, option("Its offset in the line, from 0.", "NUMBER")] = None
+    note: Annotated[Word, option("An assumption made.", "TEXT")] = None
+
+
+def changing(named: str | None) -> AbstractContextManager[Change]:
+    """Hold the store for a change; see `change_file`."""
+    path, is_named = chosen_path(named)
+    return change_file(path, lambda: first_figures(is_named=is_named))
+
+
+def undo_last(named: str | None) -> Path:
+    """Bring back the state before the last change; return the file's path."""
+    path, _ = chosen_path(named)
+    undo_change(path)
+    return path
+
+
+def checked_figure(record: Record, codes: Codebook) -> Figure:
+    """Return the figure of a record; raises NotWritten where it breaks the contract."""
+    found = faults(record, codes.known)
+    if found:
+        raise NotWritten(found)
+    return from_json(record)
+
+
+def figures_by_id(ids: Sequence[str], figures: Iterable[Figure]) -> list[Figure]:
+    """Return the figures that have these ids; raises UnknownWord where one is missing."""
+    by_id = {figure.id: figure for figure in figures}
+    missing = [each for each in dict.fromkeys(ids) if each not in by_id]
+    if missing:
+        raise UnknownWord("figure", missing, [close for each in missing for close in near(each, by_id)][:2], see="aidcli list --fields id")
+    return [by_id[each] for each in dict.fromkeys(ids)]
+
+
+def report_change(figures: Sequence[Figure], what: str, change: Change, answer: Answer) -> None:
+    """Show the figures and say what became of them. Call it when the change is written."""
+    reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer)
+    note(f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'")
+    for finding in (found for figure in figures if what != "removed" for found in misread(figure)):
+        note(f"{finding.id!r}: {finding.key}: {finding.finding}")

@@ -1,0 +1,28 @@
+"""`aidcli add`: a new figure."""
+
+from aidcli.changes.revision import add_figure
+from aidcli.changes.typed import id_stem, propose_id
+from aidcli.cli.asking import complete_record
+from aidcli.cli.changing import TypedFigure, changing, checked_figure, report_change
+from aidcli.cli.choosing import store_before_change
+from aidcli.cli.options import Answer, spread
+from aidcli.errors import TakenName
+
+
+@spread
+def add(given: TypedFigure, answer: Answer) -> None:
+    """Add a figure.
+
+    On a terminal, asks for what is missing. The id is proposed from sector and subject.
+    """
+    with store_before_change(answer.db) as store:
+        record = complete_record(given, store.codes)
+    with changing(answer.db) as change:
+        near = change.near(record.get("id") or id_stem(record), record.get("part_of"))
+        taken = {figure.id for figure in near}
+        record["id"] = record.get("id") or propose_id(record, taken)
+        if record["id"] in taken:
+            raise TakenName("figure", record["id"])
+        figure = checked_figure(record, change.store.codes)
+        change.apply(add_figure(figure, near, lambda: change.figures))
+    report_change([figure], "added", change, answer)

@@ -1,0 +1,23 @@
+"""`aidcli edit`: other values under a figure's keys."""
+
+from aidcli.changes.revision import edit_figure
+from aidcli.changes.typed import read_typed
+from aidcli.cli.changing import FigureId, TypedFigure, changing, checked_figure, figures_by_id, report_change
+from aidcli.cli.options import Answer, spread
+from aidcli.errors import TakenName, Usage
+
+
+@spread
+def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
+    """Change keys of a figure; an empty text removes a key."""
+    if not any(text is not None for text in given):
+        raise Usage(f"nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'")
+    with changing(answer.db) as change:
+        old = figures_by_id([figure], change.figures)[0]
+        record = old.record() | read_typed(given._asdict(), change.store.codes)
+        new = checked_figure(record, change.store.codes)
+        if new.id != figure and any(each.id == new.id for each in change.figures):
+            raise TakenName("figure", new.id)
+        revised = edit_figure(change.figures, figure, new)
+        change.apply(revised)
+    report_change([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)

@@ -1,0 +1,27 @@
+"""`aidcli list`: which figures match."""
+
+from typing import Annotated
+
+import typer
+
+from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.display.figures import of_figures
+from aidcli.query.query import parse_query
+from aidcli.query.sorting import parse_order
+
+
+@spread
+def list_figures(
+    filters: Filters,
+    answer: Answer,
+    sort: Annotated[str | None, typer.Option(help="Comma-separated keys to sort by; -key for descending.", metavar="KEYS")] = None,
+    limit: Annotated[int | None, typer.Option(help="Show at most this many.", min=1, metavar="NUMBER")] = None,
+) -> None:
+    """List the figures that match."""
+    order = parse_order(sort) if sort is not None else ()
+    with answer.open_store() as store:
+        found = store.find(parse_query(store.codes, **filters._asdict()), order, limit)
+        refuse_missing(found.unplaced, store)
+        speech = answer.speech(store.codes)
+        reply(of_figures(found.figures, speech, period_notes(found.unplaced, speech)), answer)

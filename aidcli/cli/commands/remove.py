@@ -1,0 +1,31 @@
+"""`aidcli remove`: figures that go."""
+
+from typing import Annotated
+
+import typer
+
+from aidcli.changes.revision import remove_figures
+from aidcli.cli.asking import confirm_removal
+from aidcli.cli.changing import FigureIds, changing, figures_by_id, report_change
+from aidcli.cli.options import Answer, spread
+
+
+@spread
+def remove(
+    ids: FigureIds,
+    answer: Answer,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    keep_parts: Annotated[
+        bool, typer.Option("--keep-parts", help="Keep their parts, linked to what the removed figures were part of.")
+    ] = False,
+) -> None:
+    """Remove figures.
+
+    On a terminal, asks first; a script gives --yes.
+    """
+    if not yes:
+        confirm_removal(ids, answer.db)
+    with changing(answer.db) as change:
+        gone = figures_by_id(ids, change.figures)
+        change.apply(remove_figures(change.figures, set(ids), keep_parts=keep_parts))
+    report_change(gone, "removed", change, answer)

@@ -1,0 +1,30 @@
+"""`aidcli show`: figures whole, and where their document states them."""
+
+from typing import Annotated
+
+import typer
+
+from aidcli.cli.options import Answer, complete_id, spread
+from aidcli.cli.output import refuse_unknown, reply
+from aidcli.display.figures import of_cards
+from aidcli.query.query import OneOf, Query
+
+
+@spread
+def show_figures(
+    ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)], answer: Answer
+) -> None:
+    """Show figures whole, and where the document states them.
+
+    Amount, bound, printed form, the whole that it is part of and its own parts, document, line and offset.
+    """
+    wanted = frozenset(ids)
+    with answer.open_store() as store:
+        family = list(store.find(Query((OneOf(("id", "part_of"), wanted),))).figures)
+        asked = {figure.id: figure for figure in family if figure.id in wanted}
+        refuse_unknown(wanted - asked.keys(), store)
+        figures = [asked[each] for each in dict.fromkeys(ids)]
+        above = frozenset(figure.part_of for figure in figures if figure.part_of)
+        wholes = {figure.id: figure for figure in (store.find(Query((OneOf(("id",), above),))).figures if above else ())}
+        parts = [figure for figure in family if figure.part_of in asked]
+        reply(of_cards(figures, wholes, parts, store.sources(), answer.speech(store.codes)), answer)

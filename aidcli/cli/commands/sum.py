@@ -1,0 +1,42 @@
+"""`aidcli sum`: what figures add up to."""
+
+from typing import Annotated
+
+import typer
+
+from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.output import NOTHING, period_notes, refuse_missing, reply
+from aidcli.display.totals import of_totals
+from aidcli.errors import Usage
+from aidcli.query.query import DIMENSIONS, Rows, parse_keys, parse_query
+from aidcli.query.rates import parse_rate, quotients
+from aidcli.query.totals import refuse_suspects
+
+
+@spread
+def sum_figures(
+    filters: Filters,
+    answer: Answer,
+    by: Annotated[str | None, typer.Option(help="One row for each value of these comma-separated keys.", metavar="KEYS")] = None,
+    parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice (status 4).")] = False,
+    rate: Annotated[str | None, typer.Option(help="Divide one total by another in each row: funding/people-served.", metavar="A/B")] = None,
+) -> None:
+    """Add up figures: one total for every measure and unit."""
+    keys = parse_keys(by, DIMENSIONS, "--by") if by is not None else []
+    with answer.open_store() as store:
+        query = parse_query(store.codes, **filters._asdict())
+        quotient = parse_rate(rate, store.codes) if rate is not None else None
+        if quotient and {"measure", "unit"} & set(keys):
+            raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by")
+        totals, unplaced = store.totals(query, Rows(tuple(keys)), parts=parts, explain=explain)
+        refuse_missing(unplaced, store)
+        nothing = NOTHING
+        if quotient and totals:
+            totals = list(quotients(totals, quotient))
+            nothing = (f"no row has both {quotient[0]} and {quotient[1]}", f"没有同时含有两项指标的行: {'、'.join(quotient)}")
+        if strict:
+            refuse_suspects(totals)
+        speech = answer.speech(store.codes)
+        reply(of_totals(totals, keys, speech, period_notes(unplaced, speech, summed=True), explain=explain), answer, nothing)

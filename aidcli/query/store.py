@@ -1,0 +1,44 @@
+"""What a store must be able to answer. Commands know nothing else of where figures are kept."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from aidcli.model.codes import Codebook
+from aidcli.model.figure import Figure, Source
+from aidcli.query.code_counts import Combination
+from aidcli.query.filters import Unplaced
+from aidcli.query.query import Query, Rows
+from aidcli.query.totals import Totals
+
+
+class Found(NamedTuple):
+    """The figures found, and what the query could not place: complete once `figures` has been read to its end."""
+
+    figures: Iterable[Figure]
+    unplaced: Unplaced
+
+
+class Store(Protocol):
+    """Where figures are kept: a file, the shipped seeds, or an engine."""
+
+    @property
+    def codes(self) -> Codebook:
+        """The codes that figures may hold."""
+
+    def sources(self) -> Mapping[str, Source]:
+        """Return the documents by id, the shipped ones first."""
+
+    def find(self, query: Query, order: Sequence[str] = (), limit: int | None = None) -> Found:
+        """Find figures, sorted by the keys of `order`, else in stored order."""
+
+    def search(self, query: Query, limit: int | None = None) -> Found:
+        """Find figures that hold the words of the query, best match first."""
+
+    def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
+        """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
+
+    def code_counts(self, query: Query) -> Mapping[Combination, int]:
+        """Count the figures that hold each combination of codes."""
+
+    def nearest_ids(self, words: Collection[str]) -> Sequence[str]:
+        """Return up to two ids that are closest to the words."""

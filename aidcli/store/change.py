@@ -1,0 +1,88 @@
+"""Change a store: hold it, look at what it holds, write what is to become of it. All of it is written, or nothing."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from aidcli.changes.revision import Revision, near_by
+from aidcli.model.figure import Figure, Record
+from aidcli.store.layout import Tables
+from aidcli.store.store import FileStore
+from aidcli.store.tinydb_file import HeldFile, hold_file
+
+
+class Change:
+    """A store held for writing: what it holds, and how to write what is to become of it."""
+
+    def __init__(self, store: FileStore, path: Path, held: HeldFile) -> None:
+        self.store = store
+        self.path = path
+        self._held = held
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """Every figure that the store holds."""
+        return list(self.store.figures())
+
+    def near(self, begins: str, whole: str | None) -> list[Figure]:
+        """Return the figures that bear on adding one whose id begins so, as `revision.near_by` says; reads the store once."""
+        return [figure for block in self.store.blocks() for figure in near_by(block, begins, whole)]
+
+    def verify(self) -> None:
+        """Read the store to its end; raises BadData where it is not sound, for no change builds on such a one."""
+        deque(self.store.figures(), maxlen=0)
+
+    def apply(self, revision: Revision) -> None:
+        """Write a revision of the figures."""
+        if revision.removed or revision.changed:
+            self._touch(revision.removed, revision.changed)
+        if revision.added:
+            self._held.add([figure.stored() for figure in revision.added], *self.store.end)
+
+    def _touch(self, removed: Iterable[Figure], changed: Mapping[str, Figure]) -> None:
+        table = self._held.db.table("figures")
+        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
+        table.remove(doc_ids=[keys[figure.id] for figure in removed])
+        table.update(partial(_rewrite, changed), doc_ids=[keys[each] for each in changed])
+
+    def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
+        """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""
+        get, kept = itemgetter(*key), self._held.db.table(table)
+        for record in records:
+            if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
+                kept.insert(record)
+
+
+@contextmanager
+def change_file(path: Path, start: Callable[[], Sequence[Figure]]) -> Iterator[Change]:
+    """Hold a store's file for a change; what is applied is written on leaving, all or nothing.
+
+    A file that does not exist begins with the figures that `start` returns. Raises Unwritable where the file cannot be written,
+    and BadData where it is not a sound store: a change never builds on one.
+    """
+    with (
+        hold_file(path, lambda: _tables(start())) as held,
+        FileStore(path if held.exists else None, () if held.exists else start()) as store,
+    ):
+        yield Change(store, path, held)
+
+
+def _tables(figures: Iterable[Figure]) -> Tables:
+    return {"figures": {str(key): figure.stored() for key, figure in enumerate(figures, 1)}}
+
+
+def _rewrite(changed: Mapping[str, Figure], document: MutableMapping[str, Any]) -> None:
+    _replace(changed[document["id"]].stored(), document)
+
+
+def _replace(record: Record, document: MutableMapping[str, Any]) -> None:
+    document.clear()
+    document.update(record)
+
+
+def _same(get: Callable[[Any], Any], wanted: Any, document: Mapping[str, Any]) -> bool:
+    return bool(get(document) == wanted)
