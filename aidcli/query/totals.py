@@ -89,12 +89,11 @@ class Tally:
 
     def add(self, figures: Sequence[Figure], *, unsummed: bool) -> None:
         """Add figures of the row. `unsummed`: amounts in this unit have no sum. Needs the decimal context EXACT."""
-        valued = [figure for figure in figures if figure.value is not None]
-        if len(valued) < len(figures):
-            self._leave_out((figure for figure in figures if figure.value is None), "no value")
+        out = [(figure, "no value" if figure.value is None else "not summed") for figure in figures if figure.value is None or unsummed]
+        self.left_out += [LeftOut(figure.id, reason, None, None if self.figures is None else figure) for figure, reason in out]
         if unsummed:
-            self._leave_out(valued, "not summed")
             return
+        valued = [figure for figure in figures if figure.value is not None] if out else figures
         for bound, alike in grouped(valued, attrgetter("bound")).items():
             values = cast("list[Number]", [figure.value for figure in alike])
             uppers = cast("list[Number]", [figure.upper for figure in alike] if bound == "range" else [])
@@ -107,9 +106,6 @@ class Tally:
         self.members.extend(valued)
         if self.figures is not None:
             self.figures += valued
-
-    def _leave_out(self, figures: Iterable[Figure], reason: str) -> None:
-        self.left_out += [LeftOut(figure.id, reason, None, None if self.figures is None else figure) for figure in figures]
 
     def total(self, at: At, whole_of: Mapping[str, str], wholes: frozenset[str]) -> Total:
         """Return the total of all members, except parts of those `wholes` that are members too."""
