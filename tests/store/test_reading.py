@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aidcli.cli.choosing import open_store
-from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, UnreadableFile
+from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, Unreadable
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Figure
 from aidcli.store.reading import BLOCK
@@ -248,7 +248,7 @@ def test_a_store_can_be_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="cannot read"):
+    with pytest.raises(Unreadable, match="cannot read"):
         open_store(str(tmp_path))
 
 
