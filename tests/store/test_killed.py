@@ -2,10 +2,13 @@
 
 import json
 import random
+import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
@@ -13,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.made import figure, record, write
-from tests.running import ours, run, start
+from tests.running import Ask, ours, run, start
 
 SIZE = 1500
 STOCK = """
@@ -51,6 +54,29 @@ def _has_temporary(db: Path, last: int) -> bool:
 
 AIDCLI = Keeper(_ours, _has_temporary)
 TINYDB = Keeper(_stock, lambda db, last: db.stat().st_mtime_ns != last)
+STEPS = ("open", "os.rename", "os.link", "os.remove", "os.chmod", "os.chown")
+SUICIDE = f"""
+import os, resource, signal, sys
+folder, left, *words = sys.argv[1:]
+left = int(left)
+
+def die_in_time(event, args):
+    global left
+    if event in {STEPS} and (event != "open" or folder in str(args)):
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+if left:
+    sys.addaudithook(die_in_time)
+else:
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+sys.argv = ["aidcli", *words]
+from aidcli.__main__ import main
+main()
+"""
+"""aidcli, killed before it takes the step of that number among the files of a folder; 0 kills it while it writes."""
 
 
 class Count(NamedTuple):
@@ -140,22 +166,38 @@ def report(capsys: pytest.CaptureFixture[str], counts: Mapping[str, Count]) -> N
         sys.stdout.writelines(lines)
 
 
-def sweeps(db: Path) -> None:
+def sweeps(aidcli: Ask, db: Path) -> None:
     """The next change leaves nothing of the killed writers behind."""
     (db.parent / f".{db.name}.1.tmp").touch()
-    assert run(ours(*figure("last")), db).returncode == 0
+    assert aidcli(*figure("last"), AIDCLI_DB=db).exit_code == 0
     assert "last" in (ids(db) or ())
     assert {each.name for each in db.parent.iterdir()} == {db.name, f"{db.name}.lock", f"{db.name}.previous"}
 
 
-def test_nothing_is_lost_in_a_few_kills(tmp_path: Path) -> None:
-    count = harness(AIDCLI, tmp_path, 15)
-    assert count.losses == 0
-    sweeps(tmp_path / "store.json")
+@pytest.mark.parametrize("words", [figure("new"), ["edit", "old-1", "--value", "5"], ["undo"]], ids=lambda words: words[0])
+def test_nothing_is_lost_at_whichever_step_a_change_is_killed(aidcli: Ask, tmp_path: Path, words: list[str]) -> None:
+    before, here = tmp_path / "before", tmp_path / "here"
+    before.mkdir()
+    write(before / "store.json", [record(f"old-{at}", at, note="as printed " * 8) for at in range(SIZE)])
+    assert aidcli(*figure("second"), AIDCLI_DB=before / "store.json").exit_code == 0
+    states = []
+    for step in count():
+        shutil.copytree(before, here)
+        ended = run([sys.executable, "-c", SUICIDE, str(here), str(step), *words], here / "store.json").returncode
+        states.append((here / "store.json").read_bytes())
+        assert ids(here / "store.json.previous")
+        sweeps(aidcli, here / "store.json")
+        shutil.rmtree(here)
+        if not ended:
+            break
+        assert ended == -(signal.SIGKILL if step else signal.SIGXFSZ)
+    first, last = (before / "store.json").read_bytes(), states[-1]
+    assert states == [first] * states.count(first) + [last] * states.count(last)
+    assert min(states.count(first), states.count(last)) >= 2
 
 
 @pytest.mark.long
-def test_nothing_is_lost_in_many_kills_where_stock_tinydb_loses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_lost_in_many_kills_where_stock_tinydb_loses(aidcli: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folders: Any = {"aidcli": AIDCLI, "stock TinyDB": TINYDB}
     counts = {}
     for name, keeper in folders.items():
@@ -165,7 +207,7 @@ def test_nothing_is_lost_in_many_kills_where_stock_tinydb_loses(tmp_path: Path, 
     assert counts["aidcli"].losses == 0
     assert counts["aidcli"].writing >= 50
     assert counts["stock TinyDB"].losses > 0
-    sweeps(tmp_path / "aidcli" / "store.json")
+    sweeps(aidcli, tmp_path / "aidcli" / "store.json")
 
 
 @pytest.mark.long

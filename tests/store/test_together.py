@@ -1,7 +1,7 @@
 """Several programs at one store: each waits for the other, and what none of ours wrote is noticed."""
 
+import json
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,14 +53,17 @@ def test_hundreds_of_changes_of_eight_writers(tmp_path: Path) -> None:
 
 
 def test_a_reader_sees_a_whole_state_while_others_write(tmp_path: Path) -> None:
-    db = write(tmp_path / "store.json", [record(f"old-{at}") for at in range(500)])
-    writer = start(ours(*figure("new")), db)
-    seen = set()
-    while writer.poll() is None:
-        seen.add(len(held(db)))
-        time.sleep(0.001)
-    assert writer.wait() == 0
-    assert seen <= {500, 501}
+    """A reader that never pauses meets any moment at which the file is not whole: writing 5,000 lines in place takes several."""
+    db = write(tmp_path / "store.json", [record(f"old-{at}", note="as printed " * 8) for at in range(5000)])
+    seen = {db.read_bytes()}
+    for value in (2, 3, 4):
+        writer = start(ours("edit", "old-0", "--value", str(value)), db)
+        while writer.poll() is None and len(seen) < 10:
+            seen.add(db.read_bytes())
+        assert writer.wait() == 0
+        seen.add(db.read_bytes())
+    assert {json.loads(each)["figures"]["1"]["value"] for each in seen} == {1, 2, 3, 4}
+    assert {len(json.loads(each)["figures"]) for each in seen} == {5000}
 
 
 def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
