@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from aidcli.model.figure import Figure
 from aidcli.model.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
 from aidcli.query.query import OneOf, Query, Rows
-from aidcli.query.totals import Total, Totalling
+from aidcli.query.totals import Total, TotalsFold
 
 MOST = 10**DIGITS - 1
 
@@ -94,7 +94,7 @@ def total(
     explain: bool = False,
 ) -> list[Total]:
     """Return the totals of the figures of a query, given in one block."""
-    totalling = Totalling(query, rows, parts=parts, explain=explain)
+    totalling = TotalsFold(query, rows, parts=parts, explain=explain)
     totalling.take(list(figures))
     return list(totalling.result().rows)
 

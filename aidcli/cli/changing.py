@@ -9,7 +9,7 @@ import typer
 
 from aidcli.changes.checks import misread
 from aidcli.cli.choosing import chosen_path, first_figures
-from aidcli.cli.options import Answer, Word, complete, complete_id, option
+from aidcli.cli.options import Answer, Text, complete, complete_id, option
 from aidcli.cli.output import note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.wording import Speech
@@ -27,24 +27,24 @@ FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metava
 class TypedFigure(NamedTuple):
     """A figure as typed: any of its keys."""
 
-    id: Annotated[Word, option("A short stable name; add proposes one.", "ID")] = None
-    sector: Annotated[Word, option("The sector: code, DAC code or label.", "SECTOR", complete("sector"))] = None
-    measure: Annotated[Word, option("What is counted.", "MEASURE", complete("measure"))] = None
-    value: Annotated[Word, option("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT")] = None
-    upper: Annotated[Word, option("The other end of a range.", "NUMBER")] = None
-    unit: Annotated[Word, option("The unit: CNY, USD-2014, person ...", "UNIT", complete("unit"))] = None
-    bound: Annotated[Word, option("exact, at-least, under, about or range.", "BOUND")] = None
-    printed: Annotated[Word, option("The figure as the source prints it.", "TEXT")] = None
-    period: Annotated[Word, option("The period it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD")] = None
-    provider: Annotated[Word, option("The place or body that gives.", "PLACE", complete("place"))] = None
-    recipient: Annotated[Word, option("The place or body that receives.", "PLACE", complete("place"))] = None
-    subject: Annotated[Word, option("What it is, in a short noun phrase.", "TEXT")] = None
-    subject_zh: Annotated[Word, option("The same in Chinese.", "TEXT")] = None
-    part_of: Annotated[Word, option("The figure that it is already counted in.", "ID", complete_id)] = None
-    source: Annotated[Word, option("The document that states it.", "SOURCE", complete("source"))] = None
-    line: Annotated[Word, option("Its line in the document, from 1.", "NUMBER")] = None
-    start: Annotated[Word, option("Its offset in the line, from 0.", "NUMBER")] = None
-    note: Annotated[Word, option("An assumption made.", "TEXT")] = None
+    id: Annotated[Text, option("A short stable name; add proposes one.", "ID")] = None
+    sector: Annotated[Text, option("The sector: code, DAC code or label.", "SECTOR", complete("sector"))] = None
+    measure: Annotated[Text, option("What is counted.", "MEASURE", complete("measure"))] = None
+    value: Annotated[Text, option("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT")] = None
+    upper: Annotated[Text, option("The other end of a range.", "NUMBER")] = None
+    unit: Annotated[Text, option("The unit: CNY, USD-2014, person ...", "UNIT", complete("unit"))] = None
+    bound: Annotated[Text, option("exact, at-least, under, about or range.", "BOUND")] = None
+    printed: Annotated[Text, option("The figure as the source prints it.", "TEXT")] = None
+    period: Annotated[Text, option("The period it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD")] = None
+    provider: Annotated[Text, option("The place or body that gives.", "PLACE", complete("place"))] = None
+    recipient: Annotated[Text, option("The place or body that receives.", "PLACE", complete("place"))] = None
+    subject: Annotated[Text, option("What it is, in a short noun phrase.", "TEXT")] = None
+    subject_zh: Annotated[Text, option("The same in Chinese.", "TEXT")] = None
+    part_of: Annotated[Text, option("The figure that it is already counted in.", "ID", complete_id)] = None
+    source: Annotated[Text, option("The document that states it.", "SOURCE", complete("source"))] = None
+    line: Annotated[Text, option("Its line in the document, from 1.", "NUMBER")] = None
+    start: Annotated[Text, option("Its offset in the line, from 0.", "NUMBER")] = None
+    note: Annotated[Text, option("An assumption made.", "TEXT")] = None
 
 
 def changing(named: str | None) -> AbstractContextManager[Change]:

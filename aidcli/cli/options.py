@@ -16,8 +16,8 @@ from aidcli.model.codes import Codebook, near
 from aidcli.store.store import FileStore
 
 LANGUAGES: Final = ("en", "zh")
-Words = list[str] | None
-Word = str | None
+Texts = list[str] | None
+Text = str | None
 
 
 def complete(kind: str) -> Callable[[str], Iterator[tuple[str, str]]]:
@@ -49,28 +49,28 @@ def flag(text: str, name: str) -> Any:
 class Filters(NamedTuple):
     """The filters as typed. A repeated filter means or, different filters mean and."""
 
-    sector: Annotated[Words, option("Only this sector and those inside it: code, DAC code or label.", "SECTOR", complete("sector"))] = None
-    measure: Annotated[Words, option("Only this measure: funding, projects, people-sent ...", "MEASURE", complete("measure"))] = None
-    unit: Annotated[Words, option("Only amounts in this unit: CNY, person ...", "UNIT", complete("unit"))] = None
-    provider: Annotated[Words, option("Only what this place or body, or one inside it, gives.", "PLACE", complete("place"))] = None
-    recipient: Annotated[Words, option("Only what this place or body, or one inside it, receives.", "PLACE", complete("place"))] = None
-    source: Annotated[Words, option("Only figures that this document states.", "SOURCE", complete("source"))] = None
-    bound: Annotated[Words, option("Only exact, at-least, under, about or range.", "BOUND")] = None
-    period: Annotated[Words, option("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", "PERIOD")] = None
+    sector: Annotated[Texts, option("Only this sector and those inside it: code, DAC code or label.", "SECTOR", complete("sector"))] = None
+    measure: Annotated[Texts, option("Only this measure: funding, projects, people-sent ...", "MEASURE", complete("measure"))] = None
+    unit: Annotated[Texts, option("Only amounts in this unit: CNY, person ...", "UNIT", complete("unit"))] = None
+    provider: Annotated[Texts, option("Only what this place or body, or one inside it, gives.", "PLACE", complete("place"))] = None
+    recipient: Annotated[Texts, option("Only what this place or body, or one inside it, receives.", "PLACE", complete("place"))] = None
+    source: Annotated[Texts, option("Only figures that this document states.", "SOURCE", complete("source"))] = None
+    bound: Annotated[Texts, option("Only exact, at-least, under, about or range.", "BOUND")] = None
+    period: Annotated[Texts, option("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", "PERIOD")] = None
     within: Annotated[bool, flag("Only figures whose period lies inside --period.", "--within")] = False
-    min: Annotated[Word, option("Only values of at least this: 8000, 8000万, 1.2亿, 80m.", "NUMBER")] = None
-    max: Annotated[Word, option("Only values of at most this.", "NUMBER")] = None
-    id: Annotated[Words, option("Only the figure with this id.", "ID", complete_id)] = None
+    min: Annotated[Text, option("Only values of at least this: 8000, 8000万, 1.2亿, 80m.", "NUMBER")] = None
+    max: Annotated[Text, option("Only values of at most this.", "NUMBER")] = None
+    id: Annotated[Texts, option("Only the figure with this id.", "ID", complete_id)] = None
 
 
 class Answer(NamedTuple):
     """Which store is asked and how the answer is wanted, as typed."""
 
-    db: Annotated[Word, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None
-    format: Annotated[Word, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None
-    fields: Annotated[Word, option("Comma-separated keys to show, in this order.", "KEYS")] = None
+    db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None
+    format: Annotated[Text, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None
+    fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
-    lang: Annotated[Word, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
+    lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
     def open_store(self) -> FileStore:
         """Open the store to ask; raises UnknownWord first where the format or language is unknown."""

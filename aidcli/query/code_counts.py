@@ -23,7 +23,7 @@ class CodeCount(NamedTuple):
     figures: int
 
 
-class Combining:
+class CombinationsFold:
     """The fold that counts the figures of each combination of codes. A large store has few, so memory stays small."""
 
     def __init__(self, query: Query) -> None:

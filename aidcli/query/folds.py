@@ -27,7 +27,7 @@ class Fold(Protocol[Result_co]):
         """Return what all blocks came to."""
 
 
-class Finding:
+class FindFold:
     """Find figures in an order, at most so many."""
 
     def __init__(self, query: Query, order: Sequence[str], limit: int | None) -> None:
@@ -42,7 +42,7 @@ class Finding:
         return Found(self._first.sorted(), self._filter.unplaced)
 
 
-class Searching:
+class SearchFold:
     """Find figures by words."""
 
     def __init__(self, query: Query, codes: Codebook, limit: int | None) -> None:
@@ -57,7 +57,7 @@ class Searching:
         return Found(self._best.sorted(), self._filter.unplaced)
 
 
-class NearestIds:
+class NearestIdsFold:
     """Find the ids that are closest to some words."""
 
     def __init__(self, words: Collection[str]) -> None:

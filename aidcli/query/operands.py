@@ -10,7 +10,7 @@ from aidcli.model.figure import CODED
 from aidcli.model.period import parse_period
 from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, read_period
 
-KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
     "place": ("provider", "recipient"),
     "period": (),
@@ -58,7 +58,7 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, wit
     words are not of one kind or may be of several.
     """
     existing = cache(lambda: ids([*words, *([base] if base else [])]))
-    kind = _checked(kind) if kind else _recognised(words, codes, existing)
+    kind = _known_kind(kind) if kind else _recognised(words, codes, existing)
     operands = list(dict.fromkeys(_resolved(kind, word, codes, existing) for word in words))
     if len(operands) < 2:
         raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
@@ -71,9 +71,9 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, wit
     return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))), span)
 
 
-def _checked(kind: str) -> str:
-    if kind not in KINDS:
-        raise UnknownWord("kind of operand", kind, [], tuple(KINDS))
+def _known_kind(kind: str) -> str:
+    if kind not in OPERAND_KINDS:
+        raise UnknownWord("kind of operand", kind, [], tuple(OPERAND_KINDS))
     return kind
 
 
@@ -119,4 +119,4 @@ def _query_for(kind: str, operands: Sequence[str], within: bool, codes: Codebook
     if kind == "period":
         return Query(periods=tuple(map(read_period, operands)), within=within)
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
-    return Query((OneOf(KINDS[kind], wanted),))
+    return Query((OneOf(OPERAND_KINDS[kind], wanted),))

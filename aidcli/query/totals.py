@@ -126,7 +126,7 @@ class Tally:
         )
 
 
-class Totalling:
+class TotalsFold:
     """The fold that adds up the figures of a query, one tally a row, measure and unit."""
 
     def __init__(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False, batch: int = BATCH) -> None:

@@ -12,12 +12,12 @@ from typing import Any, Self, TypeVar
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.figure import Figure, Source
-from aidcli.query.code_counts import Combination, Combining
+from aidcli.query.code_counts import Combination, CombinationsFold
 from aidcli.query.filters import Filter
-from aidcli.query.folds import Finding, Fold, NearestIds, Searching
+from aidcli.query.folds import FindFold, Fold, NearestIdsFold, SearchFold
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
-from aidcli.query.totals import Totalling, Totals
+from aidcli.query.totals import Totals, TotalsFold
 from aidcli.store.reading import TablesFile
 
 Result = TypeVar("Result")
@@ -46,25 +46,25 @@ class FileStore:
     def find(self, query: Query, order: Sequence[str] = (), limit: int | None = None) -> Found:
         """Find figures. Where they need no sorting, cutting or looking up of ids, they are read as the caller takes them."""
         if order or limit is not None or query.ids:
-            return self.fold(Finding(query, order, limit))
+            return self.fold(FindFold(query, order, limit))
         chosen = Filter(query)
         return Found(chain.from_iterable(map(chosen.keep, self.blocks())), chosen.unplaced)
 
     def search(self, query: Query, limit: int | None = None) -> Found:
         """Find figures that hold the words of the query, best match first."""
-        return self.fold(Searching(query, self.codes, limit))
+        return self.fold(SearchFold(query, self.codes, limit))
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
-        return self.fold(Totalling(query, rows, parts=parts, explain=explain))
+        return self.fold(TotalsFold(query, rows, parts=parts, explain=explain))
 
     def code_counts(self, query: Query) -> Counter[Combination]:
         """Count the figures that hold each combination of codes."""
-        return self.fold(Combining(query))
+        return self.fold(CombinationsFold(query))
 
     def nearest_ids(self, words: Collection[str]) -> Sequence[str]:
         """Return up to two ids that are closest to the words."""
-        return self.fold(NearestIds(words))
+        return self.fold(NearestIdsFold(words))
 
     def sources(self) -> dict[str, Source]:
         """Return the documents by id, the shipped ones first."""

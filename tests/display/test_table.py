@@ -14,7 +14,7 @@ from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure
 from aidcli.model.quantity import BOUNDS
-from aidcli.query.code_counts import Combining, count_codes
+from aidcli.query.code_counts import CombinationsFold, count_codes
 from aidcli.query.comparison import compare
 from aidcli.query.query import DIMENSIONS, Query, Rows
 from tests.strategies import figure, forests, total
@@ -107,7 +107,7 @@ def test_nothing_left_out_is_said() -> None:
 
 
 def test_a_code_counts_what_a_question_for_it_finds() -> None:
-    combining = Combining(Query())
+    combining = CombinationsFold(Query())
     combining.take(FIGURES)
     used = {(use.kind, use.code.code): use for use in count_codes(combining.result(), CODES, ["sector", "place", "measure"])}
     check(of_codes(list(used.values()), Speech(CODES, "en")))

@@ -31,7 +31,7 @@ def check_store(
     if source is not None and document is None:
         raise Usage("--source goes with --document; add --document FILE")
     with answer.open_store() as store:
-        figures, found = _read(store)
+        figures, found = _sound_and_faulty(store)
         found += findings(figures)
         if document is not None:
             found += _verified(document, source, figures, store)
@@ -42,7 +42,7 @@ def check_store(
         raise typer.Exit(4)
 
 
-def _read(store: FileStore) -> tuple[list[Figure], list[Finding]]:
+def _sound_and_faulty(store: FileStore) -> tuple[list[Figure], list[Finding]]:
     """Return the figures that are sound by themselves, and what is wrong with the others."""
     with suppress(BadRecord):
         return list(store.figures()), []
@@ -50,13 +50,13 @@ def _read(store: FileStore) -> tuple[list[Figure], list[Finding]]:
     for key, record, faults in store.records():
         if faults:
             named = record.get("id") if isinstance(record, dict) else None
-            found += [Finding(str(named or key), *_split(fault)) for fault in faults]
+            found += [Finding(str(named or key), *_fault_and_key(fault)) for fault in faults]
         else:
             figures.append(from_json(record))
     return figures, found
 
 
-def _split(fault: str) -> tuple[str, str]:
+def _fault_and_key(fault: str) -> tuple[str, str]:
     key, colon, words = fault.partition(": ")
     return (key, words) if colon else ("", fault)
 

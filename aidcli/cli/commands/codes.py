@@ -7,7 +7,7 @@ import typer
 
 from aidcli.changes.typed import is_unicode
 from aidcli.cli.changing import changing
-from aidcli.cli.options import Answer, Word, option, spread
+from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.codes import of_codes
 from aidcli.display.wording import Speech
@@ -26,16 +26,16 @@ _OF_CODES: Final = ("zh", "parent", "standard", "aliases")
 class TypedCode(NamedTuple):
     """A code or source as typed."""
 
-    en: Annotated[Word, option("With add: the English label, or a source's title.", "TEXT")] = None
-    zh: Annotated[Word, option("With add: the Chinese label.", "TEXT")] = None
-    parent: Annotated[Word, option("With add: the code that it lies inside.", "CODE")] = None
-    standard: Annotated[Word, option("With add: its codes in standards, separated by |.", "CODES")] = None
-    aliases: Annotated[Word, option("With add: other names for it, separated by |.", "NAMES")] = None
-    publisher: Annotated[Word, option("With add source: who published it.", "TEXT")] = None
-    date: Annotated[Word, option("With add source: when, as 2023-09-01.", "DATE")] = None
-    language: Annotated[Word, option("With add source: its language, as zh.", "TAG")] = None
-    url: Annotated[Word, option("With add source: where it is found.", "URL")] = None
-    sha256: Annotated[Word, option("With add source: the document's SHA-256.", "HEX")] = None
+    en: Annotated[Text, option("With add: the English label, or a source's title.", "TEXT")] = None
+    zh: Annotated[Text, option("With add: the Chinese label.", "TEXT")] = None
+    parent: Annotated[Text, option("With add: the code that it lies inside.", "CODE")] = None
+    standard: Annotated[Text, option("With add: its codes in standards, separated by |.", "CODES")] = None
+    aliases: Annotated[Text, option("With add: other names for it, separated by |.", "NAMES")] = None
+    publisher: Annotated[Text, option("With add source: who published it.", "TEXT")] = None
+    date: Annotated[Text, option("With add source: when, as 2023-09-01.", "DATE")] = None
+    language: Annotated[Text, option("With add source: its language, as zh.", "TAG")] = None
+    url: Annotated[Text, option("With add source: where it is found.", "URL")] = None
+    sha256: Annotated[Text, option("With add source: the document's SHA-256.", "HEX")] = None
 
 
 @spread

@@ -11,7 +11,7 @@ from aidcli.display.comparison import in_groups, of_comparison, operand_name
 from aidcli.display.totals import notes_on
 from aidcli.errors import Usage
 from aidcli.query.comparison import compare
-from aidcli.query.operands import KINDS, Sides, every_value, named_operands
+from aidcli.query.operands import OPERAND_KINDS, Sides, every_value, named_operands
 from aidcli.query.query import WHOLE, OneOf, Query, parse_query
 from aidcli.query.store import Store
 from aidcli.query.totals import refuse_suspects
@@ -24,7 +24,7 @@ def compare_figures(
     operands: Annotated[
         list[str] | None, typer.Argument(help="Two or more sectors, places, periods, sources or ids.", metavar="A B...", show_default=False)
     ] = None,
-    of: Annotated[str | None, typer.Option(help=f"What the operands are: {', '.join(KINDS)}.", metavar="KIND")] = None,
+    of: Annotated[str | None, typer.Option(help=f"What the operands are: {', '.join(OPERAND_KINDS)}.", metavar="KIND")] = None,
     by: Annotated[str | None, typer.Option(help="Compare every value of this key instead, largest first.", metavar="KEY")] = None,
     base: Annotated[str | None, typer.Option(help="The operand that others are compared with; the first by default.", metavar="A")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,

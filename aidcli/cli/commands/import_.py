@@ -1,6 +1,6 @@
 """`aidcli import`: figures, sources and codes out of files."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -12,14 +12,12 @@ from aidcli.display.reports import of_step_counts, of_steps
 from aidcli.display.terminal import tracked
 from aidcli.display.wording import Speech
 from aidcli.exchange.contents import read_contents
+from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.intake import Intake, plan_intake
 from aidcli.exchange.reading import FORMATS
 from aidcli.exchange.rows import Contents
-from aidcli.model.codes import KINDS
 from aidcli.model.figure import SOURCE_KEYS, Figure
 from aidcli.store.store import FileStore
-
-CODE_KINDS: Final = tuple(kind for kind in KINDS if kind != "source")
 
 
 @spread
