@@ -55,28 +55,52 @@ def figure(name: str, value: Any = 1, **others: Any) -> Figure:
 
 
 KINDS = (("funding", "CNY"), ("funding", "USD"), ("people-sent", "person"), ("coverage", "percent"))
+SECTORS = ("education", "health", "culture", "multisector")
+SOURCES = ("doc", "shanxi-daily-2023")
+PERIODS = ("2021", "2022", "2021/2022", "2020/2023-09", "../2021", "2022-03/..", "2021-12-31")
+WORDS = st.sampled_from(["s", "doctors", "援疆 医生", "Zoë’s 😀 school", "a, 'b' \"c\"", "𠀀", "e\u0301"])
+"""Few, so that subjects repeat; most of them not ASCII."""
 
 
 @st.composite
 def amounts(draw: st.DrawFn) -> dict[str, Any]:
-    """Value, bound and upper end of a figure; sometimes no value."""
+    """Value, bound and upper end of a figure; sometimes no value, often a range across zero."""
     if not draw(st.integers(0, 5)):
         return {"value": None}
-    value, other = sorted((draw(numbers), draw(numbers)))
+    value, other = sorted((draw(numbers | st.just(-1000)), draw(numbers | st.just(1000))))
     bound = draw(st.sampled_from(BOUNDS))
     return {"value": value, "bound": bound, "upper": other if bound == "range" else None}
 
 
 @st.composite
+def circumstances(draw: st.DrawFn) -> dict[str, Any]:
+    """What a figure says beside its amount: sector, places, period, source and words."""
+    return {
+        "sector": draw(st.sampled_from(SECTORS)),
+        "source": draw(st.sampled_from(SOURCES)),
+        "provider": draw(st.sampled_from([None, "shanxi", "guangdong"])),
+        "recipient": draw(st.sampled_from([None, "xinjiang", "changji"])),
+        "period": draw(st.none() | st.sampled_from(PERIODS)),
+        "subject": draw(WORDS),
+        **{key: draw(st.none() | WORDS) for key in ("subject_zh", "printed", "note")},
+        "line": draw(st.none() | st.integers(1, 3)),
+        "start": draw(st.none() | st.integers(0, 3)),
+    }
+
+
+@st.composite
 def forests(draw: st.DrawFn) -> list[Figure]:
-    """Figures of a few sectors, measures and units, many of them parts of another, at several levels; in any order."""
+    """Figures of a few sectors, measures and units, many of them parts of another, at several levels; in any order.
+
+    Most parts have the measure and unit of their whole; some have not, and some are parts of what is not there.
+    """
     made: list[Figure] = []
-    for at in range(draw(st.integers(1, 12))):
+    for at in range(draw(st.integers(1, 12) | st.integers(13, 25))):
         whole = draw(st.none() | st.sampled_from(made)) if made else None
-        measure, unit = (whole.measure, whole.unit) if whole else draw(st.sampled_from(KINDS))
-        sector = draw(st.sampled_from(["education", "health", "culture"]))
-        others = {"measure": measure, "unit": unit, "sector": sector, "part_of": whole.id if whole else None}
-        made.append(figure(f"f{at}", **others, **draw(amounts())))
+        keeps_unit = whole and draw(st.integers(0, 7))
+        measure, unit = (whole.measure, whole.unit) if whole and keeps_unit else draw(st.sampled_from(KINDS))
+        part_of = whole.id if whole else draw(st.sampled_from([None] * 7 + ["nowhere"]))
+        made.append(figure(f"f{at}", measure=measure, unit=unit, part_of=part_of, **draw(circumstances()), **draw(amounts())))
     return draw(st.permutations(made))
 
 

@@ -114,3 +114,54 @@ MISREAD = (
 @pytest.mark.parametrize("printed", MISREAD)
 def test_what_could_be_misread_is_not_read(printed: str) -> None:
     assert read_amount(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "times"),
+    [
+        ("百", 100), ("千", 1000), ("万", 10**4), ("百万", 10**6), ("千万", 10**7), ("亿", 10**8), ("万亿", 10**12),
+        ("萬", 10**4), ("億", 10**8), ("k", 1000), ("m", 10**6), ("mn", 10**6), ("b", 10**9), ("bn", 10**9), ("tn", 10**12),
+        ("thousand", 1000), ("million", 10**6), ("billion", 10**9), ("trillion", 10**12), ("Million", 10**6), ("BN", 10**9),
+    ],
+)  # fmt: skip
+def test_each_multiple_is_read_where_it_is_typed_and_where_it_is_printed(word: str, times: int) -> None:
+    assert read_number(f"3{word}") == read_number(f"3 {word}") == 3 * times
+    assert read_number(f"-2.5{word}") == -5 * times // 2
+    assert read_amount(f"3{word} CNY") == (3 * times, "exact", None, "cny")
+    assert read_amount(f"1 to 3 {word}") == (times, "range", 3 * times, "")
+
+
+@pytest.mark.parametrize(
+    ("han", "value"),
+    [
+        ("零", 0), ("一", 1), ("二", 2), ("两", 2), ("双", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8), ("九", 9),
+        ("十", 10), ("二十", 20), ("十九", 19), ("百", 100), ("两百", 200), ("三百零四", 304), ("千", 1000), ("五千六百", 5600),
+        ("六千零七", 6007), ("七千八百九十一", 7891), ("二〇二三", 2023), ("一九四九", 1949),
+        ("九百万", 9 * 10**6), ("八千万", 8 * 10**7), ("两亿", 2 * 10**8),
+    ],
+)  # fmt: skip
+def test_each_han_digit_is_read(han: str, value: int) -> None:
+    assert read_number(han) == value
+    assert read_amount(f"{han}人") == (value, "exact", None, "人")
+
+
+@pytest.mark.parametrize(
+    ("words", "bound"),
+    [
+        ("超过 逾 超 至少 不少于 more_than over at_least above >= > ≥", "at-least"),
+        ("将近 近 不到 不足 nearly almost under less_than fewer_than up_to <= <", "under"),
+        ("大约 约 about around approximately some ~ ≈", "about"),
+        ("达到 达 共计 共", "exact"),
+    ],
+)
+def test_each_word_before_a_number_sets_its_bound(words: str, bound: str) -> None:
+    for before in (word.replace("_", " ") for word in words.split()):
+        assert read_amount(f"{before} 2000人") == (2000, bound, None, "人"), before
+
+
+@pytest.mark.parametrize(("words", "bound"), [("余 多 几 以上 +", "at-least"), ("以下 以内", "under"), ("左右 上下", "about")])
+def test_each_word_after_a_number_sets_its_bound(words: str, bound: str) -> None:
+    for after in words.split():
+        assert read_amount(f"2000{after}人") == (2000, bound, None, "人"), after
+    for last in set(words.split()) - {"余", "多", "几", "+"}:
+        assert read_amount(f"2000人{last}") == (2000, bound, None, "人"), last

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
-from aidcli.model.contract import faults
+from aidcli.model.contract import code_faults, faults, number_faults, slug_faults, source_faults
 from aidcli.model.exact_json import decode_json, encode_json
 from aidcli.model.figure import KEYS, REQUIRED, Figure, from_json, from_text
 from aidcli.store.fast_decode import FigureDecoder
@@ -156,6 +156,114 @@ def test_a_number_that_no_json_holds_is_a_fault(number: str) -> None:
     assert faults(GOOD | {"value": Decimal(number)}, CODES.known) == [f"value: {number} is not finite"]
 
 
+@pytest.mark.parametrize(
+    ("overrides", "fault"),
+    [
+        ({"line": "1"}, "line: '1' is not a whole number from 1 up"),
+        ({"line": Decimal(2)}, "line: Decimal('2') is not a whole number from 1 up"),
+        ({"bound": "range", "upper": 6}, "upper: a range needs both value and upper"),
+        ({"bound": None, "value": 5, "upper": 6}, "upper: only a range has one"),
+        ({"bound": "range", "value": 5, "upper": Decimal("4.9")}, "upper: 4.9 is less than value 5"),
+        ({"value": -(10**30)}, "value: has more than 30 digits"),
+    ],
+)
+def test_each_fault_that_is_nearly_none_is_named(overrides: dict[str, Any], fault: str) -> None:
+    assert faults(GOOD | overrides, CODES.known) == [fault]
+
+
 @pytest.mark.parametrize("text", ["nan", "1_000", "1e5", "1,000", "+1", " 1", "٣", "", "one"])
 def test_text_that_is_no_plain_number_stays_text(text: str) -> None:
     assert from_text(GOOD | {"value": text}).get("value", "") == text
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"value": 10**30 - 1},
+        {"value": -(10**30) + 1},
+        {"value": Decimal("0." + "1" * 29)},
+        {"bound": "range", "value": 5, "upper": 5},
+        {"bound": "range", "value": -5, "upper": Decimal("-4.5")},
+        {"line": 1, "start": 0},
+        {"id": "A-1-b", "part_of": "x"},
+        {"unit": "USD-2014", "period": "../2021", "note": ""},
+        {key: None for key in KEYS if key not in REQUIRED},
+    ],
+)
+def test_what_is_just_within_the_contract_has_no_faults(overrides: dict[str, Any]) -> None:
+    assert faults(GOOD | overrides, CODES.known) == []
+
+
+def test_order_of_ends_is_told_only_where_both_are_numbers() -> None:
+    assert faults(GOOD | {"bound": "range", "value": "9", "upper": 5}, CODES.known) == ["value: '9' is not a number"]
+
+
+def test_what_a_fault_quotes_is_short() -> None:
+    (fault,) = faults(GOOD | {"note": ["long"] * 1000}, CODES.known)
+    assert len(fault) < 100
+
+
+@pytest.mark.parametrize("value", [0, -1, 10**30 - 1, Decimal("1e29"), Decimal("1e-29")])
+def test_a_number_of_the_contract(value: int | Decimal) -> None:
+    assert number_faults(value) == []
+
+
+SOURCE = {"id": "doc", "title": "A document"}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "found"),
+    [
+        ({}, []),
+        ({"date": "2023-09-01", "sha256": "0123456789abcdef" * 4, "publisher": None, "language": "zh", "url": ""}, []),
+        ({"pages": "9"}, ["unknown key 'pages'"]),
+        ({"id": None}, ["required key 'id' is missing"]),
+        ({"title": ""}, ["required key 'title' is missing"]),
+        ({"publisher": 5}, ["publisher: 5 is not text"]),
+        ({"date": "soon"}, ["date: 'soon' is not a date"]),
+        ({"date": 2023}, ["date: 2023 is not text"]),
+        ({"sha256": "a" * 63}, [f"sha256: {'a' * 63!r} is not 64 hexadecimal digits in lower case"]),
+        ({"sha256": "A" * 64}, [f"sha256: {'A' * 64!r} is not 64 hexadecimal digits in lower case"]),
+        ({"sha256": 1}, ["sha256: 1 is not text"]),
+    ],
+)
+def test_each_fault_of_a_source_is_named(overrides: dict[str, Any], found: list[str]) -> None:
+    assert list(source_faults(SOURCE | overrides)) == found
+
+
+CODE = {"kind": "sector", "code": "chess", "en": "Chess"}
+
+
+@pytest.mark.parametrize(
+    ("overrides", "found"),
+    [
+        ({}, []),
+        ({"parent": "education", "standard": "1|2", "zh": None, "aliases": ""}, []),
+        ({"kind": "unit", "code": "XYZ"}, []),
+        ({"kind": "unit", "code": "XYZ-2014"}, []),
+        ({"kind": "unit", "code": "m2"}, []),
+        ({"kind": "place"}, []),
+        ({"colour": "red"}, ["unknown key 'colour'"]),
+        ({"kind": None}, ["required key 'kind' is missing"]),
+        ({"code": ""}, ["required key 'code' is missing"]),
+        ({"en": None}, ["required key 'en' is missing"]),
+        ({"en": 5}, ["en: 5 is not text"]),
+        ({"code": 5}, ["code: 5 is not text"]),
+        ({"kind": "source"}, ["kind: 'source' is none of sector, measure, unit, place"]),
+        ({"kind": "colour"}, ["kind: 'colour' is none of sector, measure, unit, place"]),
+        ({"code": "XYZ"}, ["code: 'XYZ' is not a lower-case slug (letters, digits and single '-')"]),
+        ({"kind": "unit", "code": "XY"}, ["code: 'XY' is not a lower-case slug (letters, digits and single '-')"]),
+    ],
+)
+def test_each_fault_of_a_code_is_named(overrides: dict[str, Any], found: list[str]) -> None:
+    assert list(code_faults(CODE | overrides)) == found
+
+
+@pytest.mark.parametrize("code", ["Chess", "a b", "a--b", "-a", "a-", "a\n", "é", "a_b"])
+def test_what_is_no_slug(code: str) -> None:
+    assert list(slug_faults("id", code)) == [f"id: {code!r} is not a lower-case slug (letters, digits and single '-')"]
+
+
+@pytest.mark.parametrize("code", ["a", "a1", "1-a", "a-b-c", "", None, 5])
+def test_what_is_a_slug_or_is_refused_elsewhere(code: object) -> None:
+    assert not list(slug_faults("id", code))
