@@ -7,14 +7,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any, Final
+from typing import Any
 
 import typer
 
 from aidcli.cli.options import Answer
+from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.table import Style, Table
-from aidcli.display.wording import Speech
+from aidcli.display.wording import Phrase, Speech
 from aidcli.errors import UnknownWord, Unwritable
 from aidcli.query.filters import Unplaced
 from aidcli.query.store import Store
@@ -38,13 +39,10 @@ def _style(answer: Answer) -> Style:
     return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
 
 
-NOTHING: Final = ("no figure matches", "没有符合条件的数据")
-
-
-def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHING) -> None:
+def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATCH) -> None:
     """Print the table, its notes under it or on stderr; where it has no row, say so and end with status 1.
 
-    What it then says is given in English and Chinese; a table whose having no row is good news says nothing: None.
+    `nothing` is what to say then; with None a table without rows is good news, and nothing is said.
     """
     counted = _Counted(table.rows)
     style = _style(answer)
@@ -63,7 +61,7 @@ def reply(table: Table, answer: Answer, nothing: tuple[str, str] | None = NOTHIN
     if not counted.count and nothing is None:
         return
     if not counted.count and nothing is not None:
-        note(nothing[style.lang == "zh"])
+        note(wording.say(nothing, style.lang))
     if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
         raise typer.Exit(1)
 
@@ -91,12 +89,10 @@ def period_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) ->
     """Return what to say about periods, once the figures have passed; where they are summed, also which reach beyond."""
 
     def notes() -> Iterator[str]:
-        if undated := unplaced.undated:
-            en = f"{undated} {'figure states' if undated == 1 else 'figures state'} no period and cannot be placed in time."
-            yield speech.say((en, f"{undated}条数据未说明期间,无法按时间筛选。"))
-        if (beyond := unplaced.beyond) and summed:
-            en = f"{beyond} {'figure covers' if beyond == 1 else 'figures cover'} more than the period asked for, and count in full."
-            yield speech.say((en, f"{beyond}条数据的期间超出所问范围,按全额计入。"))
+        if unplaced.undated:
+            yield speech.say(wording.NO_PERIOD, count=unplaced.undated)
+        if unplaced.beyond and summed:
+            yield speech.say(wording.PERIOD_EXTENDS, count=unplaced.beyond)
 
     return lambda: list(notes())
 

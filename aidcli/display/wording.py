@@ -118,15 +118,21 @@ AND_MORE_PAIRS: Final = (" and {rest} more", " 等共{count}对")
 SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}：期间重叠，可能重复计算：{pairs}")
 NO_PERIOD: Final = ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。")
 PERIOD_EXTENDS: Final = (
-    "Figures counted whole although their period extends beyond the one asked for: {count}.",
+    "Figures counted at their full amount although their period extends beyond the one asked for: {count}.",
     "期间超出所问范围、仍按全额计入的数据：{count}条。",
 )
 
 
+def fill(phrase: Phrase, **values: object) -> Phrase:
+    """Return the phrase in both languages, with `values` in the place of its braces."""
+    english, chinese = phrase
+    return english.format(**values), chinese.format(**values)
+
+
 def say(phrase: Phrase, lang: str, **values: object) -> str:
     """Return the phrase in `lang`, `en` or `zh`, with `values` in the place of its braces."""
-    english, chinese = phrase
-    return (chinese if lang == "zh" else english).format(**values)
+    english, chinese = fill(phrase, **values)
+    return chinese if lang == "zh" else english
 
 
 class Speech(NamedTuple):

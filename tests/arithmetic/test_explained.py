@@ -108,15 +108,17 @@ def amount(shown: str) -> Decimal:
 @pytest.mark.parametrize("by", [(), ("--by", "sector")], ids=" ".join)
 def test_evidence_in_markdown_adds_up(made: Path, aidcli: Ask, by: tuple[str, ...]) -> None:
     totals = rows(aidcli("sum", *by, "--format", "json", AIDCLI_DB=made).stdout)
-    evidence = [each for each in markdown(aidcli("sum", *by, "--explain", "--format", "markdown", AIDCLI_DB=made).stdout) if "Why" in each]
+    evidence = [
+        each for each in markdown(aidcli("sum", *by, "--explain", "--format", "markdown", AIDCLI_DB=made).stdout) if "Reason" in each
+    ]
     assert len(evidence) == sum(row["count"] + row["left_out"] for row in totals)
-    assert sum(amount(each["Amount"]) for each in evidence if each["Why"] == "counted") == sum(row["value"] or 0 for row in totals)
+    assert sum(amount(each["Amount"]) for each in evidence if each["Reason"] == "counted") == sum(row["value"] or 0 for row in totals)
 
 
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ("counted", "part of whole", "the source gives no value", "amounts in this unit have no sum")),
+        ("en", ("counted", "part of whole", "the source gives no value", "amounts in this unit cannot be added")),
         ("zh", ("计入", "已计入 whole", "来源未给出数值", "该单位的数值不可相加")),
     ],
 )

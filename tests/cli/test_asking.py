@@ -77,7 +77,7 @@ def test_nothing_found_is_status_1(aidcli: Ask, question: str, form: str) -> Non
 def test_what_could_not_be_placed_in_time_is_said_even_where_nothing_is_found(aidcli: Ask) -> None:
     result = aidcli("list", "--period", "1990")
     assert result.stdout == ""
-    assert result.stderr == "aidcli: 8 figures state no period and cannot be placed in time.\naidcli: no figure matches\n"
+    assert result.stderr == "aidcli: Figures left out because they state no period: 8.\naidcli: no figure matches\n"
 
 
 def test_notes_stand_under_a_table_and_beside_anything_else(aidcli: Ask) -> None:

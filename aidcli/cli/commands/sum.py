@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.options import Answer, Filters, spread
-from aidcli.cli.output import NOTHING, period_notes, refuse_missing, reply
+from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.display import wording
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
 from aidcli.query.query import DIMENSIONS, Rows, parse_keys, parse_query
@@ -32,10 +33,10 @@ def sum_figures(
             raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by")
         totals, unplaced = store.totals(query, Rows(tuple(keys)), parts=parts, explain=explain)
         refuse_missing(unplaced, store)
-        nothing = NOTHING
+        nothing = wording.NO_MATCH
         if quotient and totals:
             totals = list(quotients(totals, quotient))
-            nothing = (f"no row has both {quotient[0]} and {quotient[1]}", f"没有同时含有两项指标的行: {'、'.join(quotient)}")
+            nothing = wording.fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
         if strict:
             refuse_suspects(totals)
         speech = answer.speech(store.codes)
