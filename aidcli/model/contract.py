@@ -1,4 +1,4 @@
-"""What is wrong with a record that breaks the contract, key by key and in words. Pure."""
+"""Name the faults of a record that breaks the contract, key by key. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,11 +16,14 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}(?:-[0-9]{4})?")
 
 Known = Callable[[str, str], bool]
-"""Whether a code of a kind is known: `known("sector", "education")`."""
+"""Tells whether a code of a kind exists: `known("sector", "education")`."""
 
 
 def faults(record: Mapping[str, Any], known: Known) -> list[str]:
-    """Everything in which a record, as decoded from JSON, breaks the contract; in the order of the keys."""
+    """Return all faults of a figure's record as decoded from JSON, in the order of the keys.
+
+    `known` tells which codes exist.
+    """
     found = [f"unknown key {key!r}" for key in record if key not in KEYS]
     found += [f"required key {key!r} is missing" for key in REQUIRED if record.get(key) is None]
     for key in KEYS:
@@ -47,7 +50,7 @@ def _faults_of(key: str, value: Any, known: Known) -> Iterable[str]:
 
 
 def number_faults(value: Any) -> list[str]:
-    """What keeps a decoded value from being a number of the contract: finite, exact, at most 30 digits."""
+    """Return the fault of a decoded value that is not a finite int or Decimal of at most 30 digits; else an empty list."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return [f"{brief(value)} is not a number"]
     if not Decimal(value).is_finite():
@@ -69,7 +72,7 @@ def _text_faults(key: str, value: str, known: Known) -> Iterable[str]:
 
 
 def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
-    """Everything in which a record of a source breaks the contract."""
+    """Yield all faults of a source's record as decoded from JSON."""
     yield from (f"unknown key {key!r}" for key in record if key not in SOURCE_KEYS)
     yield from (f"required key {key!r} is missing" for key in ("id", "title") if not record.get(key))
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
@@ -80,7 +83,7 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
-    """Everything in which a record of a code, as decoded from JSON, is not what it should be."""
+    """Yield all faults of a code's record as decoded from JSON."""
     yield from (f"unknown key {key!r}" for key in record if key not in ("kind", *COLUMNS))
     yield from (f"required key {key!r} is missing" for key in ("kind", "code", "en") if not record.get(key))
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
@@ -90,6 +93,6 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
 
 
 def slug_faults(key: str, code: Any, *, is_unit: bool = False) -> Iterator[str]:
-    """What keeps a new code from being typed and completed in a shell. Currencies keep the form of ISO 4217."""
+    """Yield a fault for a code that is not a slug: slugs need no quoting in a shell. Units may have the form of ISO 4217."""
     if code and isinstance(code, str) and not _SLUG.fullmatch(code) and not (is_unit and _CURRENCY.fullmatch(code)):
         yield f"{key}: {code!r} is not a lower-case slug (letters, digits and single '-')"

@@ -1,4 +1,4 @@
-"""One reported figure, its keys in the order of the contract, and its plain forms: a record, and the texts of a row. Pure."""
+"""One reported figure, the keys of the contract, and conversion from JSON records and CSV rows. Pure."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ Bound = Literal["exact", "at-least", "under", "about", "range"]
 
 Shared = TypeVar("Shared")
 Record = dict[str, Any]
-"""A figure as machine formats show it: every key of the contract, in order, None where absent."""
+"""A figure as machine formats show it: every key of the contract, in order; None where absent."""
 
 
 class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omit_defaults=True):
@@ -42,7 +42,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
 
     @property
     def quantity(self) -> Quantity | None:
-        """Value and ends; None where the source gives no value."""
+        """Value and ends; None where the source states no value."""
         return None if self.value is None else bounded(self.value, self.bound, self.upper)
 
     __hash__ = None  # type: ignore[assignment]
@@ -57,7 +57,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
         return Figure, tuple(getattr(self, key) for key in Figure.__struct_fields__)
 
     def record(self) -> Record:
-        """The figure as machine formats show it."""
+        """Return the figure as machine formats show it."""
         record: Record = dict(zip(KEYS, _VALUES(self), strict=True))
         for key in NUMBERS:
             if type(record[key]) is Decimal:
@@ -65,12 +65,12 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
         return record
 
     def stored(self) -> Record:
-        """The figure as the store keeps it: absent keys, and the default bound, left out."""
+        """Return the figure as a store keeps it, without absent keys and without the default bound."""
         return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
 
 
 def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[Shared, list[Figure]]:
-    """The figures that have the same key, in order of first sight."""
+    """Group figures by `key`; groups and figures keep their order."""
     groups: defaultdict[Shared, list[Figure]] = defaultdict(list)
     for figure in figures:
         groups[key(figure)].append(figure)
@@ -97,19 +97,19 @@ KEYS: Final = (
 _VALUES: Final = attrgetter(*KEYS)
 REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
 CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
-"""The keys that hold codes, and the kind of code that each holds."""
+"""The keys that hold codes, with the kind of code each holds."""
 NUMBERS: Final = ("value", "upper")
 COUNTS: Final = {"line": 1, "start": 0}
-"""The keys that hold whole numbers, and the least of each."""
+"""The keys that hold whole numbers, with the least value of each."""
 
 
 def from_json(record: Record) -> Figure:
-    """The figure of a decoded record that has no faults; null keys count as absent."""
+    """Make a figure of a decoded record that has no faults; null keys count as absent."""
     return Figure(**{key: value for key, value in record.items() if value is not None})
 
 
 def from_text(row: Mapping[str, str]) -> Record:
-    """A record from the texts of a CSV row: empty cells absent, numbers read; what is no number stays text."""
+    """Make a record of the texts of a CSV row: omit empty cells and read numbers; text that is not a number stays text."""
     record: Record = {key: text for key, text in row.items() if text}
     for key in NUMBERS:
         if key in record:

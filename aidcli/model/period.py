@@ -1,6 +1,6 @@
-"""Spans of time as reports state them: parse_period, contain, overlap. Pure.
+"""Periods of time as reports state them: parse, contain, overlap. Pure.
 
-Written as in EDTF (ISO 8601-2), level 0 and the open interval of level 1: `2023`, `2023-09`, `2023-09-01`,
+The form is that of EDTF (ISO 8601-2) level 0, with the open intervals of level 1: `2023`, `2023-09`, `2023-09-01`,
 `2020/2023-09`, `2020/..`, `../2021`.
 """
 
@@ -15,23 +15,23 @@ _END: Final = "9999-99-99"
 
 
 class Period(NamedTuple):
-    """A span from its first day to its last, both included, as ISO dates; an open end lies beyond every date."""
+    """First and last day, both included, as ISO dates. An open end is a date before, or after, every other."""
 
     first: str
     last: str
 
     def overlaps(self, other: "Period") -> bool:
-        """Whether the two have a day in common."""
+        """Check that the two have a day in common."""
         return self.first <= other.last and other.first <= self.last
 
     def contains(self, other: "Period") -> bool:
-        """Whether every day of the other is one of this."""
+        """Check that every day of the other is a day of this one."""
         return self.first <= other.first and other.last <= self.last
 
 
 @lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period | None:
-    """The span that the text writes; None where it is not a period, or ends before it begins."""
+    """Return the period that `text` states; None where it is not EDTF, ends before it begins, or is open at both ends."""
     start, slash, end = text.partition("/")
     first = (_BEGINNING,) if slash and start == ".." else _days(start)
     last = (_END,) if slash and end == ".." else _days(end if slash else start)

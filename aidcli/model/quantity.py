@@ -13,16 +13,16 @@ Number = int | Decimal
 
 BOUNDS: Final = ("exact", "at-least", "under", "about", "range")
 DIGITS: Final = 30
-"""A stored value has at most this many digits, written out in full."""
+"""The most digits of a stored value, written in full."""
 
 EXACT: Final = Context(prec=400)
-"""Wide enough that sums and products of stored values are never rounded, however many they are."""
+"""Wide enough never to round a sum or product of stored values."""
 QUOTIENT: Final = Context(prec=15)
-"""Quotients are rounded to 15 significant digits, which every reader of JSON keeps."""
+"""Rounds quotients to 15 significant digits, which a double, and so every JSON parser, keeps."""
 
 
 class Quantity(NamedTuple):
-    """A number and how far it may lie from there, in one unit that the caller keeps track of."""
+    """A value and the two ends between which the real amount lies; None is an open end. The caller keeps track of the unit."""
 
     value: Number
     lower: Number | None
@@ -30,7 +30,7 @@ class Quantity(NamedTuple):
 
     @property
     def bound(self) -> str:
-        """Which of BOUNDS the two ends amount to."""
+        """The one of BOUNDS that describes the two ends."""
         if self.lower is None:
             return "about" if self.upper is None else "under"
         if self.upper is None:
@@ -38,22 +38,22 @@ class Quantity(NamedTuple):
         return "exact" if self.lower == self.upper else "range"
 
     def minus(self, other: "Quantity") -> "Quantity":
-        """The difference: `at-least` minus `at-least` is `about`, since either may be larger."""
+        """Subtract: `at-least` minus `at-least` is `about`, since either may be larger."""
         return self.plus(-other)
 
     def plus(self, other: "Quantity") -> "Quantity":
-        """The sum: an end that is open on either side is open."""
+        """Add: an end that is open in either is open in the sum."""
         return Quantity(_plus(self.value, other.value), _open_or(_plus, self.lower, other.lower), _open_or(_plus, self.upper, other.upper))
 
     def __neg__(self) -> "Quantity":
         return Quantity(_subtract(0, self.value), _open_or(_subtract, 0, self.upper), _open_or(_subtract, 0, self.lower))
 
     def over(self, other: "Quantity") -> "Quantity | None":
-        """The ratio; None where the other is zero.
+        """Divide; None where the other's value is zero.
 
-        Reported amounts keep their sign, so an open end is taken to lie on the same side of zero as the value, and
-        the reciprocal of `at-least` is `under`. Where an interval is known to touch or cross zero, the ratio's ends
-        are open.
+        Reported amounts keep their sign: an open end is taken to be on the same side of zero as the value, so the
+        reciprocal of `at-least` is `under`. Where a known end shows that the interval touches or crosses zero, both
+        ends of the ratio are open.
         """
         if other.value == 0:
             return None
@@ -77,14 +77,14 @@ class Quantity(NamedTuple):
 
 
 def bounded(value: Number, bound: str = "exact", upper: Number | None = None) -> Quantity:
-    """The quantity that a reported value, its bound and (for a range) its other end stand for."""
+    """Make a quantity of a reported value, its bound and, for a range only, its upper end."""
     lower_open, upper_open = bound in ("under", "about"), bound in ("at-least", "about")
     top = upper if bound == "range" else value
     return Quantity(value, None if lower_open else value, None if upper_open else top)
 
 
 def compare_sizes(mine: Quantity, other: Quantity) -> int | None:
-    """1 if mine is larger, -1 if smaller, None if it cannot be told: equal, or a bound could reverse it."""
+    """Return 1 if mine is larger, -1 if smaller, None where values are equal or a bound could reverse the order."""
     if mine.value == other.value:
         return None
     if mine.value < other.value:
@@ -94,14 +94,14 @@ def compare_sizes(mine: Quantity, other: Quantity) -> int | None:
 
 
 def plain(number: Number) -> Number:
-    """The same number without an exponent or trailing zeros: 2E+8 and 200000000.0 become 200000000."""
+    """Return the number without exponent and trailing zeros: 2E+8 and 200000000.0 become 200000000."""
     if isinstance(number, int):
         return number
     return int(number) if number == number.to_integral_value() else Decimal(f"{EXACT.normalize(number):f}")
 
 
 def digits(number: Number) -> int:
-    """How many digits the number has when written out in full; more than DIGITS is not worth counting exactly."""
+    """Count the digits of the number written in full. For an int, DIGITS + 1 stands for any number beyond DIGITS."""
     if isinstance(number, int):
         return len(str(abs(number))) if abs(number) < 10 ** (DIGITS + 1) else DIGITS + 1
     exponent = int(number.as_tuple().exponent)

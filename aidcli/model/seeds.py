@@ -1,4 +1,4 @@
-"""The figures and codes that ship with aidcli: the Data Package in `seeds/`, read as it lies. Only reads."""
+"""Read the figures, sources and codes that ship with aidcli: the Data Package in `seeds/`. Never writes."""
 
 import csv
 from collections.abc import Iterator
@@ -10,28 +10,28 @@ from aidcli.model.figure import Figure, Source, from_text
 
 _HERE: Final = Path(__file__).parents[1]
 FOLDER: Final = next(folder for folder in (_HERE / "seeds", _HERE.parent / "seeds") if (folder / "datapackage.json").is_file())
-"""Inside the package where a wheel is installed, beside it in a checkout."""
+"""Inside the package in an installed wheel, beside it in a checkout."""
 
 
 def shipped_figures() -> Iterator[Figure]:
-    """The shipped figures, in the order of the documents."""
+    """Yield the shipped figures, in the order of their sources."""
     return (Figure(**from_text(row)) for row in shipped_rows("figures"))
 
 
 def shipped_sources() -> Iterator[Source]:
-    """The documents that state them."""
+    """Yield the documents that state the shipped figures."""
     return (Source(**{key: text for key, text in row.items() if text}) for row in shipped_rows("sources"))
 
 
 def shipped_codes(kind: str) -> Iterator[Code]:
-    """The shipped codes of a kind; sources are told apart by id and named by title."""
+    """Yield the shipped codes of a kind. The code of a source is its id, its label the title."""
     if kind == "source":
         return (Code(source.id, en=source.title) for source in shipped_sources())
     return (Code.read(*line) for line in _lines(f"{kind}s"))
 
 
 def shipped_rows(name: str) -> Iterator[dict[str, str]]:
-    """The rows of a shipped table, by column."""
+    """Yield the rows of a shipped table as dictionaries by column."""
     lines = _lines(name, header=True)
     header = next(lines)
     return (dict(zip(header, line, strict=True)) for line in lines)
