@@ -1,4 +1,4 @@
-"""The house as a reader meets it: short modules and functions, and walls that hold.
+"""The house as a reader meets it: short modules and functions, one name for one idea, and walls that hold.
 
 The walls themselves, which module may import which, are the contracts of import-linter in `pyproject.toml`.
 """
@@ -7,6 +7,7 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,21 @@ def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]
     return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Yield the public names that a module defines at its top level, not those it imports."""
+    for node in tree.body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names = [name]
+            case ast.Assign(targets=targets):
+                names = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                names = [name]
+            case _:
+                names = []
+        yield from (name for name in names if not name.startswith("_"))
+
+
 def test_no_module_is_too_long_to_read() -> None:
     lengths = {name: text.count("\n") for name, text in MODULES.items() if name != "aidcli/errors.py"}
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_MODULE} == {}
@@ -52,6 +68,14 @@ def test_no_function_is_too_long_to_read() -> None:
         for each in functions(tree)
     }
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_no_name_is_defined_in_two_modules() -> None:
+    places = defaultdict(set)
+    for module, tree in TREES.items():
+        for name in defined(tree):
+            places[name].add(module)
+    assert {name: sorted(modules) for name, modules in places.items() if len(modules) > 1} == {}
 
 
 @pytest.mark.parametrize("wing", WINGS)
