@@ -32,19 +32,26 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-def writes(text: bytes, count: int) -> bool:
-    """Whether a text of JSON writes so many figures, and none twice: it would keep only the last of those."""
-    # A value may read so too, and a key may be written in escapes: then the text is taken apart. One byte is looked for fastest.
-    is_plain = b"\\" not in text or b"\\u00" not in text
-    return (is_plain and text.count(b'"measure"') == count) or _figures_in(text) == count
+def is_written_once(text: bytes, records: Mapping[int, Any]) -> bool:
+    """Return whether `text`, the JSON that `records` were decoded from, has no key twice: decoders silently keep the last.
+
+    A text that is as long as its records encoded again, but for its line ends, has no room for another key.
+    """
+    return len(text) - len(records) + 1 == len(encode_json(records)) or _count_pairs(text) == len(records)
 
 
-def _figures_in(text: bytes) -> int:
-    import json
+def _count_pairs(text: bytes) -> int | None:
+    """Return the number of keys of a JSON object, repeated ones counted; None where an object inside it repeats one."""
+    import json  # Here, as below: our own layout needs no second look.
 
-    found: list[bool] = []
-    json.loads(text, object_pairs_hook=lambda pairs: found.append("measure" in dict(pairs)), parse_int=str, parse_float=str)
-    return sum(found)
+    repeats: list[bool] = []
+
+    def count(pairs: list[tuple[str, Any]]) -> int:
+        repeats.append(len(dict(pairs)) < len(pairs))
+        return len(pairs)
+
+    counted: int = json.loads(text, object_pairs_hook=count, parse_int=str, parse_float=str)
+    return None if any(repeats) else counted
 
 
 # Written ----------------------------------------------------------------------------------------------------
@@ -146,7 +153,7 @@ def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]
                 break
             try:
                 tables = decode_json(text := b"".join(lines) + b'"figures":{}}')
-                if any(tables.values()):
+                if text.count(b":") != len(tables):  # Only empty tables, each once, have as many colons as tables.
                     _refuse_twice(path, text)
             except (ValueError, RecursionError):
                 break
@@ -189,17 +196,24 @@ def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
 
 
 def _refuse_twice(path: Path, data: bytes) -> None:
-    """Raise NotAStore where a table or record stands twice, as merging two versions of a file may leave it: JSON keeps the last."""
-    import json  # Here: our own layout, with no table before the figures, shows it otherwise.
+    """Raise NotAStore where a table, a record or a key of a record stands twice, as merging two versions of a file may leave it."""
+    import json
 
-    def seen(pairs: list[tuple[str, None]]) -> None:
+    def seen(pairs: list[tuple[str, Any]]) -> None:
         for key, times in Counter(key for key, _ in pairs).items() if len(dict(pairs)) < len(pairs) else ():
             if times > 1 and key in TABLES:
                 raise NotAStore(path, f"table {key!r} stands twice")
             if times > 1 and is_key(key):
                 raise NotAStore(path, f"two records of one table have the same key {key!r}")
+            if times > 1:
+                raise NotAStore(path, f"key {key!r} stands twice in {_named(pairs)}")
 
     json.loads(data, object_pairs_hook=seen, parse_int=str, parse_float=str)
+
+
+def _named(pairs: Iterable[tuple[str, Any]]) -> str:
+    name = next((value for key, value in pairs if key in ("id", "code")), None)
+    return f"the record of {name!r}" if name else "one record"
 
 
 def _what_else(data: bytes, error: ValueError) -> str:

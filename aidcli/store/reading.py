@@ -15,7 +15,7 @@ from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.fast_decode import FigureDecoder
-from aidcli.store.layout import HIGHEST, Stretch, head, is_key, opened, parsed, writes
+from aidcli.store.layout import HIGHEST, Stretch, head, is_key, is_written_once, opened, parsed
 
 BLOCK: Final = 1 << 16
 """Bytes that are decoded at once: 25 MiB for any file, where reading it whole takes nine times as much."""
@@ -79,7 +79,7 @@ class TablesFile:
                 raise Doubt from None
             keys = list(keyed)
             # TinyDB gives rising keys. Any other order may hide a key that is used twice, of which JSON keeps the last.
-            if not writes(block, len(keys)) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
+            if not is_written_once(block, keyed) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
             yield keyed

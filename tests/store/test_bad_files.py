@@ -135,3 +135,15 @@ def test_an_empty_store(aidcli: Run, db: Path, text: bytes) -> None:
     assert tables(db) == {"codes": {}, "sources": {}, "figures": {"1": record("a")}}
     assert aidcli("undo").exit_code == 0
     assert db.read_bytes() == text
+
+
+def test_records_that_a_second_table_hides_are_not_deleted(aidcli: Run, db: Path) -> None:
+    """TinyDB would write back the last of two tables, here an empty one."""
+    code = '{"kind": "sector", "code": "mine", "en": "Mine"}'
+    head = f'{{\n"codes": {{"1": {code}}},\n"codes": {{\n}},\n'.encode()
+    db.write_bytes(write(db, [record("a")]).read_bytes().replace(b'{\n"codes": {\n},\n', head))
+    text = db.read_bytes()
+    assert text.startswith(head)
+    for command in (*QUESTIONS, *CHANGES, ["check"]):
+        assert refused(aidcli(*command), db, "table 'codes' stands twice"), command
+        assert db.read_bytes() == text

@@ -165,7 +165,8 @@ def test_what_is_no_store_is_refused_and_left_as_it_is(tmp_path: Path, text: str
 )
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_record_that_breaks_the_contract_is_named(tmp_path: Path, member: str, words: str, layout: Callable[[Tables], str]) -> None:
-    text = layout({"figures": {"7": GOOD | {"note": "x"}}}).replace('"note":"x"', member)
+    others = {key: value for key, value in GOOD.items() if not member.startswith(f'"{key}"')}
+    text = layout({"figures": {"7": others | {"note": "x"}}}).replace('"note":"x"', member)
     with pytest.raises(BadRecord) as refusal:
         list(store(tmp_path, text).figures())
     assert words in str(refusal.value)
@@ -256,6 +257,7 @@ RECORD = line(GOOD)
 OTHER = line(GOOD | {"id": "b"})
 SPACED, ESCAPED = OTHER.replace('"measure":', '"measure" :'), RECORD.replace("measure", "m\\u0065asure")
 CODE = line({"kind": "sector", "code": "mine", "en": "Mine"})
+TWICE = RECORD.replace('"subject":', '"subject":"hidden","subject":')
 
 
 @pytest.mark.parametrize(
@@ -269,6 +271,12 @@ CODE = line({"kind": "sector", "code": "mine", "en": "Mine"})
         (f'{{\n"figures": {{\n"1":{ESCAPED},\n"2":{OTHER},\n"2":{OTHER}\n}}\n}}\n', "the same key '2'"),
         (f'{{\n"figures": {{\n"1":{RECORD},\n"\\u0031":{OTHER}\n}}\n}}\n', "the same key '1'"),
         (f'{{\n"figures": {{\n"1":{RECORD}\n}},\n"figures": {{\n"2":{OTHER}\n}}\n}}\n', "table 'figures' stands twice"),
+        (f'{{\n"codes": {{"1":{CODE}}},\n"codes": {{\n}},\n"figures": {{\n"1":{RECORD}\n}}\n}}\n', "table 'codes' stands twice"),
+        (f'{{\n"figures": {{"1":{RECORD}}},\n"figures": {{\n}}\n}}\n', "table 'figures' stands twice"),
+        (f'{{\n"figures": {{"1":{RECORD}}},\n"figures": {{\n"2":{OTHER}\n}}\n}}\n', "table 'figures' stands twice"),
+        (f'{{\n"figures": {{\n"1":{TWICE},\n"2":{OTHER}\n}}\n}}\n', "key 'subject' stands twice in the record of 'a'"),
+        (f'{{"figures": {{"1":{TWICE}}}}}', "key 'subject' stands twice in the record of 'a'"),
+        (f'{{\n"codes": {{\n"1":{CODE[:-1]},"en":"Mine"}}\n}},\n"figures": {{\n}}\n}}\n', "key 'en' stands twice in the record of 'mine'"),
     ],
 )
 def test_what_stands_twice_is_refused(tmp_path: Path, text: str, words: str) -> None:
