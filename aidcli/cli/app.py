@@ -4,16 +4,17 @@ import errno
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from aidcli import __version__
-from aidcli.errors import Refusal, UnknownWord, Unwritable
+from aidcli.errors import Refusal, UnknownWord, Unwritable, Usage
 from aidcli.model.codes import near
 
 COMMANDS: Final = {
@@ -37,6 +38,20 @@ HELP: Final = {"help_option_names": ["-h", "--help"]}
 _UsageError: Final[Any] = typer.BadParameter.__mro__[1]  # Typer vendors Click and exports no name for this one.
 
 
+class _Command(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse what the parser would keep the last of, an option given twice, and NUL, which ends a path within it."""
+        broken = next((arg for arg in args if "\0" in arg), None)
+        if broken is not None:
+            raise Usage(f"{broken!r} holds a NUL character; remove it")
+        *_, given = self.make_parser(ctx).parse_args([*args])
+        single = [each.opts[0] for each in given if each.param_type_name == "option" and not (each.multiple or each.is_flag)]
+        repeated = [name for name, times in Counter(single).items() if times > 1]
+        if repeated:
+            raise Usage(f"option '{repeated[0]}' is given more than once; give it once")
+        return super().parse_args(ctx, args)
+
+
 class _Commands(TyperGroup):
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         with _boundary():
@@ -54,7 +69,7 @@ class _Commands(TyperGroup):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
-        single.command(cmd_name)(getattr(import_module(f"aidcli.cli.commands.{module}"), name))
+        single.command(cmd_name, cls=_Command)(getattr(import_module(f"aidcli.cli.commands.{module}"), name))
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

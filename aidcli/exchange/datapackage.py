@@ -1,5 +1,7 @@
 """Frictionless Data Packages: figures, sources and every code they may use, described as the shipped package is."""
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -11,7 +13,7 @@ from aidcli.exchange.reading import is_folder, read_bytes
 from aidcli.exchange.rows import Contents, Row, of_kind, separated_rows
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook
-from aidcli.model.exact_json import decode_json, encode_json
+from aidcli.model.exact_json import decode_json, decode_unique, encode_json
 from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, Source
 
 DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
@@ -27,26 +29,37 @@ def read_package(path: Path) -> Contents:
     """Read the figures, sources and codes of the package in a folder, or described by a file, from the resources so named.
 
     Raises Unreadable where a file cannot be read, BadRows where the package is not one of CSV files with a resource
-    of ours, or a resource lies outside it.
+    of ours, two resources have one name, or one lies outside the package.
     """
     folder = path if is_folder(path) else path.parent
     files = _resource_files(folder / "datapackage.json")
-    rows = {name: _resource_rows(folder / files[name]) for name in RESOURCES if name in files}
+    rows = {name: _resource_rows(files[name]) for name in RESOURCES if name in files}
     codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
     return Contents(rows.get("figures", ()), rows.get("sources", ()), codes)
 
 
-def _resource_files(descriptor: Path) -> dict[str, str]:
+def _resource_files(descriptor: Path) -> dict[str, Path]:
+    """Return the file of each resource by its name; raises BadRows where two have one name, or a file lies outside."""
     try:
-        files = {str(each["name"]): str(each["path"]) for each in decode_json(read_bytes(str(descriptor)))["resources"]}
+        resources = decode_unique(read_bytes(str(descriptor)))["resources"]
+        listed = [(str(each["name"]), str(each["path"])) for each in resources]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRows(descriptor, [f"it is not a Data Package with CSV resources ({error})"]) from None
-    outside = [name for name, file in files.items() if Path(file).is_absolute() or ".." in Path(file).parts]
+    twice = [name for name, times in Counter(name for name, _ in listed).items() if times > 1]
+    if twice:
+        raise BadRows(descriptor, [f"resource {name!r}: several resources have this name; rename or remove all but one" for name in twice])
+    outside = [(name, file) for name, file in listed if not _is_inside(descriptor.parent, file)]
     if outside:
-        raise BadRows(descriptor, [f"resource {name!r}: {files[name]!r} lies outside the package" for name in outside])
-    if not any(name in files for name in RESOURCES):
+        raise BadRows(descriptor, [f"resource {name!r}: {file!r} lies outside the package" for name, file in outside])
+    if not any(name in RESOURCES for name, _ in listed):
         raise BadRows(descriptor, [f"none of its resources is named {join_words(RESOURCES)}"])
-    return files
+    return {name: descriptor.parent / file for name, file in listed}
+
+
+def _is_inside(folder: Path, file: str) -> bool:
+    """Return whether a path names a file of the folder; a link that leads out of it does not, nor can a path hold NUL."""
+    is_plain = not (Path(file).is_absolute() or ".." in Path(file).parts or "\0" in file)
+    return is_plain and Path(os.path.realpath(folder / file)).is_relative_to(os.path.realpath(folder))
 
 
 def _resource_rows(file: Path) -> list[Row]:

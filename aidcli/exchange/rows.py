@@ -3,11 +3,12 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from aidcli.errors import BadRows
-from aidcli.model.exact_json import decode_json
+from aidcli.model.exact_json import decode_unique, split_array
 from aidcli.model.figure import from_text
 
 DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
@@ -44,12 +45,23 @@ def separated_rows(path: str, data: bytes, delimiter: str) -> list[Row]:
     """
     lines = csv.reader(io.StringIO(_utf8(path, data), newline=""), delimiter=delimiter, strict=True)
     rows: list[Row] = []
-    try:
-        header = column_names(path, next(lines, []))
-        rows += (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
-    except csv.Error as error:
-        rows.append(Row(f"line {lines.line_num}", None, str(error)))
+    with _cells_of(len(data)):
+        try:
+            header = column_names(path, next(lines, []))
+            rows += (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
+        except csv.Error as error:
+            rows.append(Row(f"line {lines.line_num}", None, str(error)))
     return rows
+
+
+@contextmanager
+def _cells_of(length: int) -> Iterator[None]:
+    """Read cells of up to this length. The limit of the csv module is 131,072 characters, for the whole process."""
+    before = csv.field_size_limit(length)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _utf8(path: str, data: bytes) -> str:
@@ -77,12 +89,10 @@ def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
 def json_rows(path: str, data: bytes) -> list[Row]:
     """Read a JSON array of records; raises BadRows where it is anything else."""
     try:
-        records = decode_json(data)
+        records = split_array(data)
     except (ValueError, RecursionError) as error:
-        raise BadRows(path, [f"it is not JSON ({error})"]) from None
-    if not isinstance(records, list):
-        raise BadRows(path, ["it is not a JSON array of records"])
-    return [Row(f"record {at}", record) for at, record in enumerate(records, 1)]
+        raise BadRows(path, [f"it is not a JSON array of records ({error})"]) from None
+    return [_decoded(f"record {at}", bytes(record)) for at, record in enumerate(records, 1)]
 
 
 def json_lines_rows(data: bytes) -> list[Row]:
@@ -90,8 +100,8 @@ def json_lines_rows(data: bytes) -> list[Row]:
     return [_decoded(f"line {at}", line) for at, line in enumerate(data.splitlines(), 1) if line.strip()]
 
 
-def _decoded(place: str, line: bytes) -> Row:
+def _decoded(place: str, text: bytes) -> Row:
     try:
-        return Row(place, decode_json(line))
+        return Row(place, decode_unique(text))
     except (ValueError, RecursionError) as error:
-        return Row(place, None, f"is not JSON ({error})")
+        return Row(place, None, f"is not sound JSON ({error})")

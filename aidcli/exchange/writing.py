@@ -1,5 +1,6 @@
 """Files out: whole or not at all, and over others only by force."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,24 +16,28 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
     try:
         if path.exists() and not force:
             raise Usage(f"'{path}' exists already; add --force to overwrite it")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
         if path.exists() and not path.is_file():
             path.write_bytes(data)  # A device or a named pipe cannot be replaced.
             return
         mode(path)
-        replace(path.resolve(), [data], like=path)
+        replace(Path(os.path.realpath(path)), [data], like=path)
     except OSError as error:
         raise Unwritable(path, error) from None
 
 
 def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
-    """Write files, by name, into a folder.
+    """Write files, by name, into a folder, which is created where it does not exist, though no folder above it is.
 
     Raises Usage where the folder holds anything and `force` is not set, Unwritable where a file cannot be written.
     """
     try:
         if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
             raise Usage(f"'{folder}' exists already; add --force to write into it")
+        if not folder.parent.is_dir():
+            raise Unwritable(folder, f"there is no folder '{folder.parent}'", "create it")
+        folder.mkdir(exist_ok=True)
     except OSError as error:
         raise Unwritable(folder, error) from None
     for name, data in files:

@@ -1,7 +1,7 @@
 """JSON in which every number stays exact. Pure."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -22,3 +22,22 @@ decode_json: Final = msgspec.json.Decoder(float_hook=_exact).decode
 encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
 decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode
 """Decode a TinyDB file into tables of records, each record left as its bytes."""
+split_array: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
+"""Split a JSON array into its elements, each left as its bytes."""
+
+
+def decode_unique(data: bytes) -> Any:
+    """Decode JSON as `decode_json` does; raises ValueError also where an object has a key twice (RFC 8259 section 4)."""
+    decoded = decode_json(data)
+    if not isinstance(decoded, dict) or data.count(b":") != len(decoded):  # A key more would be a colon more.
+        import json
+
+        json.loads(data, object_pairs_hook=_refuse_repeated, parse_int=str, parse_float=str)
+    return decoded
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> None:
+    keys = [key for key, _ in pairs]
+    repeated = [key for at, key in enumerate(keys) if key in keys[:at]] if len(set(keys)) < len(keys) else []
+    if repeated:
+        raise ValueError(f"key {repeated[0]!r} stands twice in one object")

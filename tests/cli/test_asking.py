@@ -169,3 +169,35 @@ def test_the_store_named_is_the_store_asked(aidcli: Ask, tmp_path: Path, monkeyp
     assert aidcli("list").exit_code == 1
     monkeypatch.setenv("AIDCLI_DB", str(tmp_path / "none.json"))
     assert aidcli("list").exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list", "--db", "a.json", "--db=b.json"], ["sum", "--format", "csv", "--format", "csv"], ["add", "--value", "1", "--value", "2"]],
+)
+def test_an_option_of_one_value_is_given_once(aidcli: Ask, words: list[str]) -> None:
+    result = aidcli(*words)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"aidcli: error: option '{words[1]}' is given more than once; give it once\n"
+
+
+def test_a_filter_or_a_flag_may_be_repeated_and_a_value_may_look_like_an_option(aidcli: Ask) -> None:
+    assert aidcli("list", "--sector", "health", "--sector", "education", "--no-header", "--no-header").exit_code == 0
+    assert "--db" in aidcli("list", "--db", "--db").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--db", "a\0b"],
+        ["add", "--db", "a\0b"],
+        ["import", "a\0b.csv"],
+        ["export", "a\0b.csv"],
+        ["export", "a\0b"],
+        ["check", "--document", "a\0b"],
+    ],
+)
+def test_nul_in_a_path_is_one_line(aidcli: Ask, words: list[str]) -> None:
+    result = aidcli(*words)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "holds a NUL character" in result.stderr

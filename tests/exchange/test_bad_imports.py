@@ -14,6 +14,7 @@ from tests.made import SOURCE, faults, held, record
 Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
+TWICE = json.dumps(record("a")).replace('"value": 1', '"value": 1, "value" :2')
 
 
 def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Run, store: Path) -> None:
@@ -85,13 +86,15 @@ def test_a_part_may_stand_before_its_whole(aidcli: Run, store: Path) -> None:
         ("csv", f"{HEADER}\n{ROW},\n", "has 8 cells under 7 columns"),
         ("csv", f'{HEADER}\n{ROW}"x\n"', "line 3: "),
         ("csv", HEADER.replace(",", ";") + "\na;b\n", "unknown key 'id;sector"),
-        ("csv", f"{HEADER}\n{ROW.replace('school', 'x' * 200_000)}\n", "field larger than field limit"),
         ("json", '{"a": 1}', "not a JSON array"),
-        ("json", "[" * 100_000, "it is not JSON"),
+        ("json", "[" * 100_000, "not a JSON array"),
         ("json", "[null, 5]", "record 2: is not an object"),
-        ("jsonl", '{"id": "a"', "line 1: is not JSON"),
+        ("jsonl", '{"id": "a"', "line 1: is not sound JSON"),
         ("json", json.dumps([record("a")]).replace('"value": 1', '"value": 1e99999999999999999999'), "record 1: value: "),
-        ("json", json.dumps([record("a")]).replace('"value": 1', '"value": ' + "9" * 5000), "not JSON"),
+        ("json", json.dumps([record("a")]).replace('"value": 1', '"value": ' + "9" * 5000), "not sound JSON"),
+        ("json", f"[{{}}, {TWICE}]", "record 2: is not sound JSON (key 'value' stands twice"),
+        ("jsonl", f"{TWICE}\n", "line 1: is not sound JSON (key 'value' stands twice"),
+        ("json", json.dumps([record("a", note=[{"b": 1}])]).replace('"b": 1', '"b" : 1, "\\u0062": 2'), "key 'b' stands twice"),
         ("json", '[{"code": "x", "en": "X"}]', "required key 'kind' is missing"),
         ("json", '[{"kind": "sector", "code": "A b", "en": "X"}]', "code: 'A b' is not a lower-case slug"),
         ("json", '[{"kind": "sector", "code": "x", "en": "X", "parent": "gone"}]', "parent: unknown sector 'gone'"),

@@ -39,6 +39,40 @@ def test_a_package_reads_nothing_outside_itself(aidcli: Run, store: Path, path: 
     assert faults(aidcli, store, "package") == [f"resource 'figures': '{path}' lies outside the package"]
 
 
+def test_a_package_follows_no_link_out_of_itself(aidcli: Run, store: Path) -> None:
+    package(figures="figures.csv", sources="link/s.csv")
+    Path("outside").mkdir()
+    Path("outside/s.csv").write_text("id,title\nx,X\n")
+    Path("package/figures.csv").symlink_to("../outside/s.csv")
+    Path("package/link").symlink_to("../outside")
+    assert faults(aidcli, store, "package") == [
+        "resource 'figures': 'figures.csv' lies outside the package",
+        "resource 'sources': 'link/s.csv' lies outside the package",
+    ]
+
+
+def test_a_package_may_hold_links_within_itself_and_be_reached_by_one(aidcli: Run, store: Path) -> None:
+    package(figures="figures.csv")
+    Path("package/real.csv").write_text(f"{HEADER}\n{ROW}\n")
+    Path("package/figures.csv").symlink_to("real.csv")
+    Path("link").symlink_to("package")
+    assert aidcli("import", "link").exit_code == 0
+
+
+def test_two_resources_of_one_name_are_refused(aidcli: Run, store: Path) -> None:
+    package()
+    listed = [{"name": "figures", "path": f"{name}.csv"} for name in ("a", "b")]
+    Path("package/datapackage.json").write_text(json.dumps({"resources": listed}))
+    assert faults(aidcli, store, "package") == ["resource 'figures': several resources have this name; rename or remove all but one"]
+    Path("package/datapackage.json").write_text('{"resources": [{"name": "figures", "path": "a.csv", "path": "b.csv"}]}')
+    assert "key 'path' stands twice" in faults(aidcli, store, "package")[0]
+
+
+def test_a_resource_whose_path_no_file_can_have(aidcli: Run, store: Path) -> None:
+    package(figures="a\0b.csv")
+    assert faults(aidcli, store, "package") == [r"resource 'figures': 'a\x00b.csv' lies outside the package"]
+
+
 @pytest.mark.parametrize("resources", [{}, {"others": "figures.csv"}])
 def test_a_package_of_something_else(aidcli: Run, store: Path, resources: dict[str, str]) -> None:
     package(**resources)
@@ -88,6 +122,21 @@ def test_an_export_that_cannot_be_written(aidcli: Run, store: Path) -> None:
         assert refused(aidcli("export", *words), "cannot write"), words
     if Path("/dev/full").exists():
         assert refused(aidcli("export", "/dev/full", "--format", "csv", "--force"), "No space left on device")
+
+
+def test_an_export_creates_no_folder_but_that_of_a_package(aidcli: Run, store: Path) -> None:
+    for name in ("new/out.csv", "new/dir/out.json", "new/package"):
+        assert refused(aidcli("export", name), f"there is no folder '{Path(name).parent}'; create it"), name
+    assert not Path("new").exists()
+    assert aidcli("export", "package").exit_code == 0
+
+
+def test_an_export_to_a_link_that_leads_nowhere(aidcli: Run, store: Path) -> None:
+    Path("loop.csv").symlink_to("loop.csv")
+    assert refused(aidcli("export", "loop.csv"), "cannot write")
+    Path("link.csv").symlink_to("real.csv")
+    assert aidcli("export", "link.csv").exit_code == 0
+    assert Path("real.csv").is_file()
 
 
 def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> None:

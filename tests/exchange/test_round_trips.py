@@ -124,8 +124,8 @@ def test_a_wrong_word_is_refused(aidcli: Run, hard: Path, words: list[str], said
         ("a.csv", f'{HEADER}\n"a,education\n', ["line"]),
         ("a.json", '{"id": 1}', ["not a JSON array"]),
         ("a.json", "[1]", ["record 1: is not an object"]),
-        ("a.json", "[", ["not JSON"]),
-        ("a.jsonl", '{"id":"a"}\n{\n', ["line 1: required key 'sector' is missing", "line 2: is not JSON"]),
+        ("a.json", "[", ["not a JSON array"]),
+        ("a.jsonl", '{"id":"a"}\n{\n', ["line 1: required key 'sector' is missing", "line 2: is not sound JSON"]),
         ("a.xlsx", "PK", ["not an XLSX workbook"]),
         ("datapackage.json", "{}", ["not a Data Package"]),
         ("codes.csv", "code,en\nx,X\n", ["kind"]),
@@ -175,3 +175,13 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Run, db: Pat
     assert "figure,added,1" in counted.stdout
     assert held(db)["changed"]["value"] == 2
     assert "nothing was written" in aidcli("import", "in.json").stderr
+
+
+@pytest.mark.parametrize("name", ["csv", "tsv"])
+def test_a_cell_of_any_length_comes_through(aidcli: Run, db: Path, name: str) -> None:
+    write(db, [record("a", note="long " * 60_000), record("b", note="汉" * 200_000)])
+    limit = csv.field_size_limit()
+    assert aidcli("export", f"out.{name}").exit_code == 0
+    assert aidcli("import", f"out.{name}", "--db", "copy.json").exit_code == 0
+    assert held(Path("copy.json")) == held(db)
+    assert csv.field_size_limit() == limit
