@@ -44,7 +44,7 @@ class _Command(TyperCommand):
         broken = next((arg for arg in args if "\0" in arg), None)
         if broken is not None:
             raise Usage(f"{broken!r} holds a NUL character; remove it")
-        *_, given = self.make_parser(ctx).parse_args([*args])
+        given: list[Any] = self.make_parser(ctx).parse_args([*args])[2]
         single = [each.opts[0] for each in given if each.param_type_name == "option" and not (each.multiple or each.is_flag)]
         repeated = [name for name, times in Counter(single).items() if times > 1]
         if repeated:
