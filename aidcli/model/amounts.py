@@ -30,6 +30,8 @@ _MULTIPLES: Final = {
     "trillion": 10**12,
 }
 _MULTIPLE = rf"(?<![一二三四五六七八九两双十百千])(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
+LONGEST_AMOUNT: Final = 200
+"""Characters; a longer text is no amount."""
 _HAN_DIGITS: Final = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2}
 _HAN_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _PLAINER: Final = str.maketrans("萬億−", "万亿-")
@@ -54,13 +56,14 @@ _BEFORE: Final = {
 _AFTER: Final = {"at-least": r"余|多|几|以上|\+", "under": "以下|以内", "about": "左右|上下"}
 _WORDS = {word.replace("\\", ""): bound for table in (_BEFORE, _AFTER) for bound, words in table.items() for word in words.split("|")}
 _AMOUNT: Final = (
-    rf"(?P<before>{'|'.join(_BEFORE.values())})?\s*"
-    rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))?\s*(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
-    rf"(?:\s*(?:-|–|—|~|至|到|to\b)\s*(?P<number2>{_NUMBER}))?"
-    rf"\s*(?P<after>{'|'.join(_AFTER.values())})?\s*(?P<multiple2>{_MULTIPLE})?"
-    rf"\s*(?P<unit>(?:(?!分之|点)[^\d_.,\s零〇一二三四五六七八九两双十百千万亿]\D*?(?:(?<=m)[23])?)?)\s*(?P<last>{'|'.join(_AFTER.values())})?"
+    rf"(?P<before>{'|'.join(_BEFORE.values())})? ?"
+    rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))? ?(?P<number>{_NUMBER}) ?(?P<multiple>{_MULTIPLE})?"
+    rf"(?: ?(?:-|–|—|~|至|到|to\b) ?(?P<number2>{_NUMBER}))?"
+    rf" ?(?P<after>{'|'.join(_AFTER.values())})? ?(?P<multiple2>{_MULTIPLE})?"
+    rf" ?(?P<unit>(?:(?!分之|点)[^\d_.,\s零〇一二三四五六七八九两双十百千万亿]\D*?(?:(?<=m)[23])?)?)"
+    rf" ?(?P<last>{'|'.join(_AFTER.values())})?"
 )
-_TYPED: Final = rf"(?P<number>{_NUMBER})\s*(?P<multiple>{_MULTIPLE})?"
+_TYPED: Final = rf"(?P<number>{_NUMBER}) ?(?P<multiple>{_MULTIPLE})?"
 
 
 class Amount(NamedTuple):
@@ -97,7 +100,12 @@ def read_amount(text: str) -> Amount | None:
 
 
 def _normalize(text: str) -> str:
-    return fold(text).translate(_PLAINER)
+    """Return the text folded, with single blanks; empty where it is too long.
+
+    The patterns allow one blank between two words: with any number, they would try every way to divide a run of blanks.
+    """
+    single = " ".join(text.split())
+    return fold(single).translate(_PLAINER) if len(single) <= LONGEST_AMOUNT else ""
 
 
 def _ends(number: str, multiple: str | None, number2: str, multiple2: str | None) -> tuple[Number, Number]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from aidcli.errors import OneWordEach, UnknownWord
@@ -11,6 +11,10 @@ from aidcli.errors import OneWordEach, UnknownWord
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
 """The columns of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
+LONGEST_WORD: Final = 200
+"""Characters. A longer word is compared with no name: comparing takes the product of both lengths."""
+_PIECE: Final = 200
+"""Characters that are normalized at once."""
 _ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
 """The zeros that end the code of a group: `110` stands for all codes 11x, `652300` for all 6523xx."""
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
@@ -18,7 +22,25 @@ _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 def fold(text: str) -> str:
     """Fold width and case (Unicode NFKC and case folding) and strip blanks, for looking words up."""
-    return (text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()).strip()
+    return (text.lower() if text.isascii() else "".join(map(_compatible, _pieces(text))).casefold()).strip()
+
+
+_compatible = partial(unicodedata.normalize, "NFKC")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield pieces of a long text, since to order a run of combining marks takes the square of its length.
+
+    A piece ends before a character that is no mark. A run of more than 30 marks, which no language writes (UAX 15), is cut.
+    """
+    start = 0
+    while len(text) - start > _PIECE:
+        end = start + _PIECE
+        while end < min(start + _PIECE + 30, len(text)) and unicodedata.combining(text[end]):
+            end += 1
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 class Code(NamedTuple):
@@ -48,10 +70,10 @@ class Code(NamedTuple):
 
 
 def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
-    """Return up to `most` names that are most like the word, nearest first."""
+    """Return up to `most` names that are most like the word, nearest first; none for a word too long to be a misspelt name."""
     from difflib import get_close_matches
 
-    return get_close_matches(fold(word), names, most, cutoff=0.72)
+    return get_close_matches(fold(word), names, most, cutoff=0.72) if len(word) <= LONGEST_WORD else []
 
 
 def _split_at_bars(text: str) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ class Matcher:
 
     def __init__(self, words: Sequence[str], codes: Codebook) -> None:
         """Raises Usage where `words` holds nothing but blanks."""
-        self._words = [(word, re.compile(rf"(?<![a-z0-9]){re.escape(word)}")) for word in map(fold, words) if word]
+        # Only a word's first characters are matched: trying a long word at every place of a text takes the product of both lengths.
+        self._words = [(word, re.compile(rf"(?<![a-z0-9]){re.escape(word[:50])}")) for word in map(fold, words) if word]
         if not self._words:
             raise Usage("nothing to search for in ''; give a word, for example 'aidcli search doctors'")
         self._codes = codes

@@ -1,5 +1,6 @@
 """Codes found by anything people call them, in the lists that ship."""
 
+import unicodedata
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from aidcli.errors import UnknownWord
 from aidcli.model import seeds
-from aidcli.model.codes import KINDS, Code, Codebook, Codelist
+from aidcli.model.codes import KINDS, Code, Codebook, Codelist, fold
 
 LISTS = {kind: Codelist(kind, seeds.shipped_codes(kind)) for kind in KINDS}
 SHIPPED = [(kind, code) for kind, codelist in LISTS.items() for code in codelist]
@@ -130,3 +131,10 @@ def test_constant_prices_are_those_of_a_listed_currency(codes: Codebook, code: s
 def test_constant_prices_resolve_in_any_case_and_show_their_year(codes: Codebook) -> None:
     assert codes.resolve("unit", "usd-2014") == "USD-2014"
     assert codes.label("unit", "USD-2014", "en").endswith("(2014)")
+
+
+@pytest.mark.parametrize("at", [198, 199, 200, 201, 230])
+@pytest.mark.parametrize("letter", ["e\u0301", "ｅ\u0301\u0327"])
+def test_a_long_text_is_folded_as_a_short_one_is(at: int, letter: str) -> None:
+    text = "ü" * at + letter + "Ａ" * 300
+    assert fold(text) == unicodedata.normalize("NFKC", text).casefold()
