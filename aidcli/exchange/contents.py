@@ -17,17 +17,17 @@ def read_contents(path: str, format_name: str | None, kind: str | None = None) -
     name = format_name or format_of(path, "--from")
     if name == "datapackage":
         return read_package(Path(path))
-    return _told_by_keys(_rows(name, path, read_bytes(path)), kind)
+    data = read_bytes(path)
+    if name == "xlsx":
+        rows, others = workbook_rows(path, data)
+        return _told_by_keys(rows, kind)._replace(unread=others)
+    return _told_by_keys(_rows(name, path, data), kind)
 
 
 def _rows(name: str, path: str, data: bytes) -> list[Row]:
     if name == "json":
         return json_rows(path, data)
-    if name == "jsonl":
-        return json_lines_rows(data)
-    if name == "xlsx":
-        return workbook_rows(path, data)
-    return separated_rows(path, data, DELIMITERS[name])
+    return json_lines_rows(data) if name == "jsonl" else separated_rows(path, data, DELIMITERS[name])
 
 
 def _told_by_keys(rows: Sequence[Row], kind: str | None) -> Contents:

@@ -31,6 +31,8 @@ class Contents(NamedTuple):
     figures: Iterable[Row] = ()
     sources: Sequence[Row] = ()
     codes: Sequence[Row] = ()
+    unread: Sequence[str] = ()
+    """Other tables of the file, which were not read."""
 
 
 def of_kind(kind: str, row: Row) -> Row:

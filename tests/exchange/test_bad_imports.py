@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.made import SOURCE, faults, held, record
@@ -142,3 +143,14 @@ def test_an_empty_file_changes_nothing(aidcli: Run, store: Path, text: str) -> N
 def test_rows_that_have_a_sector_are_figures_whatever_else_they_have(aidcli: Run, store: Path, column: str) -> None:
     listed = faults(aidcli, store, "-", "--from", "csv", typed=f"{HEADER},{column}\n{ROW},x\n")
     assert listed == [f"line 2: unknown key '{column}'"]
+
+
+def test_sheets_that_are_not_read_are_named(aidcli: Run, store: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.split(","))
+    book.active.append(ROW.split(","))
+    book.create_sheet("2024").append(HEADER.split(","))
+    book.save("in.xlsx")
+    result = aidcli("import", "in.xlsx")
+    assert (result.exit_code, set(held(store))) == (0, {"old", "a"})
+    assert "sheets that were not read: '2024'; only the first is" in result.stderr

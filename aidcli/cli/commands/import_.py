@@ -37,6 +37,8 @@ def import_file(
     """
     source_format = source_format and choice("format", source_format, FORMATS)
     contents = read_contents(file, source_format, kind and choice("kind of code", kind, CODE_KINDS))
+    if contents.unread:
+        note(f"sheets that were not read: {', '.join(map(repr, contents.unread))}; only the first is")
     if dry_run:
         with store_before_change(answer.db) as store:
             plan = _planned(file, contents, list(store.figures()), store)
