@@ -39,7 +39,7 @@ def quantities(draw: st.DrawFn, values: st.SearchStrategy[Number] = numbers) -> 
 @st.composite
 def points(draw: st.DrawFn, quantity: Quantity, *, positive: bool = False) -> Fraction:
     """One amount that the quantity may really stand for; with `positive`, one above zero."""
-    value, lower, upper = (None if end is None else Fraction(end) for end in quantity)
+    value, lower, upper = (None if end is None else Fraction(end) for end in quantity[:3])
     assert value is not None
     far = abs(value) + 1000
     share = Fraction(draw(st.integers(1, 1000)), 1001)

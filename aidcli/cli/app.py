@@ -108,9 +108,9 @@ def _ended(words: str, status: int) -> typer.Exit:
 
 
 def _quoted(message: str) -> str:
-    """Typer's words in the form of ours: lower case, the thing in quotes, the nearest as a question."""
+    """Put Typer's words into the form of ours: lower case, the thing in quotes, the nearest as a question."""
     message = re.sub(r"[Oo]ption:? (-\S+)", r"option '\1'", message.rstrip("."))
-    message = re.sub(r"valid (int|integer)( range)?", "whole number", message)
+    message = re.sub(r"valid int(eger)?( range)?", "whole number", message)
     message = re.sub(r" \(Possible options: ([^()]*)\)", r"; did you mean \1?", message).replace("argument 'WORD...'", "argument WORD")
     return message[:1].lower() + message[1:]
 

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
@@ -15,7 +15,7 @@ from aidcli.cli.options import Answer
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.table import Style, Table
-from aidcli.display.wording import Phrase, Speech
+from aidcli.display.wording import Phrase
 from aidcli.errors import UnknownWord, Unwritable
 from aidcli.query.filters import Unplaced
 from aidcli.query.store import Store
@@ -83,18 +83,6 @@ def refuse_unknown(missing: Collection[str], store: Store) -> None:
     """Raise UnknownWord for missing ids, with the nearest ids there are."""
     if missing:
         raise UnknownWord("figure", sorted(missing), store.nearest_ids(missing), see="aidcli list --fields id")
-
-
-def period_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) -> Callable[[], Sequence[str]]:
-    """Return what to say about periods, once the figures have passed; where they are summed, also which reach beyond."""
-
-    def notes() -> Iterator[str]:
-        if unplaced.undated:
-            yield speech.say(wording.NO_PERIOD, count=unplaced.undated)
-        if unplaced.beyond and summed:
-            yield speech.say(wording.PERIOD_EXTENDS, count=unplaced.beyond)
-
-    return lambda: list(notes())
 
 
 class _Counted:

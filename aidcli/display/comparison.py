@@ -15,7 +15,7 @@ from aidcli.query.totals import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
 FURTHER_KEYS: Final = ("difference_bound", "ratio_bound", "share_bound", "order")
-ORDERS: Final = {1: "more", -1: "less", None: "cannot tell"}
+ORDERS: Final = {1: "more", -1: "less", 0: "equal", None: "cannot tell"}
 """How an operand compares with the base, in the words of machine formats, by Compared.order."""
 BAR: Final = 16
 """The length of the longest bar, in characters."""
@@ -46,7 +46,7 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
         speech.column("order", lambda row: _order_words(row, speech), spare=3),
-        speech.column("bar", lambda row: _bar(row.quantity, largest.get(_group(row), 0)), spare=5),
+        speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if row.share else "", spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
     return Table(rows, COMPARE_KEYS, _comparison_record, columns, shown, notes, group=_group, further=FURTHER_KEYS)

@@ -27,15 +27,16 @@ def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes:
     """
     totals = sorted(totals, key=lambda total: _place(total, by, speech))
 
+    record_keys = ["by_bound" if key == "bound" else key for key in by]  # The total has a bound of its own.
+
     def record(total: Total) -> Record:
-        row = dict(zip(by, total.by, strict=True))
-        return row | _total_record(total, explain=explain) | row  # The row's own keys come first, and win: it may be a row by bound.
+        return dict(zip(record_keys, total.by, strict=True)) | _total_record(total, explain=explain)
 
     def row_name(total: Total) -> str:
         return speech.joined(speech.value(key, code) for key, code in zip(by, total.by, strict=True))
 
     shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
-    keys = tuple(dict.fromkeys((*by, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
+    keys = tuple(dict.fromkeys((*record_keys, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
     more = [_figures_behind(total, row_name(total), speech) for total in totals] if explain else ()
     said = [*notes_on(totals, row_name, speech), *notes()]
     footer = [] if said else [speech.say(wording.NOTHING_LEFT_OUT)]
@@ -49,7 +50,7 @@ def _place(total: Total, by: Sequence[str], speech: Speech) -> list[tuple[int, s
 
 def _total_columns(by: Sequence[str], speech: Speech) -> list[Column]:
     def dimension(at: int, key: str) -> Column:
-        return speech.column(key, lambda total: speech.value(key, total.by[at]))
+        return speech.column(key, lambda total: speech.value(key, total.by[at]) or speech.say(wording.NONE))
 
     def end(total: Total, number: Number | None) -> str:
         return "" if number is None else speech.amount(Quantity(number, number, number), total.unit)
@@ -68,7 +69,7 @@ def _total_columns(by: Sequence[str], speech: Speech) -> list[Column]:
 
 
 def _total_record(total: Total, *, explain: bool) -> Record:
-    value, lower, upper = total.quantity or (None, None, None)
+    value, lower, upper = total.quantity[:3] if total.quantity else (None, None, None)
     bound = total.quantity and total.quantity.bound
     told = (total.measure, total.unit, value, bound, lower, upper, total.counted, len(total.left_out))
     record: Record = dict(zip(SUM_KEYS, told, strict=True))

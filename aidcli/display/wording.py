@@ -27,6 +27,7 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "bound": ("Bound", "界限"),
     "printed": ("As printed", "原文"),
     "period": ("Period", "期间"),
+    "year": ("Year", "年份"),
     "provider": ("Provider", "援助方"),
     "recipient": ("Recipient", "受援方"),
     "subject": ("Subject", "内容（英）"),
@@ -77,6 +78,7 @@ ORDER_WORDS: Final[Mapping[str, Phrase]] = {
     "base": ("base", "基准"),
     "more": ("more", "较多"),
     "less": ("less", "较少"),
+    "equal": ("equal", "相等"),
     "cannot tell": ("cannot tell", "无法判断"),
 }
 """How an operand compares with the base, by the words of machine formats."""
@@ -116,11 +118,22 @@ MORE_LEFT_OUT: Final = ("{total}: left out {rest} more; --explain lists them all
 AND_MORE: Final = (" and {rest} more", " 等共{count}条")
 AND_MORE_PAIRS: Final = (" and {rest} more", " 等共{count}对")
 SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}：期间重叠，可能重复计算：{pairs}")
-NO_PERIOD: Final = ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。")
+ABSENT: Final[Mapping[str, Phrase]] = {
+    "period": ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。"),
+    "provider": ("Figures left out because they state no provider: {count}.", "因未注明援助方而未计入的数据：{count}条。"),
+    "recipient": ("Figures left out because they state no recipient: {count}.", "因未注明受援方而未计入的数据：{count}条。"),
+    "value": ("Figures left out because they have no value: {count}.", "因没有数值而未计入的数据：{count}条。"),
+}
+"""Which figures a filter cannot place, by the key that they lack."""
 PERIOD_EXTENDS: Final = (
-    "Figures counted at their full amount although their period extends beyond the one asked for: {count}.",
-    "期间超出所问范围、仍按全额计入的数据：{count}条。",
+    "Figures counted at their full amount although their period extends beyond the one asked for: {ids}.",
+    "期间超出所问范围、仍按全额计入的数据：{ids}。",
 )
+PERIOD_NOT_INSIDE: Final = (
+    "Figures not counted because their period reaches beyond the periods compared: {ids}.",
+    "期间超出所比较的期间、因而未计入的数据：{ids}。",
+)
+SHARED: Final = ("Figures counted under more than one operand: {ids}.", "同时计入多个比较项的数据：{ids}。")
 
 
 def fill(phrase: Phrase, **values: object) -> Phrase:

@@ -150,7 +150,7 @@ def show_number(number: Number, lang: str = "en") -> str:
 
 def round_quotient(quantity: Quantity) -> Quantity:
     """Round a quotient for tables: to two decimals, or to three significant digits where it is below 0.1."""
-    value, lower, upper = quantity
+    value, lower, upper = quantity[:3]
     return Quantity(_round_number(value), None if lower is None else _round_number(lower), None if upper is None else _round_number(upper))
 
 

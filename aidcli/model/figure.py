@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 
+from aidcli.model.period import years_of
 from aidcli.model.quantity import Number, Quantity, bounded, plain
 
 Bound = Literal["exact", "at-least", "under", "about", "range"]
@@ -44,6 +45,11 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     def quantity(self) -> Quantity | None:
         """Value and ends; None where the source states no value."""
         return None if self.value is None else bounded(self.value, self.bound, self.upper)
+
+    @property
+    def year(self) -> str | None:
+        """The whole years that the period lies in: `2023`, `2020/2023`, `../2021`; None where none is stated."""
+        return None if self.period is None else years_of(self.period)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -40,6 +40,15 @@ def parse_period(text: str) -> Period | None:
     return Period(first[0], last[-1])
 
 
+def years_of(text: str) -> str | None:
+    """Return the whole years that a period lies in: 2023-02/2023-09 is `2023`, 2020/2023-09 is `2020/2023`, ../2021 stays so."""
+    period = parse_period(text)
+    if period is None:
+        return None
+    first, last = (".." if end in (_BEGINNING, _END) else end[:4] for end in period)
+    return first if first == last else f"{first}/{last}"
+
+
 def _days(text: str) -> tuple[str, str] | None:
     match = _DATE.fullmatch(text)
     if not match:

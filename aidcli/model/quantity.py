@@ -27,6 +27,10 @@ class Quantity(NamedTuple):
     value: Number
     lower: Number | None
     upper: Number | None
+    low: Number | None = None
+    """Where the lower end is open: how far down it likely reaches. Used only to tell which of two is larger."""
+    high: Number | None = None
+    """The same for an open upper end."""
 
     @property
     def bound(self) -> str:
@@ -42,11 +46,13 @@ class Quantity(NamedTuple):
         return self.plus(-other)
 
     def plus(self, other: "Quantity") -> "Quantity":
-        """Add: an end that is open in either is open in the sum."""
-        return Quantity(_plus(self.value, other.value), _open_or(_plus, self.lower, other.lower), _open_or(_plus, self.upper, other.upper))
+        """Add: an end that is open in either is open in the sum. Likely ends add up as ends do."""
+        lower, upper = _open_or(_plus, self.lower, other.lower), _open_or(_plus, self.upper, other.upper)
+        low, high = map(_plus, self.likely, other.likely)
+        return Quantity(_plus(self.value, other.value), lower, upper, low if lower is None else None, high if upper is None else None)
 
     def __neg__(self) -> "Quantity":
-        return Quantity(_subtract(0, self.value), _open_or(_subtract, 0, self.upper), _open_or(_subtract, 0, self.lower))
+        return Quantity(_subtract(0, self.value), *(_open_or(_subtract, 0, end) for end in (self.upper, self.lower, self.high, self.low)))
 
     def over(self, other: "Quantity") -> "Quantity | None":
         """Divide; None where the other's value is zero.
@@ -63,34 +69,59 @@ class Quantity(NamedTuple):
             ratio = (-self).over(other)
             return None if ratio is None else -ratio
         value = _divide(self.value, other.value)
-        if self == (0, 0, 0):
+        if self.value == 0 and self.bound == "exact":
             return Quantity(0, 0, 0)
         if min(_known(self)) < 0 or min(_known(other)) <= 0:
             return Quantity(value, None, None)
         return Quantity(value, _open_or(_divide, self.lower, other.upper), _open_or(_divide, self.upper, other.lower))
 
     @property
-    def reach(self) -> tuple[Number, Number]:
-        """The ends for telling which of two is larger: an open one is taken to reach half or double the value."""
-        near, far = sorted((EXACT.divide(self.value, 2), EXACT.multiply(self.value, 2)))
-        return (near if self.lower is None else self.lower), (far if self.upper is None else self.upper)
+    def likely(self) -> tuple[Number, Number]:
+        """The likely ends: the known ends or, where an end is open, how far it likely reaches; the value where nothing tells."""
+        return _first(self.lower, self.low, self.value), _first(self.upper, self.high, self.value)
 
 
 def bounded(value: Number, bound: str = "exact", upper: Number | None = None) -> Quantity:
     """Make a quantity of a reported value, its bound and, for a range only, its upper end."""
-    lower_open, upper_open = bound in ("under", "about"), bound in ("at-least", "about")
+    low, high = likely_ends(value, bound)
     top = upper if bound == "range" else value
-    return Quantity(value, None if lower_open else value, None if upper_open else top)
+    return Quantity(value, value if low is None else None, top if high is None else None, low, high)
+
+
+def likely_ends(value: Number, bound: str) -> tuple[Number | None, Number | None]:
+    """Return how far the open ends of a reported value likely reach, None for an end that is known.
+
+    A rounded figure reaches one unit of its last non-zero digit: 4100多万 reaches 42,000,000 and 近2000 reaches down to
+    1,000. It never reaches across zero.
+    """
+    down, up = bound in ("under", "about"), bound in ("at-least", "about")
+    if not (down or up):
+        return None, None
+    unit = _last_digit_unit(value)
+    return _subtract(value, unit) if down else None, _plus(value, unit) if up else None
+
+
+def _last_digit_unit(number: Number) -> Number:
+    """Return one unit of the last non-zero digit: 1,000,000 for 41,000,000, and 0 for 0.
+
+    The value is a multiple of this unit, so that adding or subtracting one never crosses zero.
+    """
+    if not number:
+        return 0
+    if isinstance(number, int):
+        text = str(number)
+        return int(10 ** (len(text) - len(text.rstrip("0"))))
+    return plain(EXACT.scaleb(Decimal(1), int(EXACT.normalize(number).as_tuple().exponent)))
 
 
 def compare_sizes(mine: Quantity, other: Quantity) -> int | None:
-    """Return 1 if mine is larger, -1 if smaller, None where values are equal or a bound could reverse the order."""
+    """Return 1 if `mine` is larger, -1 if smaller, 0 if both are exact and equal, None if likely ends could reverse it."""
     if mine.value == other.value:
-        return None
+        return 0 if mine.bound == other.bound == "exact" else None
     if mine.value < other.value:
         reverse = compare_sizes(other, mine)
         return None if reverse is None else -reverse
-    return 1 if mine.reach[0] >= other.reach[1] else None
+    return 1 if mine.likely[0] >= other.likely[1] else None
 
 
 def plain(number: Number) -> Number:
@@ -109,7 +140,11 @@ def digits(number: Number) -> int:
 
 
 def _known(quantity: Quantity) -> list[Number]:
-    return [end for end in quantity if end is not None]
+    return [end for end in quantity[:3] if end is not None]
+
+
+def _first(end: Number | None, likely: Number | None, value: Number) -> Number:
+    return end if end is not None else value if likely is None else likely
 
 
 def _plus(one: Number, other: Number) -> Number:

@@ -17,7 +17,8 @@ Group = tuple[str, str]
 class Compared(NamedTuple):
     """One operand of one measure and unit beside the base: operand minus base, operand over base, share of the whole.
 
-    `order` is 1 or -1 where the operand is surely larger or smaller than the base, None where it cannot be told.
+    `order` is 1 or -1 where the operand is likely larger or smaller than the base, 0 where both are exact and equal, None where it
+    cannot be told.
     """
 
     measure: str
@@ -61,7 +62,8 @@ def _largest_first(amounts: Mapping[Key, Quantity]) -> list[Operand]:
 
 def _against(group: Group, amounts: Mapping[Key, Quantity], operand: Operand, base: Operand) -> Compared:
     mine, other, whole = amounts.get((operand,)), amounts.get((base,)), amounts.get(WHOLE)
-    share = mine.over(whole) if mine and whole else None
+    # A share says something only beside others: one operand alone would always be the whole.
+    share = mine.over(whole) if mine and whole and len(amounts) > 2 else None
     if not mine or not other:
         return Compared(*group, operand, base, mine, None, None, share, None)
     if operand == base:

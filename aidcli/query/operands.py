@@ -35,12 +35,6 @@ class Sides(NamedTuple):
     kind: str
     """A kind of code or, where the operands are not codes, a key."""
     rows: Rows
-    span: Query = Query()
-    """The query for all operands, where they are periods."""
-
-    def narrowed(self, query: Query) -> Query:
-        """Return the query narrowed to the periods compared, so that figures which cannot be placed in them are reported."""
-        return query if query.periods else query._replace(periods=self.span.periods, within=self.span.within)
 
 
 def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
@@ -51,7 +45,7 @@ def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
     return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, Rows(keys=(key,), whole=True))
 
 
-def named_operands(words: Sequence[str], kind: str | None, base: str | None, within: bool, codes: Codebook, ids: Ids) -> Sides:
+def named_operands(words: Sequence[str], kind: str | None, base: str | None, codes: Codebook, ids: Ids) -> Sides:
     """Compare the operands that `words` name: of `kind`, or of the one kind that knows them all.
 
     `ids` returns which of the words are ids of figures. Raises WrongQuestion where a word is unknown, or where the
@@ -65,10 +59,9 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, wit
     chosen = _resolved(kind, base, codes, existing) if base else operands[0]
     if chosen not in operands:
         raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
-    sides = [((operand,), _query_for(kind, [operand], within, codes)) for operand in operands]
-    whole = _query_for(kind, operands, within, codes)
-    span = whole if kind == "period" else Query()
-    return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))), span)
+    sides = [((operand,), _query_for(kind, [operand], codes)) for operand in operands]
+    whole = _query_for(kind, operands, codes)
+    return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))))
 
 
 def _known_kind(kind: str) -> str:
@@ -114,9 +107,9 @@ def _resolved(kind: str, word: str, codes: Codebook, existing: There) -> str:
     return codes.resolve(_code_kind(kind), word)
 
 
-def _query_for(kind: str, operands: Sequence[str], within: bool, codes: Codebook) -> Query:
-    """Return the query for figures of any of the operands."""
+def _query_for(kind: str, operands: Sequence[str], codes: Codebook) -> Query:
+    """Return the query for figures of any of the operands. A period has the figures that lie inside it: no year counts a span."""
     if kind == "period":
-        return Query(periods=tuple(map(read_period, operands)), within=within)
+        return Query(periods=tuple(map(read_period, operands)), within=True)
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
     return Query((OneOf(OPERAND_KINDS[kind], wanted),))

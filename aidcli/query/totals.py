@@ -4,7 +4,7 @@ A total is kept per measure and unit, so the wrong sum cannot be written. Within
 figure that it is part of, at any remove, is counted in that row; and when it has no value.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import localcontext
 from functools import partial
@@ -14,8 +14,8 @@ from typing import Final, NamedTuple, cast
 from aidcli.errors import MayCountTwice
 from aidcli.model.figure import Figure, grouped
 from aidcli.model.lineage import outermost
-from aidcli.model.quantity import EXACT, Number, Quantity, bounded, plain
-from aidcli.query.filters import Filter, Unplaced
+from aidcli.model.quantity import EXACT, Number, Quantity, bounded, likely_ends, plain
+from aidcli.query.filters import Filter, Named, Unplaced
 from aidcli.query.overlaps import Members, Suspects
 from aidcli.query.query import WHOLE, Key, Query, Rows
 
@@ -27,8 +27,8 @@ NOT_SUMMED: Final = frozenset({"percent"})
 """Units whose amounts have no sum."""
 At = tuple[Key, str, str]
 """One row: its key, measure and unit."""
-Sum = tuple[int, Number, Number]
-"""The number of figures of one bound, and the sums of their values and upper ends."""
+Sum = tuple[int, Number, Number, Number]
+"""The number of figures of one bound, and the sums of their values, of their likely lower ends and of their (likely) upper ends."""
 
 
 class LeftOut(NamedTuple):
@@ -61,6 +61,10 @@ class Totals(NamedTuple):
 
     rows: Sequence[Total]
     unplaced: Unplaced
+    outside: Unplaced
+    """What could not be placed in the periods compared, or reaches beyond all of them."""
+    shared: Named
+    """Figures that count under more than one operand."""
 
 
 class Part(NamedTuple):
@@ -95,9 +99,7 @@ class Tally:
             return
         valued = [figure for figure in figures if figure.value is not None] if out else figures
         for bound, alike in grouped(valued, attrgetter("bound")).items():
-            values = cast("list[Number]", [figure.value for figure in alike])
-            uppers = cast("list[Number]", [figure.upper for figure in alike] if bound == "range" else [])
-            _add_to(self.sums, bound, (len(alike), sum(values), sum(uppers)))
+            _add_to(self.sums, bound, _sum_of(bound, alike))
         self.parts += [
             Part(position, figure.id, figure.bound, figure.value, figure.upper)
             for position, figure in enumerate(valued, len(self.members))
@@ -114,7 +116,8 @@ class Tally:
         for part in self.parts:
             if whole := counted_in.get(part.id):
                 left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
-                _add_to(sums, part.bound, (-1, -part.value, -(part.upper or 0)))
+                low, high = _ends(part.bound, part.value, part.upper)
+                _add_to(sums, part.bound, (-1, -part.value, -low, -high))
         roots = outermost((part.id for part in self.parts), whole_of)
         return Total(
             *at,
@@ -132,6 +135,8 @@ class TotalsFold:
     def __init__(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False, batch: int = BATCH) -> None:
         self._filter, self._rows, self._parts, self._batch_size = Filter(query), rows, parts, batch
         self._operands = [(key, Filter(operand)) for key, operand in rows.operands]
+        self._compared = Filter(Query(periods=dict(rows.operands).get(WHOLE, Query()).periods))
+        self._shared = Named()
         self._tallies: defaultdict[At, Tally] = defaultdict(partial(Tally, explain=explain))
         self._whole_of: dict[str, str] = {}
         self._batch: list[Figure] = []
@@ -149,7 +154,8 @@ class TotalsFold:
         wholes = frozenset(() if self._parts else self._whole_of.values())
         with localcontext(EXACT):
             rows = sorted(self._tallies.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
-            return Totals([tally.total(at, self._whole_of, wholes) for at, tally in rows], self._filter.unplaced)
+            totals = [tally.total(at, self._whole_of, wholes) for at, tally in rows]
+        return Totals(totals, self._filter.unplaced, self._compared.unplaced, self._shared)
 
     def _add_batch(self) -> None:
         with localcontext(EXACT):
@@ -163,10 +169,17 @@ class TotalsFold:
         if keys:
             get = attrgetter(*keys)
             yield from grouped(figures, get if len(keys) > 1 else lambda figure: (get(figure),)).items()
-        for key, chosen in self._operands:
-            yield key, chosen.keep(figures)
+        if self._operands:
+            yield from self._under_operands(figures)
         if self._rows.whole or not (keys or self._operands):
             yield WHOLE, figures
+
+    def _under_operands(self, figures: Sequence[Figure]) -> Iterator[tuple[Key, Sequence[Figure]]]:
+        chosen = [(key, operand.keep(figures)) for key, operand in self._operands]
+        self._compared.keep(figures)
+        times = Counter(figure.id for key, kept in chosen if key != WHOLE for figure in kept)
+        self._shared.add([figure for figure in figures if times[figure.id] > 1])
+        yield from chosen
 
 
 def refuse_suspects(totals: Iterable[Total]) -> None:
@@ -177,15 +190,34 @@ def refuse_suspects(totals: Iterable[Total]) -> None:
 
 
 def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
-    count, value, upper = sums.get(bound, (0, 0, 0))
-    sums[bound] = count + more[0], value + more[1], upper + more[2]
+    count, value, low, high = sums.get(bound, (0, 0, 0, 0))
+    sums[bound] = count + more[0], value + more[1], low + more[2], high + more[3]
+
+
+def _sum_of(bound: str, figures: Sequence[Figure]) -> Sum:
+    values = cast("list[Number]", [figure.value for figure in figures])
+    ends = [] if bound == "exact" else [_ends(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
+    return len(values), sum(values), sum([low for low, _ in ends]), sum([high for _, high in ends])
+
+
+def _ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
+    """Return the likely lower end and the upper or likely upper end of a figure, 0 for one that its value tells."""
+    if bound == "range":
+        return 0, upper or 0
+    low, high = likely_ends(value, bound)
+    return low or 0, high or 0
 
 
 def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
     """Return the sum over all bounds, with its ends; None where nothing was counted."""
     total: Quantity | None = None
-    for bound, (count, value, upper) in sums.items():
+    for bound, (count, *amounts) in sums.items():
         if count:
-            part = bounded(plain(value), bound, plain(upper))
+            part = _quantity_of(bound, *map(plain, amounts))
             total = total.plus(part) if total else part
     return total
+
+
+def _quantity_of(bound: str, value: Number, low: Number, high: Number) -> Quantity:
+    known = bounded(value, bound, high)
+    return known._replace(low=None if known.lower is not None else low, high=None if known.upper is not None else high)

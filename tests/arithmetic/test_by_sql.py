@@ -105,7 +105,7 @@ def by_sql(database: sqlite3.Connection, keys: Sequence[str], where: str, *, par
 
 
 def by_aidcli(answer: str, keys: Sequence[str]) -> dict[str, tuple[Any, ...]]:
-    at = dict.fromkeys([*keys, "measure", "unit"])
+    at = dict.fromkeys(["by_bound" if key == "bound" else key for key in (*keys, "measure", "unit")])
     return {
         "|".join(each[key] or "" for key in at): tuple(each[key] for key in ("value", "lower", "upper", "count", "left_out"))
         for each in rows(answer)

@@ -1,4 +1,4 @@
-"""Which of two is more: told only where no rounding could turn it around, an open end reaching half or double the value."""
+"""Which of two is more: told only where likely ends could not reverse it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +10,8 @@ from tests.arithmetic.ledger import rows
 from tests.running import Ask
 from tests.strategies import figure
 
-MORE, LESS, UNSURE = "more", "less", "cannot tell"
-OPPOSITE = {MORE: LESS, LESS: MORE, UNSURE: UNSURE}
+MORE, LESS, EQUAL, UNSURE = "more", "less", "equal", "cannot tell"
+OPPOSITE = {MORE: LESS, LESS: MORE, EQUAL: EQUAL, UNSURE: UNSURE}
 Amount = tuple[Any, ...]
 
 
@@ -22,37 +22,37 @@ def of(amount: Amount) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("base", "other", "told"),
     [
-        ((100,), (100,), UNSURE),
+        ((100,), (100,), EQUAL),
         ((100,), (101,), MORE),
         ((100,), (99,), LESS),
-        ((0,), (0,), UNSURE),
+        ((0,), (0,), EQUAL),
         ((-5,), (5,), MORE),
         ((100, "at-least"), (100,), UNSURE),
         ((100, "at-least"), (200,), MORE),
         ((100, "at-least"), (199,), UNSURE),
         ((100, "at-least"), (99,), LESS),
-        ((100, "at-least"), (99, "at-least"), UNSURE),
+        ((100, "at-least"), (150, "at-least"), UNSURE),
         ((100, "at-least"), (50, "at-least"), LESS),
-        ((100, "at-least"), (51, "at-least"), UNSURE),
-        ((100, "under"), (50,), LESS),
-        ((100, "under"), (51,), UNSURE),
+        ((100, "at-least"), (90, "at-least"), LESS),
+        ((100, "under"), (0,), LESS),
+        ((100, "under"), (1,), UNSURE),
         ((100, "under"), (101,), MORE),
         ((100, "about"), (200,), MORE),
         ((100, "about"), (199,), UNSURE),
-        ((100, "about"), (50,), LESS),
-        ((100, "about"), (51,), UNSURE),
+        ((100, "about"), (0,), LESS),
+        ((100, "about"), (1,), UNSURE),
         ((100, "about"), (400, "about"), MORE),
-        ((100, "about"), (399, "about"), UNSURE),
+        ((100, "about"), (200, "about"), UNSURE),
         ((100, "range", 120), (120,), MORE),
         ((100, "range", 120), (119,), UNSURE),
         ((100, "range", 120), (99,), LESS),
         ((100, "range", 120), (120, "range", 130), MORE),
         ((100, "range", 120), (110, "range", 130), UNSURE),
-        ((-100, "at-least"), (-50,), MORE),
-        ((-100, "at-least"), (-51,), UNSURE),
+        ((-100, "at-least"), (0,), MORE),
+        ((-100, "at-least"), (-1,), UNSURE),
         ((-100, "under"), (-200,), LESS),
         ((-100, "under"), (-199,), UNSURE),
-        ((-100, "about"), (-50,), MORE),
+        ((-100, "about"), (-1,), UNSURE),
         ((-100, "about"), (0,), MORE),
         ((-100, "about"), (100, "about"), MORE),
     ],

@@ -58,9 +58,8 @@ def column(found: Sequence[dict[str, Any]], key: str) -> list[Any]:
         (["changji", "fukang"], ["changji", "fukang"], [150, 65], 150),
         (["昌吉", "652302", "wujiaqu"], ["changji", "fukang", "wujiaqu"], [150, 65, 60], 210),
         (["shanxi", "beijing"], ["shanxi", "beijing"], [160, 40], 200),
-        (["2021", "2022", "2023"], ["2021", "2022", "2023"], [160, 100, 10], 210),
         (["2021/2022", "2023/.."], ["2021/2022", "2023/.."], [200, 10], 210),
-        (["2021", "2022", "--within"], ["2021", "2022"], [100, 40], 140),
+        (["2021", "2022"], ["2021", "2022"], [100, 40], 140),
         (["report", "letter"], ["report", "letter"], [160, 50], 210),
         (["a", "b", "d"], ["a", "b", "d"], [100, 40, 10], 150),
         (["e", "a"], ["e", "a"], [25, 100], 100),
@@ -78,9 +77,28 @@ def test_operands_of_every_kind(compared: Compared, words: list[str], operands: 
 
 
 def test_shares_of_operands_that_overlap_need_not_add_up(compared: Compared) -> None:
-    found = compared("2021", "2022")
-    assert column(found, "value") == [160, 100]
-    assert sum(column(found, "share")) == Decimal("1.3")
+    found = compared("2021", "2021/2022")
+    assert column(found, "value") == [100, 200]
+    assert column(found, "share") == [Decimal("0.5"), 1]
+
+
+def test_a_period_counts_what_lies_inside_it_and_names_what_reaches_beyond(aidcli: Ask) -> None:
+    answer = aidcli("compare", "2021", "2022", "--measure", "funding", "--unit", "CNY", "--format", "json")
+    assert [each["value"] for each in rows(answer.stdout)] == [100, 40]
+    assert "aidcli: Figures not counted because their period reaches beyond the periods compared: c.\n" in answer.stderr
+    assert "more than one operand" not in answer.stderr
+
+
+def test_what_two_operands_share_is_named(aidcli: Ask) -> None:
+    answer = aidcli("compare", "changji", "fukang", "--of", "recipient", "--measure", "funding", "--unit", "CNY")
+    assert "Figures counted under more than one operand: " in answer.stdout
+
+
+def test_there_is_no_share_and_no_bar_beside_nothing(aidcli: Ask) -> None:
+    answer = aidcli("compare", "education", "water", "--measure", "funding", "--unit", "CNY")
+    assert answer.exit_code == 0
+    assert "no figure" in answer.stdout
+    assert not {"%", "█"} & set(answer.stdout)
 
 
 def test_a_part_is_counted_beside_its_whole_in_another_row_but_not_in_the_share(compared: Compared) -> None:

@@ -80,7 +80,7 @@ def test_a_word_that_names_nothing_is_refused(codes: Codebook, asked: dict[str, 
 def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> None:
     chosen = Filter(parse_query(codes, period=["2023"], sector=["health"]))
     assert not chosen.keep(FIGURES)
-    assert chosen.unplaced.undated == 1
+    assert chosen.unplaced.absent == {"period": 1}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_figures_that_match_but_state_no_period_are_counted(codes: Codebook) -> 
 def test_figures_that_reach_beyond_the_period_are_counted(codes: Codebook, asked: list[str], within: bool, beyond: int) -> None:
     chosen = Filter(parse_query(codes, period=asked, within=within, provider=None if "2023-05/.." in asked else ["shanxi"]))
     chosen.keep([*FIGURES, figure("f", 1, period="2023-05/2024", provider="shanxi")][-1:] + FIGURES[:1])
-    assert chosen.unplaced.beyond == beyond
+    assert chosen.unplaced.beyond.count == beyond
 
 
 def test_ids_that_no_figure_has_stay_missing(codes: Codebook) -> None:

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.options import Answer, Filters, spread
-from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.comparison import in_groups, of_comparison, operand_name
+from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.totals import notes_on
 from aidcli.errors import Usage
 from aidcli.query.comparison import compare
@@ -32,22 +33,20 @@ def compare_figures(
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
     with answer.open_store() as store:
-        sides = _sides(operands or [], of, by, base, filters.within, store)
-        asked = filters._replace(within=filters.within and (bool(filters.period) or not sides.span.periods))
-        query = sides.narrowed(parse_query(store.codes, **asked._asdict()))
-        totals, unplaced = store.totals(query, sides.rows, parts=parts)
-        refuse_missing(unplaced, store)
+        sides = _sides(operands or [], of, by, base, store)
+        answered = store.totals(parse_query(store.codes, **filters._asdict()), sides.rows, parts=parts)
+        refuse_missing(answered.unplaced, store)
         if strict:
-            refuse_suspects(totals)
-        compared = compare(totals, sides.operands, sides.base)
+            refuse_suspects(answered.rows)
+        compared = compare(answered.rows, sides.operands, sides.base)
         speech = answer.speech(store.codes)
-        rows = in_groups([each for each in totals if each.by != WHOLE], speech)
-        left_out = notes_on(rows, lambda row: operand_name(row.by[0], sides.kind, speech), speech)
-        periods = period_notes(unplaced, speech, summed=True)
-        reply(of_comparison(compared, sides.kind, speech, lambda: [*left_out, *periods()]), answer)
+        rows = in_groups([each for each in answered.rows if each.by != WHOLE], speech)
+        notes = notes_on(rows, lambda row: operand_name(row.by[0], sides.kind, speech), speech)
+        notes += [*operand_notes(answered, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
+        reply(of_comparison(compared, sides.kind, speech, lambda: notes), answer)
 
 
-def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, within: bool, store: Store) -> Sides:
+def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, store: Store) -> Sides:
     if by and not words:
         return every_value(by, base, store.codes)
     if by:
@@ -58,4 +57,4 @@ def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | Non
     def existing(ids: Collection[str]) -> set[str]:
         return {figure.id for figure in store.find(Query((OneOf(("id",), frozenset(ids)),))).figures}
 
-    return named_operands(words, of, base, within, store.codes, existing)
+    return named_operands(words, of, base, store.codes, existing)

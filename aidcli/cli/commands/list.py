@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.options import Answer, Filters, spread
-from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
+from aidcli.display.notes import unplaced_notes
 from aidcli.query.query import parse_query
 from aidcli.query.sorting import parse_order
 
@@ -24,4 +25,4 @@ def list_figures(
         found = store.find(parse_query(store.codes, **filters._asdict()), order, limit)
         refuse_missing(found.unplaced, store)
         speech = answer.speech(store.codes)
-        reply(of_figures(found.figures, speech, period_notes(found.unplaced, speech)), answer)
+        reply(of_figures(found.figures, speech, unplaced_notes(found.unplaced, speech)), answer)

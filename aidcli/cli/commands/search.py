@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.options import Answer, Filters, spread
-from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
+from aidcli.display.notes import unplaced_notes
 from aidcli.query.query import parse_query
 
 
@@ -26,4 +27,4 @@ def search_figures(
         found = store.search(query, limit)
         refuse_missing(found.unplaced, store)
         speech = answer.speech(store.codes)
-        reply(of_figures(found.figures, speech, period_notes(found.unplaced, speech), words), answer)
+        reply(of_figures(found.figures, speech, unplaced_notes(found.unplaced, speech), words), answer)

@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.options import Answer, Filters, spread
-from aidcli.cli.output import period_notes, refuse_missing, reply
+from aidcli.cli.output import refuse_missing, reply
 from aidcli.display import wording
+from aidcli.display.notes import unplaced_notes
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
 from aidcli.query.query import DIMENSIONS, Rows, parse_keys, parse_query
@@ -31,13 +32,13 @@ def sum_figures(
         quotient = parse_rate(rate, store.codes) if rate is not None else None
         if quotient and {"measure", "unit"} & set(keys):
             raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by")
-        totals, unplaced = store.totals(query, Rows(tuple(keys)), parts=parts, explain=explain)
-        refuse_missing(unplaced, store)
-        nothing = wording.NO_MATCH
+        answered = store.totals(query, Rows(tuple(keys)), parts=parts, explain=explain)
+        refuse_missing(answered.unplaced, store)
+        totals, nothing = answered.rows, wording.NO_MATCH
+        speech = answer.speech(store.codes)
         if quotient and totals:
             totals = list(quotients(totals, quotient))
             nothing = wording.fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
         if strict:
             refuse_suspects(totals)
-        speech = answer.speech(store.codes)
-        reply(of_totals(totals, keys, speech, period_notes(unplaced, speech, summed=True), explain=explain), answer, nothing)
+        reply(of_totals(totals, keys, speech, unplaced_notes(answered.unplaced, speech, summed=True), explain=explain), answer, nothing)
