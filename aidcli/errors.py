@@ -187,9 +187,18 @@ class NotOneTotal(WrongQuestion):
 
 
 class NothingToUndo(WrongQuestion):
-    """A store without a previous state."""
+    """A store without an earlier state."""
 
-    en = "nothing to undo in '{path}'; only changes made by aidcli can be undone"
+    en = "nothing to undo in '{path}'; only changes made by aidcli can be undone, as far back as 'aidcli undo --list' shows"
+
+    def __init__(self, path: object) -> None:
+        super().__init__(path=path)
+
+
+class NothingToRedo(WrongQuestion):
+    """A store whose last change was not undone."""
+
+    en = "nothing to redo in '{path}'; only what 'aidcli undo' has undone can be redone, until the next change"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)
@@ -244,13 +253,22 @@ class ChangedUnderneath(FileTrouble):
         super().__init__(path=path)
 
 
+class Unconfirmed(FileTrouble):
+    """A change that was made, but that a power cut may still undo."""
+
+    en = "'{path}' was changed, but the disk did not confirm it: {reason}; look at it before you change it again"
+
+    def __init__(self, path: object, reason: OSError) -> None:
+        super().__init__(path=path, reason=_reason(reason))
+
+
 class Locked(FileTrouble):
-    """A file that another process has locked for too long."""
+    """A file that another process has locked for too long. `lock` is a file that locks it by its existence alone."""
 
-    en = "'{path}' is locked by another process; wait for it to finish and try again"
+    en = "'{path}' is locked by another process; wait for it to finish and try again{stale}"
 
-    def __init__(self, path: object) -> None:
-        super().__init__(path=path)
+    def __init__(self, path: object, lock: object = None) -> None:
+        super().__init__(path=path, stale=f"; if no aidcli is running on any computer, remove '{lock}'" if lock else "")
 
 
 class NotAStore(BadData):
@@ -260,6 +278,15 @@ class NotAStore(BadData):
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(path=path, reason=reason)
+
+
+class BadState(BadData):
+    """A state kept for undo that is not a sound store."""
+
+    en = "{fault}; nothing was changed; remove this file to skip that state"
+
+    def __init__(self, fault: str) -> None:
+        super().__init__(fault=fault.partition("; ")[0])
 
 
 class BadRecord(BadData):

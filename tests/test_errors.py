@@ -1,7 +1,9 @@
 """Every refusal: its whole line on standard error, its status, and nothing on standard output."""
 # ruff: noqa: E501 - the words stand whole, as they are printed.
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -48,6 +50,24 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> FileLock:
     lock = FileLock(Path("s.json.lock").resolve())
     lock.acquire()
     return lock
+
+
+def spoilt_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures({})(monkeypatch)
+    Path("s.json.previous").write_text("[]", "utf-8")
+
+
+def unconfirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk fail the last flush of the store's folder, after the change."""
+    figures({})(monkeypatch)
+    flush = durable.flush
+
+    def failing(folder: Path) -> None:
+        if folder == Path.cwd() and Path("s.json.undo").exists() and any(Path("s.json.undo").iterdir()):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        flush(folder)
+
+    monkeypatch.setattr(durable, "flush", failing)
 
 
 def changed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,8 +201,26 @@ CASES = [
     Case(
         errors.NothingToUndo,
         "undo --db s.json",
-        "nothing to undo in '{here}/s.json'; only changes made by aidcli can be undone",
+        "nothing to undo in 's.json'; only changes made by aidcli can be undone, as far back as 'aidcli undo --list' shows",
         figures({}),
+    ),
+    Case(
+        errors.NothingToRedo,
+        "undo --redo --db s.json",
+        "nothing to redo in 's.json'; only what 'aidcli undo' has undone can be redone, until the next change",
+        figures({}),
+    ),
+    Case(
+        errors.BadState,
+        "undo --db s.json",
+        "'{here}/s.json.previous' is not a store: it is a JSON list, not an object of tables; nothing was changed; remove this file to skip that state",
+        spoilt_state,
+    ),
+    Case(
+        errors.Unconfirmed,
+        f"{ADD} --db s.json",
+        "'{here}/s.json' was changed, but the disk did not confirm it: Input/output error; look at it before you change it again",
+        unconfirmed,
     ),
     Case(
         errors.NotAStore,

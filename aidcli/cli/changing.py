@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
@@ -18,7 +17,6 @@ from aidcli.model.codes import Codebook, near
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, Record, from_json
 from aidcli.store.change import Change, change_file
-from aidcli.store.tinydb_file import undo_change
 
 FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID", autocompletion=complete_id)]
 FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)]
@@ -47,17 +45,10 @@ class TypedFigure(NamedTuple):
     note: Annotated[Text, option("An assumption made.", "TEXT")] = None
 
 
-def changing(named: str | None) -> AbstractContextManager[Change]:
-    """Hold the store for a change; see `change_file`."""
+def changing(named: str | None, command: str) -> AbstractContextManager[Change]:
+    """Lock the store for a change by a command, which `undo --list` names; see `change_file`."""
     path, is_named = chosen_path(named)
-    return change_file(path, lambda: first_figures(is_named=is_named))
-
-
-def undo_last(named: str | None) -> Path:
-    """Bring back the state before the last change; return the file's path."""
-    path, _ = chosen_path(named)
-    undo_change(path)
-    return path
+    return change_file(path, lambda: first_figures(is_named=is_named), command)
 
 
 def checked_figure(record: Record, codes: Codebook) -> Figure:

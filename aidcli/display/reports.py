@@ -13,6 +13,7 @@ from aidcli.display.wording import Speech
 STEP_KEYS: Final = ("kind", "id", "action")
 COUNT_KEYS: Final = ("kind", "action", "count")
 FINDING_KEYS: Final = ("id", "key", "finding", "fault")
+STATE_KEYS: Final = ("step", "changed", "command", "count", "size")
 
 
 class StepCount(NamedTuple):
@@ -21,6 +22,19 @@ class StepCount(NamedTuple):
     kind: str
     action: str
     number: int
+
+
+class StateRow(NamedTuple):
+    """A state of a store, `step` changes from the present one, with the change that is undone or redone to restore it.
+
+    `figures` is None where the state is not a sound store; `size` is in bytes.
+    """
+
+    step: int
+    changed: str | None
+    command: str | None
+    figures: int | None
+    size: int
 
 
 def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
@@ -45,3 +59,15 @@ def of_findings(found: Sequence[Finding], speech: Speech) -> Table:
 
     columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
     return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS)
+
+
+def of_states(rows: Sequence[StateRow], speech: Speech) -> Table:
+    """Return a table of one state of a store a row."""
+    columns = [
+        speech.column("step", lambda row: f"{row.step:+}" if row.step else speech.say(wording.NOW), number=True),
+        speech.column("changed"),
+        speech.column("command"),
+        speech.column("count", lambda row: speech.say(wording.UNSOUND) if row.figures is None else str(row.figures), number=True),
+        speech.column("size", number=True),
+    ]
+    return Table(rows, STATE_KEYS, lambda row: dict(zip(STATE_KEYS, row, strict=True)), columns, STATE_KEYS)

@@ -65,6 +65,10 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "zh": ("Chinese", "中文"),
     "aliases": ("Aliases", "别名"),
     "reason": ("Reason", "原因"),
+    "step": ("Step", "步数"),
+    "changed": ("Changed", "更改时间"),
+    "command": ("Command", "命令"),
+    "size": ("Bytes", "字节数"),
 }
 """The headings of columns."""
 BOUND_WORDS: Final[Mapping[str, Phrase]] = {
@@ -97,12 +101,15 @@ NONE: Final = ("(none)", "（无）")
 NO_FIGURE: Final = ("no figure", "无数据")
 IN_SHORT: Final = ("{id}: {amount} {unit}", "{id}：{amount}")
 MEASURE_IN_UNIT: Final = ("{measure} ({unit})", "{measure}（{unit}）")
+NOW: Final = ("now", "当前")
+UNSOUND: Final = ("unsound", "已损坏")
 COMMA: Final = (", ", "，")
 LISTED: Final = (", ", "、")
 SEMICOLON: Final = ("; ", "；")
 
 # Notes
 NO_MATCH: Final = ("no figure matches", "没有符合条件的数据")
+NO_STATE: Final = ("nothing to undo", "没有可撤销的更改")
 NO_RATE: Final = ("no row has both {above} and {below}", "没有同时含有 {above} 和 {below} 的行")
 NO_VALUE: Final = ("no value to print", "没有可输出的数值")
 BOUND_OF_VALUE: Final = ("{label}: {bound} ({value})", "{label}：{bound}（{value}）")

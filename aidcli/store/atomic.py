@@ -1,109 +1,71 @@
-"""A file replaced whole or not at all: locked while it changes, its previous state kept beside it.
+"""Replace a file whole or not at all, and hold it against other writers meanwhile.
 
 Knows nothing of what the file holds. The only module that imports filelock.
 """
 
+import errno
 import os
 import re
-import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from filelock import FileLock, Timeout
 
-from aidcli.errors import Locked, Unwritable
+from aidcli.errors import Locked, Unconfirmed, Unwritable
 
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer."""
+PIECE: Final = 1 << 20
+"""Bytes that are copied at once."""
 Identity = tuple[int, int, int]
-"""A file's number, size and time of change in nanoseconds."""
+"""A file's inode number, its size in bytes and its modification time in nanoseconds."""
+_LEFT_BEHIND: Final = r"([0-9a-f]{16}|(previous\.)?\d+(\.previous)?)\.tmp"
+"""How the name of a temporary file ends, in this version and in earlier ones."""
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the file against other writers; turn the system's refusals into ours."""
+    """Lock the file against other writers; its folder is created. Raises Locked, or Unwritable for an error of the system."""
     try:
         permissions = mode(path)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         with FileLock(f"{path}.lock", timeout=PATIENCE, poll_interval=0.005, mode=permissions):
-            _sweep(path)
+            sweep(path.parent, re.escape(path.name))
             yield
     except Timeout:
-        raise Locked(path) from None
+        raise Locked(path, _existence_lock(path)) from None
+    except NotImplementedError:
+        raise Unwritable(path, "its file system has no file locks", "move it to a local disk") from None
     except OSError as error:
         raise Unwritable(path, error) from None
 
 
-def previous(path: Path) -> Path:
-    """Where the previous state of a file is kept."""
-    return path.with_name(f"{path.name}.previous")
+def _existence_lock(path: Path) -> Path | None:
+    """Return the lock file if it names its owner. A file system without flock is locked by the existence of such a file."""
+    lock = Path(f"{path}.lock")
+    return lock if lock.stat().st_size else None
 
 
 def identity(path: Path) -> Identity | None:
-    """What tells one state of a file from another; None where there is no file."""
+    """Return what distinguishes one state of a file from another, or None if there is no file."""
     with suppress(FileNotFoundError):
         found = path.stat()
         return found.st_ino, found.st_size, found.st_mtime_ns
     return None
 
 
-def replace(path: Path, pieces: Iterable[bytes], like: Path, *, keep: bool = False) -> None:
-    """Put a new file in the place of the old in one step, durably, with its mode and owner; `keep` the old beside it.
-
-    The order is what survives a power cut: the new bytes reach the disk before the name points at them, and the
-    directory is flushed before the change is reported done.
-    """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            _take_after(file.fileno(), like)
-            os.fsync(file.fileno())
-        if keep:
-            _keep(path)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _take_after(file: int, like: Path) -> None:
-    with suppress(FileNotFoundError):
-        found = like.stat()
-        os.fchmod(file, stat.S_IMODE(found.st_mode))
-        with suppress(PermissionError):
-            os.fchown(file, found.st_uid, found.st_gid)
-
-
-def _keep(path: Path) -> None:
-    """Let the old state go on under its second name; a link, so that nothing is copied, where the file system has links."""
-    second = path.with_name(f".{path.name}.{os.getpid()}.previous.tmp")
-    try:
-        os.link(path, second)
-    except OSError:
-        shutil.copy2(path, second)
-    second.replace(previous(path))
-    second.unlink(missing_ok=True)  # Renaming one name of a file to another of its names leaves both.
-
-
 def mode(path: Path) -> int:
-    """The permissions of a file that may be replaced, or of a new one; raises Unwritable.
+    """Return the permissions of a file to be replaced, or those of a new file; raises Unwritable.
 
-    The superuser, too, keeps off a read-only file.
+    A read-only file is refused to the superuser as well.
     """
     try:
         found = path.stat().st_mode
     except FileNotFoundError:
-        return 0o644
+        return _new_mode()
     if not stat.S_ISREG(found):
         raise Unwritable(path, "it is not a regular file")
     if not (found & 0o222 and os.access(path, os.W_OK)):
@@ -111,9 +73,130 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(found)
 
 
-def _sweep(path: Path) -> None:
-    """Remove what a killed writer left. Whoever holds the lock is the only one to have temporary files."""
-    left = re.compile(rf"\.{re.escape(path.name)}\.(previous\.)?\d+\.(previous\.)?tmp")
-    for beside in path.parent.iterdir():
+def _new_mode() -> int:
+    masked = os.umask(0o077)  # The only way to read it is to set it.
+    os.umask(masked)
+    return 0o666 & ~masked
+
+
+# Written ----------------------------------------------------------------------------------------------------
+
+
+def replace(path: Path, pieces: Iterable[bytes], like: Path, *, first: Callable[[], None] | None = None) -> None:
+    """Replace a file in one step, durably; raises Unconfirmed where the file is replaced but the disk does not confirm it.
+
+    `first` is called once the new bytes are on the disk, just before the name points to them. The rest is as in `place`.
+    """
+    place(path, pieces, like, first=first)
+    try:
+        flush(path.parent)
+    except OSError as error:
+        raise Unconfirmed(path, error) from None
+
+
+def place(path: Path, pieces: Iterable[bytes], like: Path, *, first: Callable[[], None] | None = None, moment: int | None = None) -> None:
+    """Replace a file in one step; the folder still has to be flushed.
+
+    Until it is complete, only its owner can read the new file. Then it gets the mode, owner and group of `like`, if that
+    exists, and the modification time `moment` in nanoseconds, if given. Raises Unwritable where this would lock out users of
+    `like`. The order survives a power cut: the new bytes reach the disk before the name points to them.
+    """
+    with _temporary(path) as temporary:
+        with _created(temporary) as file:
+            file.writelines(pieces)
+            file.flush()
+            take_after(file.fileno(), like, path)
+            if moment is not None:
+                os.utime(file.fileno(), ns=(moment, moment))
+            os.fsync(file.fileno())
+        if first:
+            first()
+        temporary.replace(path)
+
+
+def place_same(source: Path, path: Path, like: Path) -> None:
+    """Replace the file `path` by the file `source`, which keeps its own name; the folder still has to be flushed.
+
+    The two become one file with two names, or a copy of equal modification time where the file system has no links. It
+    gets the mode, owner and group of `like`, as in `place`.
+    """
+    with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        try:
+            take_after(file.fileno(), like, path)
+            with _temporary(path) as temporary:
+                os.link(source, temporary, follow_symlinks=False)
+                temporary.replace(path)
+        except OSError:
+            place(path, iter(lambda: file.read(PIECE), b""), like, moment=os.fstat(file.fileno()).st_mtime_ns)
+
+
+def make_folder(folder: Path) -> None:
+    """Create a folder and those above it, durably."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        flush(folder.parent)
+
+
+def flush(folder: Path) -> None:
+    """Write the names in a folder to the disk, where the file system can do that for a folder."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    finally:
+        os.close(opened)
+
+
+def sweep(folder: Path, name: str = ".+") -> None:
+    """Remove temporary files that killed writers of the files with this name, a pattern, left in a folder.
+
+    Only whoever holds the lock of these files may do this.
+    """
+    left = re.compile(rf"\.{name}\.{_LEFT_BEHIND}")
+    for beside in folder.iterdir():
         if left.fullmatch(beside.name):
             beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _temporary(path: Path) -> Iterator[Path]:
+    """Yield a name beside the path that nobody can guess; remove the file of that name if it still exists afterwards."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _created(path: Path) -> BinaryIO:
+    """Create a file that only its owner can read. Never opens one that exists, nor follows a link that was planted."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb")
+
+
+def take_after(file: int, like: Path, path: Path) -> None:
+    """Give an open file the mode, owner and group of `like`, or those of a new file if `like` does not exist.
+
+    Where the owner cannot be kept, the group is. Raises Unwritable for `path` where that would lock out the group or the owner.
+    """
+    try:
+        wanted = like.stat()
+    except FileNotFoundError:
+        os.fchmod(file, _new_mode())
+        return
+    for user in (wanted.st_uid, -1):
+        with suppress(PermissionError):
+            os.fchown(file, user, wanted.st_gid)
+            break
+    now, bits = os.fstat(file), stat.S_IMODE(wanted.st_mode)
+    owner, group, others = bits >> 6 & 0o6, bits >> 3 & 0o6, bits & 0o6
+    if now.st_gid != wanted.st_gid:
+        if group & ~others:
+            raise Unwritable(path, "its group cannot be kept and would be locked out", "let its owner or a member of the group do this")
+        group = others
+    if now.st_uid != wanted.st_uid and owner & ~(group | others):
+        raise Unwritable(path, "its owner cannot be kept and would be locked out", "let its owner do this")
+    if stat.S_IMODE(now.st_mode) != bits:
+        os.fchmod(file, bits)

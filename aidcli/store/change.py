@@ -1,4 +1,4 @@
-"""Change a store: hold it, look at what it holds, write what is to become of it. All of it is written, or nothing."""
+"""Change a store: lock it, read it, write the result. Either all of it is written or nothing."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
@@ -16,7 +16,7 @@ from aidcli.store.tinydb_file import HeldFile, hold_file
 
 
 class Change:
-    """A store held for writing: what it holds, and how to write what is to become of it."""
+    """A store locked for writing: what it holds, and the ways to change that."""
 
     def __init__(self, store: FileStore, path: Path, held: HeldFile) -> None:
         self.store = store
@@ -29,11 +29,11 @@ class Change:
         return list(self.store.figures())
 
     def near(self, begins: str, whole: str | None) -> list[Figure]:
-        """Return the figures that bear on adding one whose id begins so, as `revision.near_by` says; reads the store once."""
+        """Return the figures that `revision.near_by` names for a figure whose id `begins` so. Reads the store once."""
         return [figure for block in self.store.blocks() for figure in near_by(block, begins, whole)]
 
     def verify(self) -> None:
-        """Read the store to its end; raises BadData where it is not sound, for no change builds on such a one."""
+        """Read the store to its end; raises BadData where it is not sound. No change is made to such a store."""
         deque(self.store.figures(), maxlen=0)
 
     def apply(self, revision: Revision) -> None:
@@ -50,7 +50,7 @@ class Change:
         table.update(partial(_rewrite, changed), doc_ids=[keys[each] for each in changed])
 
     def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
-        """Write codes or sources, each in the place of the one that has the same under the key, if there is one."""
+        """Write codes or sources. A record replaces the one that has the same values under `key`."""
         get, kept = itemgetter(*key), self._held.db.table(table)
         for record in records:
             if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
@@ -58,14 +58,14 @@ class Change:
 
 
 @contextmanager
-def change_file(path: Path, start: Callable[[], Sequence[Figure]]) -> Iterator[Change]:
-    """Hold a store's file for a change; what is applied is written on leaving, all or nothing.
+def change_file(path: Path, start: Callable[[], Sequence[Figure]], command: str) -> Iterator[Change]:
+    """Lock a store's file for a change by a command; what is applied is written on leaving, all or nothing.
 
-    A file that does not exist begins with the figures that `start` returns. Raises Unwritable where the file cannot be written,
-    and BadData where it is not a sound store: a change never builds on one.
+    A file that does not exist begins with the figures that `start` returns. Raises Unwritable where the file cannot be
+    written, and BadData where it is not a sound store.
     """
     with (
-        hold_file(path, lambda: _tables(start())) as held,
+        hold_file(path, lambda: _tables(start()), command) as held,
         FileStore(path if held.exists else None, () if held.exists else start()) as store,
     ):
         yield Change(store, path, held)

@@ -1,7 +1,7 @@
-"""One file of TinyDB tables: locked while it changes, replaced whole, its previous state kept beside it.
+"""One file of TinyDB tables: locked while it changes, replaced whole, its earlier states kept for undo.
 
-The only module that imports TinyDB. What stock TinyDB's storage lacks: it rewrites its file in place, so a writer that
-is killed, raced or out of space destroys it.
+The only module that imports TinyDB. Stock TinyDB's storage rewrites its file in place, so that a writer that is killed,
+races another or runs out of space destroys it.
 """
 
 import os
@@ -14,14 +14,15 @@ from typing import Any
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from aidcli.errors import ChangedUnderneath, NotAStore, NothingToUndo
+from aidcli.errors import ChangedUnderneath, NotAStore
 from aidcli.model.exact_json import decode_lines
-from aidcli.store.atomic import Identity, held, identity, previous, replace
+from aidcli.store.atomic import Identity, held, identity, replace
+from aidcli.store.history import remember
 from aidcli.store.layout import StoredRecord, Tables, appended, is_key, laid_out
 
 
 class _Staged(Storage):
-    """TinyDB's view of the file: read once, when first asked for, changed in memory, written when all has gone well."""
+    """TinyDB's view of the file: read when first asked for, changed in memory, written at the end if nothing failed."""
 
     def __init__(self, load: Callable[[], dict[str, Any]]) -> None:
         self._load = load
@@ -39,7 +40,7 @@ class _Staged(Storage):
 
 
 class HeldFile:
-    """A file held for writing, as a TinyDB whose changes are written together."""
+    """A file locked for writing, as a TinyDB whose changes are written together."""
 
     def __init__(self, path: Path, staged: _Staged, *, exists: bool) -> None:
         self._path, self._staged, self.exists = path, staged, exists
@@ -48,18 +49,21 @@ class HeldFile:
         self.db = TinyDB(storage=lambda: staged)
 
     def keys(self, table: str) -> list[int]:
-        """TinyDB's keys of a table's records, in stored order."""
+        """Return TinyDB's keys of the records in a table, in stored order."""
         return [int(key) for key in self._staged.tables.get(table, {})]
 
     def add(self, figures: Sequence[Mapping[str, Any]], end: int, last: int) -> None:
-        """Add figures, on leaving; behind the last one where it is known to end at that byte and to have the highest key."""
+        """Add figures when the change is written.
+
+        `end` is the byte where the last figure ends and `last` its key, the highest; 0 where these are not known.
+        """
         self._added += figures
         self._end, self._last = end, last
 
     def text(self) -> Iterable[bytes] | None:
-        """The file as it is to become, or None where nothing changes.
+        """Return the new text of the file, or None where nothing changes.
 
-        Where figures are added behind the last and nothing else changes, what the file holds is carried over unread.
+        Where figures are only appended, the bytes of the others are copied without decoding them.
         """
         if self._added and (self._staged.is_changed or not self._last):
             self.db.table("figures").insert_multiple(self._added)
@@ -69,12 +73,13 @@ class HeldFile:
 
 
 @contextmanager
-def hold_file(path: Path, initial: Callable[[], Tables]) -> Iterator[HeldFile]:
-    """Change the tables of a file through TinyDB's own API: all of it on leaving, nothing if leaving by an exception.
+def hold_file(path: Path, initial: Callable[[], Tables], command: str) -> Iterator[HeldFile]:
+    """Change the tables of a file through TinyDB's own API. The change is written on leaving, unless by an exception.
 
-    A file that does not exist begins with the initial tables; one that does is read when first asked for, so that
-    whoever reads it before may say what is wrong with it. Other writers wait; readers see the old state until they see
-    the new. Raises Unwritable where the file cannot be replaced, and leaves the old one as it is.
+    A file that does not exist begins with the `initial` tables; one that does is read when first asked for, so that
+    the caller can read it first and say what is wrong with it. Other writers wait; readers see the old state until
+    they see the new. The old state is kept for undo under the name of the `command`. Raises Unwritable where the file
+    cannot be replaced; it is then unchanged.
     """
     path = Path(os.path.realpath(path))
     with held(path):
@@ -90,25 +95,15 @@ def hold_file(path: Path, initial: Callable[[], Tables]) -> Iterator[HeldFile]:
             raise
         if text is None:
             return
-        if not before:
-            replace(previous(path), laid_out(initial()), like=path)
-        replace(path, _unless_changed(path, before, text), like=path, keep=before is not None)
+        first = partial(remember, path, command, None if before else laid_out(initial()))
+        replace(path, _unless_changed(path, before, text), like=path, first=first)
 
 
 def _unless_changed(path: Path, before: Identity | None, text: Iterable[bytes]) -> Iterator[bytes]:
-    """The text; once it is all there, raises ChangedUnderneath where the file is no longer as it was before."""
+    """Yield the text, then raise ChangedUnderneath where the file is no longer the one that was read."""
     yield from text
     if identity(path) != before:
         raise ChangedUnderneath(path)
-
-
-def undo_change(path: Path) -> None:
-    """Exchange a file with its previous state, so that a second undo redoes; raises NothingToUndo where there is none."""
-    path = Path(os.path.realpath(path))
-    with held(path):
-        if not (path.exists() and previous(path).exists()):
-            raise NothingToUndo(path)
-        replace(path, [previous(path).read_bytes()], like=path, keep=True)
 
 
 def _read(path: Path) -> dict[str, Any]:

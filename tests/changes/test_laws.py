@@ -16,18 +16,19 @@ Records = dict[str, dict[str, Any]]
 
 
 class Model:
-    """What a store is to hold, as a plain dict, with the state before the last change."""
+    """What a store is to hold, as a plain dict, with the states before and after that undo and redo restore."""
 
     def __init__(self) -> None:
         self.now: Records = {}
-        self.before: Records | None = None
+        self.before: list[Records] = []
+        self.after: list[Records] = []
 
     def put(self, now: Records) -> bool:
         """Take the new state, if it is sound and another; whether it is sound."""
         if any(each.get("part_of") is not None and each["part_of"] not in now for each in now.values()) or _rings(now):
             return False
         if now != self.now:
-            self.now, self.before = now, self.now
+            self.now, self.before, self.after = now, [*self.before, self.now][-10:], []
         return True
 
     def add(self, name: str, value: int, whole: str | None) -> bool:
@@ -56,10 +57,17 @@ class Model:
         return len({row["id"] for row in rows}) == len(rows) and self.put(self.now | {row["id"]: row for row in rows})
 
     def undo(self) -> bool:
-        if self.before is None:
-            return False
-        self.now, self.before = self.before, self.now
-        return True
+        return self.step(self.before, self.after)
+
+    def redo(self) -> bool:
+        return self.step(self.after, self.before)
+
+    def step(self, there: list[Records], back: list[Records]) -> bool:
+        if there:
+            back.append(self.now)
+            self.now = there.pop()
+            return True
+        return False
 
 
 def _figure(name: str, value: int, whole: str | None) -> dict[str, Any]:
@@ -86,7 +94,7 @@ changes = st.one_of(
     st.tuples(st.just("edit"), ids, values, ids),
     st.tuples(st.just("remove"), st.lists(ids, min_size=1, max_size=3, unique=True), st.booleans()),
     st.tuples(st.just("import"), rows),
-    st.just(("undo",)),
+    st.sampled_from([("undo",), ("redo",)]),
 )
 
 
@@ -107,8 +115,9 @@ def typed(change: Sequence[Any]) -> tuple[list[str], bytes]:
             return ["remove", *names, "--yes", *(["--keep-parts"] if keep else [])], b""
         case "import", figures:
             return ["import", "-", "--from", "json"], json.dumps(figures).encode()
-        case _:
-            return ["undo"], b""
+        case (name,):
+            return ["undo", *(["--redo"] if name == "redo" else [])], b""
+    raise AssertionError(change)
 
 
 @given(st.lists(changes, min_size=1, max_size=12))

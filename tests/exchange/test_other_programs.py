@@ -64,7 +64,7 @@ def test_an_import_again_changes_nothing(aidcli: Run, full: Path, file: str) -> 
     assert (result.exit_code, full.read_bytes()) == (0, text)
     assert {each["action"] for each in json.loads(result.stdout)} == {"unchanged"}
     assert "nothing was written" in result.stderr
-    assert not (full.parent / f"{full.name}.previous").exists()
+    assert not (full.parent / f"{full.name}.undo").exists()
 
 
 def test_the_seeds_come_through_every_format(aidcli: Run) -> None:

@@ -29,8 +29,12 @@ def traced(db: Path, words: Sequence[str]) -> list[str]:
         call = re.search(r"(\w+)\((.*)", line)
         if call and str(db.parent) in line and " = -1 " not in line:
             names = re.findall(rf"{re.escape(str(db.parent))}/?([^\">,]*)", call[2])
-            steps.append(" ".join([call[1], *(re.sub(r"\.\d+\.", ".PID.", name) or "." for name in names)]))
+            steps.append(" ".join([call[1], *(without_chance(name) for name in names)]))
     return steps
+
+
+def without_chance(name: str) -> str:
+    return re.sub(r"\.\d{8}T\d{6}Z\.(add|remove)", r".TIME.add", re.sub(r"\.[0-9a-f]{16}\.", ".RANDOM.", name)) or "."
 
 
 def order(steps: Sequence[str], *wanted: str) -> list[int]:
@@ -39,14 +43,15 @@ def order(steps: Sequence[str], *wanted: str) -> list[int]:
 
 
 STEPS = (
-    r"write \.store\.json\.PID\.tmp",
-    r"fsync \.store\.json\.PID\.tmp",
-    r"link(at)? .*store\.json .*\.store\.json\.PID\.previous\.tmp",
-    r"rename\w* .*\.store\.json\.PID\.previous\.tmp .*store\.json\.previous",
-    r"rename\w* .*\.store\.json\.PID\.tmp .*store\.json",
+    r"write \.store\.json\.RANDOM\.tmp",
+    r"fsync \.store\.json\.RANDOM\.tmp",
+    r"link(at)? .*store\.json .*store\.json\.undo/\.1\.TIME\.add\.json\.RANDOM\.tmp",
+    r"rename\w* .*/\.1\.TIME\.add\.json\.RANDOM\.tmp .*/1\.TIME\.add\.json",
+    r"fsync store\.json\.undo",
+    r"rename\w* .*\.store\.json\.RANDOM\.tmp .*store\.json",
     r"fsync \.",
 )
-"""Write, flush the file, keep the old state, replace it, flush the folder."""
+"""Write, flush the file, keep the old state, flush that, replace the old file, flush the folder."""
 
 
 @pytest.fixture
@@ -67,7 +72,7 @@ def test_the_order_of_a_change(store: Path, words: list[str]) -> None:
 def test_the_order_of_the_first_change(store: Path) -> None:
     store.unlink()
     steps = traced(store, figure("a"))
-    places = order(steps, STEPS[0], STEPS[1], STEPS[4], STEPS[5])
+    places = order(steps, *STEPS[:2], r"fsync .*/\.1\.TIME\.add\.json\.RANDOM\.tmp", *STEPS[3:])
     assert -1 not in places, steps
     assert places == sorted(places), steps
 

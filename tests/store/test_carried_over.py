@@ -64,7 +64,7 @@ def test_a_store_that_another_program_changes_while_it_is_copied_is_left_to_it(a
 
 def test_figures_added_before_and_after_anything_else_are_all_there(aidcli: Run, db: Path) -> None:
     write(db, FIGURES, **OWN)
-    with changing(str(db)) as change:
+    with changing(str(db), "import") as change:
         change.verify()
         for name in ("one", "two"):
             change.apply(Revision((), [from_json(record(name))]))

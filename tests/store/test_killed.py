@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from aidcli.store.history import folder_of
 from tests.made import figure, record, write
 from tests.running import Ask, ours, run, start
 
@@ -54,7 +55,7 @@ def _has_temporary(db: Path, last: int) -> bool:
 
 AIDCLI = Keeper(_ours, _has_temporary)
 TINYDB = Keeper(_stock, lambda db, last: db.stat().st_mtime_ns != last)
-STEPS = ("open", "os.rename", "os.link", "os.remove", "os.chmod", "os.chown")
+STEPS = ("open", "os.rename", "os.link", "os.remove", "os.chmod", "os.chown", "os.mkdir", "os.utime")
 SUICIDE = f"""
 import os, resource, signal, sys
 folder, left, *words = sys.argv[1:]
@@ -169,24 +170,51 @@ def report(capsys: pytest.CaptureFixture[str], counts: Mapping[str, Count]) -> N
 def sweeps(aidcli: Ask, db: Path) -> None:
     """The next change leaves nothing of the killed writers behind."""
     (db.parent / f".{db.name}.1.tmp").touch()
+    (db.parent / f".{db.name}.0123456789abcdef.tmp").touch()
+    folder_of(db).mkdir(exist_ok=True)
+    (folder_of(db) / ".1.json.0123456789abcdef.tmp").touch()
     assert aidcli(*figure("last"), AIDCLI_DB=db).exit_code == 0
     assert "last" in (ids(db) or ())
-    assert {each.name for each in db.parent.iterdir()} == {db.name, f"{db.name}.lock", f"{db.name}.previous"}
+    assert {each.name for each in db.parent.iterdir()} == {db.name, f"{db.name}.lock", f"{db.name}.undo"}
+    assert not [each for each in folder_of(db).iterdir() if each.suffix == ".tmp"]
 
 
-@pytest.mark.parametrize("words", [figure("new"), ["edit", "old-1", "--value", "5"], ["undo"]], ids=lambda words: words[0])
+def reachable(db: Path) -> set[bytes]:
+    """What the store and the states beside it hold."""
+    return {db.read_bytes(), *(each.read_bytes() for each in folder_of(db).glob("*.json"))}
+
+
+def before_a_change(aidcli: Ask, folder: Path, words: list[str]) -> set[bytes]:
+    """Write a store with states to undo and, for redo, one undone; return those that no kill may lose."""
+    folder.mkdir()
+    db = write(folder / "store.json", [record(f"old-{at}", at, note="as printed " * 8) for at in range(SIZE)])
+    for each in (figure("second"), ["remove", "old-7", "--yes"], figure("third"), ["undo"]):
+        assert aidcli(*each, AIDCLI_DB=db).exit_code == 0
+    kept = reachable(db)
+    if words[0] != "undo":  # A change drops what could be redone.
+        kept.remove(next(text for text in kept if b'"third"' in text))
+    return kept
+
+
+CHANGES = [figure("new"), ["edit", "old-1", "--value", "5"], ["undo"], ["undo", "--redo"]]
+
+
+@pytest.mark.parametrize("words", CHANGES, ids=lambda words: words[-1])
 def test_nothing_is_lost_at_whichever_step_a_change_is_killed(aidcli: Ask, tmp_path: Path, words: list[str]) -> None:
     before, here = tmp_path / "before", tmp_path / "here"
-    before.mkdir()
-    write(before / "store.json", [record(f"old-{at}", at, note="as printed " * 8) for at in range(SIZE)])
-    assert aidcli(*figure("second"), AIDCLI_DB=before / "store.json").exit_code == 0
+    kept = before_a_change(aidcli, before, words)
     states = []
-    for step in count():
+    for step in count(1 if "undo" in words else 0):  # Undo writes nothing that could be too large.
         shutil.copytree(before, here)
         ended = run([sys.executable, "-c", SUICIDE, str(here), str(step), *words], here / "store.json").returncode
         states.append((here / "store.json").read_bytes())
-        assert ids(here / "store.json.previous")
+        assert kept <= reachable(here / "store.json")
         sweeps(aidcli, here / "store.json")
+        if "undo" not in words:
+            assert aidcli("undo", AIDCLI_DB=here / "store.json").exit_code == 0
+            assert (here / "store.json").read_bytes() == states[-1]
+            assert aidcli("undo", AIDCLI_DB=here / "store.json").exit_code == 0
+            assert (here / "store.json").read_bytes() in kept - {states[-1]}
         shutil.rmtree(here)
         if not ended:
             break

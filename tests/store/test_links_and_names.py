@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from aidcli.store import atomic as durable
+from aidcli.store.history import folder_of
 from tests.made import beside, figure, held, record, write
 from tests.running import ours, refused, run
 
@@ -25,7 +25,7 @@ def test_a_link_stays_and_its_target_changes(aidcli: Run, db: Path, tmp_path: Pa
     db.symlink_to("elsewhere/real.json")
     assert aidcli(*figure("b")).exit_code == 0
     assert (db.is_symlink(), set(held(target))) == (True, {"a", "b"})
-    assert beside(target) == {"*", "*.lock", "*.previous"}
+    assert beside(target) == {"*", "*.lock", "*.undo"}
     assert aidcli("undo").exit_code == 0
     assert (db.is_symlink(), set(held(target))) == (True, {"a"})
 
@@ -74,7 +74,7 @@ def test_mode_and_owner_are_kept(aidcli: Run, db: Path) -> None:
     os.chown(db, *owner)
     for words in (figure("b"), ["undo"]):
         assert aidcli(*words).exit_code == 0
-        for file in (db, durable.previous(db)):
+        for file in (db, *folder_of(db).iterdir()):
             assert (stat.S_IMODE(file.stat().st_mode), file.stat().st_uid, file.stat().st_gid) == (0o640, *owner)
 
 
@@ -86,7 +86,7 @@ def test_unusual_names(aidcli: Run, tmp_path: Path, name: str) -> None:
         (db.parent / left).touch()
     assert aidcli(*figure("b"), f"--db={db}").exit_code == 0
     assert aidcli("undo", f"--db={db}").exit_code == 0
-    assert (set(held(db)), beside(db)) == ({"a"}, {"*", "*.lock", "*.previous"})
+    assert (set(held(db)), beside(db)) == ({"a"}, {"*", "*.lock", "*.undo"})
 
 
 def test_what_others_write_beside_is_not_swept(aidcli: Run, db: Path) -> None:

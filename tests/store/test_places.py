@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aidcli.store import atomic as durable
+from aidcli.store.history import folder_of
 from tests.made import beside, figure, held, record, write
 from tests.running import ours, refused, run
 
@@ -32,17 +32,28 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
-@pytest.mark.parametrize(
-    "words", [figure("b", note="x" * 4000), ["edit", "a-1", "--note", "x" * 4000], ["undo"]], ids=lambda words: words[0]
-)
+@pytest.mark.parametrize("words", [figure("b", note="x" * 4000), ["edit", "a-1", "--note", "x" * 4000]], ids=lambda words: words[0])
 def test_a_full_disk(small_disk: Path, words: list[str]) -> None:
     db = write(small_disk / "store.json", [record(f"a-{at}", note="x" * 1000) for at in range(100)])
     assert run(ours("edit", "a-1", "--value", "2"), db).returncode == 0
     (small_disk / "filler").write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize))
-    old, previous = db.read_bytes(), durable.previous(db).read_bytes()
+    old, kept = db.read_bytes(), contents(folder_of(db))
     assert refused(run(ours(*words), db), "No space left on device")
-    assert (db.read_bytes(), durable.previous(db).read_bytes()) == (old, previous)
-    assert beside(db) == {"*", "*.lock", "*.previous", "filler"}
+    assert (db.read_bytes(), contents(folder_of(db))) == (old, kept)
+    assert beside(db) == {"*", "*.lock", "*.undo", "filler"}
+
+
+def test_undo_needs_no_space(small_disk: Path) -> None:
+    db = write(small_disk / "store.json", [record(f"a-{at}", note="x" * 1000) for at in range(100)])
+    old = db.read_bytes()
+    assert run(ours("edit", "a-1", "--value", "2"), db).returncode == 0
+    (small_disk / "filler").write_bytes(b"x" * (os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_bsize))
+    assert run(ours("undo"), db).returncode == 0
+    assert db.read_bytes() == old
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir()}
 
 
 def test_a_first_change_on_a_full_disk(small_disk: Path) -> None:

@@ -56,8 +56,8 @@ def test_what_stock_tinydb_wrote_is_read_and_changed(aidcli: Run, db: Path, layo
     assert aidcli("remove", "f0", "f1", "--yes").exit_code == 0
     assert set(held(db)) == {"f3", "f5", "new"}
     assert db.read_text("utf-8").splitlines()[:2] == ["{", '"codes": {']
-    for _ in range(2):
-        assert aidcli("undo").exit_code == 0
+    for words in (["undo"], ["undo", "--redo"]):
+        assert aidcli(*words).exit_code == 0
     assert set(held(db)) == {"f3", "f5", "new"}
 
 

@@ -17,7 +17,7 @@ def add(given: TypedFigure, answer: Answer) -> None:
     """
     with store_before_change(answer.db) as store:
         record = complete_record(given, store.codes)
-    with changing(answer.db) as change:
+    with changing(answer.db, "add") as change:
         near = change.near(record.get("id") or id_stem(record), record.get("part_of"))
         taken = {figure.id for figure in near}
         record["id"] = record.get("id") or propose_id(record, taken)

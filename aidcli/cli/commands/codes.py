@@ -80,7 +80,7 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
     if len(words) != 2:
         raise Usage(f"'codes add' takes a kind and a code, not {' '.join(words)!r}; say 'aidcli codes add sector forestry-x --en Forestry'")
     kind, code = _kind(words[0]), words[1]
-    with changing(answer.db) as change:
+    with changing(answer.db, "codes-add") as change:
         _check(kind, code, typed, change)
         if kind == "source":
             record = {"id": code, "title": typed.en} | {key: getattr(typed, key) for key in _OF_SOURCES}

@@ -12,7 +12,7 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     """Change keys of a figure; an empty text removes a key."""
     if not any(text is not None for text in given):
         raise Usage(f"nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'")
-    with changing(answer.db) as change:
+    with changing(answer.db, "edit") as change:
         old = figures_by_id([figure], change.figures)[0]
         record = old.record() | read_typed(given._asdict(), change.store.codes)
         new = checked_figure(record, change.store.codes)

@@ -45,7 +45,7 @@ def import_file(
             reply(of_steps(plan.steps, Speech(store.codes, answer.language)), answer, nothing=None)
         note("nothing was written")
         return
-    with changing(answer.db) as change:
+    with changing(answer.db, "import") as change:
         plan = _planned(file, contents, change.figures, change.store)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)

@@ -25,7 +25,7 @@ def remove(
     """
     if not yes:
         confirm_removal(ids, answer.db)
-    with changing(answer.db) as change:
+    with changing(answer.db, "remove") as change:
         gone = figures_by_id(ids, change.figures)
         change.apply(remove_figures(change.figures, set(ids), keep_parts=keep_parts))
     report_change(gone, "removed", change, answer)

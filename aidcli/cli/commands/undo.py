@@ -1,12 +1,63 @@
-"""`aidcli undo`: take back a change."""
+"""`aidcli undo`: back to an earlier state of the store, and forth again."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
-from aidcli.cli.changing import undo_last
-from aidcli.cli.options import Text, option
-from aidcli.cli.output import note
+import typer
+
+from aidcli.cli.choosing import chosen_path
+from aidcli.cli.options import Answer, spread
+from aidcli.cli.output import how_many, note, reply
+from aidcli.display import wording
+from aidcli.display.reports import StateRow, of_states
+from aidcli.display.wording import Speech
+from aidcli.errors import NoStore, Usage
+from aidcli.model.codes import Codebook
+from aidcli.model.seeds import shipped_codes
+from aidcli.store.history import State, states, undo_change
 
 
-def undo(db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None) -> None:
-    """Undo the last change; a second undo redoes it."""
-    note(f"brought back the previous state of '{undo_last(db)}'; 'aidcli undo' again redoes the change")
+@spread
+def undo(
+    answer: Answer,
+    redo: Annotated[bool, typer.Option("--redo", help="Redo the change that was undone last.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the states that can be restored, and change nothing.")] = False,
+) -> None:
+    """Undo the last change; another undo goes one change further back.
+
+    The last ten states are kept. A new change ends the redoing of changes undone before it.
+    """
+    if redo and listed:
+        raise Usage("--redo does not go with --list; give one of them")
+    path, is_named = chosen_path(answer.db)
+    if listed:
+        if is_named and not path.exists():
+            raise NoStore(path)
+        rows = _rows(Path(os.path.realpath(path)))
+        reply(of_states(rows, Speech(Codebook(shipped_codes), answer.language)), answer, wording.NO_STATE)
+        return
+    change = undo_change(path, redo=redo)
+    back, forward = _steps(Path(os.path.realpath(path)))
+    what = f"'{change.command}'" if change.command else "a change"
+    note(f"{'redid' if redo else 'undid'} {what} in '{path}'; {how_many(back, 'change')} left to undo, {forward} to redo")
+
+
+def _steps(path: Path) -> tuple[int, int]:
+    """Return how many changes can be undone and how many redone."""
+    kept, at = states(path)
+    return at, max(len(kept) - at - 1, 0)
+
+
+def _rows(path: Path) -> list[StateRow]:
+    """Return the states, newest first: a step below 0 is undone to, one above 0 redone to, and 0 is the store as it is."""
+    kept, at = states(path)
+    if not kept:
+        return []
+    now = State(path, 0)
+    before = [StateRow(place - at, each.changed, each.command, each.figures, each.size) for place, each in enumerate(kept[:at])]
+    after = [
+        StateRow(step, change.changed, change.command, each.figures, each.size)
+        for step, (change, each) in enumerate(zip(kept[at:], kept[at + 1 :], strict=False), 1)
+    ]
+    return [*before, StateRow(0, None, None, now.figures, now.size), *after][::-1]

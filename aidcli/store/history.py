@@ -1,0 +1,175 @@
+"""The earlier states of a store that `undo` restores: files in the folder `NAME.undo` beside the store `NAME`.
+
+A state is named `NUMBER.TIME.COMMAND.json` after the change that replaced it. A number alone names the state that was
+current when `undo` left it. What undo restored is the store and a state at once: one file with two names, or two equal
+files where the file system has no links. So each step is one rename, before and after which every state is reachable.
+"""
+
+import filecmp
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from aidcli.errors import BadData, BadState, FileTrouble, NothingToRedo, NothingToUndo, Unconfirmed, Unwritable
+from aidcli.store.atomic import flush, held, make_folder, mode, place, place_same, sweep
+from aidcli.store.store import FileStore
+
+MOST_STATES: Final = 10
+"""States that are kept besides the store itself."""
+MOST_BYTES: Final = 256 << 20
+"""Bytes that they may take together. The last state is kept even if it is larger."""
+_NAME: Final = re.compile(r"(\d{1,9})(?:\.(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.([a-z-]+))?\.json")
+
+
+class State(NamedTuple):
+    """A state, with the time and the command of the change that replaced it, if these are known."""
+
+    path: Path
+    number: int
+    changed: str | None = None
+    command: str | None = None
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+        return self.path.stat().st_size
+
+    @property
+    def figures(self) -> int | None:
+        """The number of figures, or None where the state is not a sound store."""
+        with suppress(BadData, FileTrouble):
+            return _count(self.path)
+        return None
+
+
+def folder_of(path: Path) -> Path:
+    """Return the folder that holds the states of a store."""
+    return path.with_name(f"{path.name}.undo")
+
+
+def states(path: Path) -> tuple[list[State], int]:
+    """Return the states of a store, oldest first, and the index of the one that the store is: their number if it is none."""
+    kept = [State(path.with_name(f"{path.name}.previous"), 0)]  # Written by versions that kept one state.
+    folder = folder_of(path)
+    for each in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
+        if named := _NAME.fullmatch(each.name):
+            number, *time, command = named.groups()
+            kept.append(State(each, int(number), command and "{}-{}-{}T{}:{}:{}Z".format(*time), command))
+    kept = sorted((each for each in kept if _is_file(each.path)), key=lambda state: state.number)
+    if not path.exists():
+        return kept, len(kept)
+    same = [at for at, each in enumerate(kept) if each.path.samefile(path)] or [
+        at for at, each in enumerate(kept) if _equal(each.path, path)
+    ]
+    return kept, same[-1] if same else len(kept)
+
+
+def _is_file(path: Path) -> bool:
+    return path.exists() and stat.S_ISREG(path.lstat().st_mode)
+
+
+def _equal(one: Path, other: Path) -> bool:
+    """Return whether one file is a copy of the other, made by `place_same`."""
+    first, second = one.stat(), other.stat()
+    return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns) and filecmp.cmp(one, other, shallow=False)
+
+
+def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> None:
+    """Keep the store as a state just before a command changes it, and drop those that could be redone, and the oldest.
+
+    `start` is the text of a store that does not exist yet.
+    """
+    kept, at = states(path)
+    folder = _prepared(path)
+    number = kept[at].number if at < len(kept) else _next_number(kept)
+    state = State(folder / f"{number}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{command}.json", number)
+    if start is not None:
+        place(state.path, start, like=path)
+    elif at < len(kept):
+        kept[at].path.replace(state.path)
+    else:
+        place_same(path, state.path, like=path)
+    _drop(kept[at + 1 :])
+    _drop(_too_many([*kept[:at], state]))
+    flush(folder)
+
+
+def _next_number(kept: Sequence[State]) -> int:
+    return kept[-1].number + 1 if kept else 1
+
+
+def _prepared(path: Path) -> Path:
+    """Return the folder of the states, created if need be: whoever may not read the store may not enter it."""
+    folder = folder_of(path)
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise Unwritable(folder, "it is not a folder", "remove it")
+    make_folder(folder)
+    wanted, found = mode(path), folder.stat()
+    wanted |= (wanted & 0o444) >> 2
+    owner = path.stat() if path.exists() else found
+    with suppress(PermissionError):
+        if (owner.st_uid, owner.st_gid) != (found.st_uid, found.st_gid):
+            os.chown(folder, owner.st_uid, owner.st_gid)
+    with suppress(PermissionError):
+        if stat.S_IMODE(found.st_mode) & 0o777 != wanted:
+            folder.chmod(wanted)
+    sweep(folder)
+    return folder
+
+
+def _too_many(kept: Sequence[State]) -> Sequence[State]:
+    """Return the oldest states, those beyond the number and the bytes that are kept."""
+    size, last = 0, len(kept) - 1
+    for at in range(last, -1, -1):
+        size += kept[at].size
+        if at < last and (size > MOST_BYTES or last - at >= MOST_STATES):
+            return kept[: at + 1]
+    return ()
+
+
+def _drop(gone: Iterable[State]) -> None:
+    for state in gone:
+        state.path.unlink(missing_ok=True)
+
+
+def undo_change(path: Path, *, redo: bool = False) -> State:
+    """Restore the state before the last change, or with `redo` the one after it; return the state with that change.
+
+    Raises NothingToUndo or NothingToRedo where there is none, BadState where it is not a sound store.
+    """
+    named, path = path, Path(os.path.realpath(path))
+    with held(path):
+        kept, at = states(path)
+        to = at + 1 if redo else at - 1
+        if not (path.exists() and 0 <= to < len(kept)):
+            raise NothingToRedo(named) if redo else NothingToUndo(named)
+        _verify(kept[to].path)
+        if at == len(kept):
+            folder = _prepared(path)
+            place_same(path, folder / f"{_next_number(kept)}.json", like=path)
+            flush(folder)
+        with suppress(PermissionError):
+            os.utime(kept[to].path)  # What depends on the store is out of date: the store must not look older than that.
+        place_same(kept[to].path, path, like=path)
+        try:
+            flush(path.parent)
+        except OSError as error:
+            raise Unconfirmed(path, error) from None
+    return kept[at if redo else to]
+
+
+def _verify(path: Path) -> None:
+    try:
+        _count(path)
+    except BadData as fault:
+        raise BadState(str(fault)) from None
+
+
+def _count(path: Path) -> int:
+    with FileStore(path) as store:
+        return sum(map(len, store.blocks()))
