@@ -13,9 +13,10 @@ from aidcli.cli.output import note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, UnknownWord
-from aidcli.model.codes import Codebook, near
+from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, Record, from_json
+from aidcli.model.nearest import NearestNames
 from aidcli.store.change import Change, change_file
 
 FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID", autocompletion=complete_id)]
@@ -64,7 +65,8 @@ def figures_by_id(ids: Sequence[str], figures: Iterable[Figure]) -> list[Figure]
     by_id = {figure.id: figure for figure in figures}
     missing = [each for each in dict.fromkeys(ids) if each not in by_id]
     if missing:
-        raise UnknownWord("figure", missing, [close for each in missing for close in near(each, by_id)][:2], see="aidcli list --fields id")
+        nearest = NearestNames(missing[0]).take(by_id).result()
+        raise UnknownWord("figure", missing, nearest, see="aidcli list --fields id")
     return [by_id[each] for each in dict.fromkeys(ids)]
 
 

@@ -48,9 +48,7 @@ def test_the_warning_stands_with_every_format(stored: Callable[..., Any], aidcli
     assert (SAYS in answer.stdout, SAYS in answer.stderr) == (people, not people)
 
 
-@pytest.mark.parametrize(
-    "command", [("sum",), ("sum", "--by", "sector"), ("compare", "--by", "sector"), ("compare", "../2023", "../2024")]
-)
+@pytest.mark.parametrize("command", [("sum",), ("sum", "--by", "sector"), ("compare", "--by", "sector"), ("compare", "../2023", "../2024")])
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_strict_refuses_before_anything_is_printed(stored: Callable[..., Any], aidcli: Ask, command: tuple[str, ...], format_: str) -> None:
     stored(*windows())
