@@ -142,7 +142,7 @@ def run() -> None:
 
 
 def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """The stream in UTF-8. Python run unbuffered would lose, without a word, what a full disk or a pipe does not take at once."""
+    """Return the stream in UTF-8. Python run unbuffered would lose, without a word, what a full disk or a pipe does not take at once."""
     if not isinstance(stream.buffer, io.RawIOBase):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return stream

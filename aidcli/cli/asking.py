@@ -10,6 +10,7 @@ from aidcli.changes.typed import read_typed
 from aidcli.cli.changing import TypedFigure, figures_by_id
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.output import note
+from aidcli.display.printable import printable
 from aidcli.errors import MissingKeys, Refusal, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import REQUIRED, Record
@@ -50,6 +51,6 @@ def confirm_removal(ids: Sequence[str], db: str | None) -> None:
         raise Usage("nothing was removed; add --yes to remove without being asked")
     with store_before_change(db) as store:
         named = [f"{figure.id} ({figure.subject})" for figure in figures_by_id(ids, store.figures())]
-    if not typer.confirm(f"Remove {', '.join(named)}?", err=True):
+    if not typer.confirm(printable(f"Remove {', '.join(named)}?"), err=True):
         note("nothing was removed")
         raise typer.Exit(1)

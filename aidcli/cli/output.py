@@ -14,6 +14,7 @@ import typer
 from aidcli.cli.options import Answer
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
+from aidcli.display.printable import printable
 from aidcli.display.table import Style, Table
 from aidcli.display.wording import Phrase
 from aidcli.errors import UnknownWord, Unwritable
@@ -23,7 +24,7 @@ from aidcli.query.store import Store
 
 def note(words: str) -> None:
     """Say something beside the answer."""
-    print(f"aidcli: {words}", file=sys.stderr)
+    print(f"aidcli: {printable(words)}", file=sys.stderr)
 
 
 def how_many(number: int, what: str) -> str:
@@ -32,7 +33,7 @@ def how_many(number: int, what: str) -> str:
 
 
 def _style(answer: Answer) -> Style:
-    """The answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
+    """Return the answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
     terminal = sys.stdout.isatty()
     forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
     colour = (terminal or forced) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -67,7 +68,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
 
 
 def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
-    """What is to be said on stderr, since there is no room for it in the format."""
+    """Return what to say on stderr, since the format has no room for it."""
     if style.format in HUMAN and counted.count:
         return ()
     said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import Any, Final
 
 from aidcli.display import wording
+from aidcli.display.printable import printable
 from aidcli.display.separated import plain_text, separated_lines
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 from aidcli.display.terminal import draw
@@ -111,7 +112,7 @@ def _markdown_row(cells: Iterable[str]) -> str:
 
 
 def _markdown_cell(text: str) -> str:
-    return "<br>".join(" ".join(line.split()) for line in text.replace("|", "\\|").splitlines())
+    return "<br>".join(printable(" ".join(line.split())) for line in text.replace("|", "\\|").splitlines())
 
 
 def _markdown_card(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[str]:

@@ -1,15 +1,26 @@
-"""Text made safe for a terminal. Pure."""
+"""Make text safe for a terminal: no text of a store, a file or an argument may command it, or show as what it is not."""
 
+import unicodedata
 from typing import Final
 
-_PICTURES: Final = (
-    {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A} | {0x7F: "\u2421"} | dict.fromkeys(range(0x80, 0xA0), "\ufffd")
-)
+_PICTURES: Final = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x0A} | {0x7F: "\u2421"}
+_REPLACEMENT: Final = "\ufffd"
+_BREAKS: Final = "\u2028\u2029"
+"""Separators of lines and paragraphs, which some terminals obey."""
 
 
 def printable(text: str) -> str:
-    """Return the text with control characters as visible pictures (Unicode block 2400), so that it cannot command a terminal.
+    """Return the text with every control visible: C0 controls as pictures (Unicode block 2400), others as U+FFFD.
 
-    Line feeds stay. C1 controls, which have no pictures, become U+FFFD.
+    Others are C1 controls and format characters: bidirectional controls, zero-width characters, soft hyphens. Line feeds
+    stay.
     """
-    return text if text.isprintable() else text.translate(_PICTURES)
+    # Almost every text is printable, and telling so costs nothing.
+    return text if text.isprintable() else "".join(_visible(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or character.isprintable():
+        return character
+    hidden = character in _BREAKS or unicodedata.category(character) in ("Cc", "Cf", "Cs")
+    return _PICTURES.get(ord(character), _REPLACEMENT) if hidden else character

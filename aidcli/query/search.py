@@ -18,7 +18,7 @@ class Matcher:
     """Score figures that hold all words in the subject, printed form, places or note."""
 
     def __init__(self, words: Sequence[str], codes: Codebook) -> None:
-        """Raises Usage where `words` holds nothing but blanks."""
+        """Match these words; raises Usage where they are nothing but blanks."""
         # Only a word's first characters are matched: trying a long word at every place of a text takes the product of both lengths.
         self._words = [(word, re.compile(rf"(?<![a-z0-9]){re.escape(word[:50])}")) for word in map(fold, words) if word]
         if not self._words:

@@ -104,7 +104,7 @@ def _check(kind: str, code: str, typed: TypedCode, change: Change) -> None:
 
 
 def _faults(kind: str, code: str, typed: TypedCode, codes: Codebook) -> Iterator[str]:
-    """What is wrong with a new code or source, as typed."""
+    """Yield what is wrong with a new code or source, as typed."""
     given = {key: text for key, text in typed._asdict().items() if text}
     others = _OF_CODES if kind == "source" else _OF_SOURCES
     yield from slug_faults("code", code, is_unit=kind == "unit")

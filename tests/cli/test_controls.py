@@ -1,0 +1,95 @@
+"""No escape sequence, bidirectional or zero-width control reaches a terminal, by whatever door it comes in."""
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from tests.made import record, write
+from tests.running import aidcli
+
+HOSTILE = "a\x1b[2J\x9b31m\x07b\u202ec\u2066d\u200be\ufefff\u2028g"
+SOURCE = {"id": "doc", "title": HOSTILE, "publisher": HOSTILE, "date": "2023"}
+TEXTS = {"subject": HOSTILE, "subject_zh": HOSTILE, "note": HOSTILE}
+QUESTIONS = [
+    "list",
+    "list --fields id,subject,note,printed",
+    "search a",
+    "sum --explain",
+    "sum --by source",
+    "compare --by source",
+    "show one",
+    "codes sources",
+    "codes units",
+    "check",
+]
+
+
+def hidden(text: str) -> list[str]:
+    return [character for character in text if character != "\n" and unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")]
+
+
+@pytest.fixture(autouse=True)
+def db(monkeypatch: pytest.MonkeyPatch) -> Path:
+    figures = [
+        record("one", 1, source="doc", printed="5\x1b[31m\u202e元", unit="odd", **TEXTS),
+        record("two", 1, source="doc", part_of="one", unit="odd", **TEXTS),
+    ]
+    codes = {"1": {"kind": "unit", "code": "odd", "en": HOSTILE, "zh": HOSTILE, "aliases": HOSTILE}}
+    monkeypatch.setenv("AIDCLI_DB", "store.json")
+    return write(Path("store.json"), figures, codes=codes, sources={"1": SOURCE})
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format_", ["table", "markdown"])
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_answers_for_people(question: str, format_: str, lang: str) -> None:
+    answer = aidcli(*question.split(), "--format", format_, "--lang", lang)
+    assert answer.exit_code == 0
+    assert hidden(answer.output) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--sector", HOSTILE],
+        ["list", "--id", HOSTILE],
+        ["list", f"--{HOSTILE}"],
+        [HOSTILE],
+        ["search", f"zz{HOSTILE}"],
+        ["compare", HOSTILE, "education"],
+        ["sum", "--by", HOSTILE],
+        ["sum", "--db", f"missing{HOSTILE}"],
+        ["import", f"{HOSTILE}.csv"],
+        ["import", f"{HOSTILE}.{HOSTILE}"],
+        ["export", f"{HOSTILE}/figures.csv"],
+        ["add", "--sector", "education", "--measure", "funding", "--value", HOSTILE, "--subject", "s", "--source", "doc"],
+        ["edit", "one", "--period", HOSTILE],
+        ["remove", HOSTILE, "--yes"],
+        ["codes", "add", "sector", HOSTILE, "--en", HOSTILE],
+        ["check", "--document", HOSTILE],
+    ],
+    ids=lambda words: words[0] if words[0] != HOSTILE else "command",
+)
+def test_errors(words: Sequence[str]) -> None:
+    answer = aidcli(*words)
+    assert answer.exit_code in (1, 2, 3)
+    assert answer.stderr
+    assert hidden(answer.stderr) == []
+
+
+def test_notes_and_faults_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / f"bad{HOSTILE}.jsonl").write_text('{"id": "a\\u001b", "sector": "\\u202e"}\n', "utf-8")
+    answer = aidcli("import", str(tmp_path / f"bad{HOSTILE}.jsonl"))
+    assert (answer.exit_code, hidden(answer.stderr)) == (2, [])
+    answer = aidcli("edit", "one", "--printed", f"6{HOSTILE}元")
+    assert (answer.exit_code, hidden(answer.output)) == (0, [])
+
+
+def test_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aidcli.cli.asking.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+    answer = aidcli("remove", "two", typed="n\n")
+    assert "Remove two" in answer.stderr
+    assert hidden(answer.output) == []
