@@ -1,9 +1,9 @@
 import csv
 import os
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import TypeVar
 
 import pytest
 from hypothesis import settings
@@ -21,7 +21,7 @@ settings.load_profile("aidcli")
 
 
 @pytest.fixture(autouse=True)
-def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files_closed: None) -> None:
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run each test in an empty folder, without settings and without a store of the user's own."""
     for name in running.SETTINGS:
         monkeypatch.delenv(name, raising=False)
@@ -55,22 +55,6 @@ def _demanded(report: Report) -> Report:
     if ALL and report.skipped:
         report.outcome, report.longrepr = "failed", f"AIDCLI_TEST_ALL is set, and this was skipped: {report.longrepr}"
     return report
-
-
-@pytest.fixture
-def files_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close what was opened: a store is left open until its process ends, and here the process outlives it."""
-    opened: list[IO[Any]] = []
-    real = Path.open
-
-    def remembering(path: Path, *args: Any, **kwargs: Any) -> IO[Any]:
-        opened.append(real(path, *args, **kwargs))
-        return opened[-1]
-
-    monkeypatch.setattr(Path, "open", remembering)
-    yield
-    for file in opened:
-        file.close()
 
 
 @pytest.fixture(scope="session")

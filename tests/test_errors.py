@@ -18,7 +18,6 @@ from aidcli.changes import revision
 from aidcli.cli.app import app
 from aidcli.store import atomic as durable
 
-pytestmark = pytest.mark.usefixtures("files_closed")
 Beforehand = Callable[[pytest.MonkeyPatch], object]
 """Makes what is the matter; what it returns is kept until the answer is there."""
 GOOD = {"id": "a", "sector": "education", "measure": "funding", "unit": "CNY", "subject": "s", "source": "shanxi-daily-2023"}

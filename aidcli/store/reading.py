@@ -40,7 +40,11 @@ class TablesFile:
         self.path = path
         self._block, self._longest = block, longest
         self._file = opened(path)
-        self.tables, self._records = head(path, self._file)
+        try:
+            self.tables, self._records = head(path, self._file)
+        except BaseException:
+            self.close()
+            raise
         self.last = 0
         """The last and highest key, once all figures have been read in our layout; 0 where they have not."""
 

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from aidcli.model.figure import KEYS
+from tests import running
 from tests.arithmetic.ledger import PLACES, cells, forest, rows, write
 from tests.running import Ask
 
-SEEDS = (1, 2)
-NUMBER = 3000
+STORES = {1: 3000, 2: 13_000}
+"""How many figures are made of each seed: few, and so many that parts and wholes are added up in different batches."""
 QUERY = """
     WITH RECURSIVE
       above(id, whole) AS (
@@ -78,17 +79,17 @@ def exact(number: int | None, *, known: bool = True) -> Decimal | None:
     return None if number is None or not known else Decimal(number).scaleb(-PLACES)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=STORES)
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("made") / "store.json", forest(request.param, NUMBER))
+    return write(tmp_path_factory.mktemp("made") / "store.json", forest(request.param, STORES[request.param]))
 
 
-@pytest.fixture
-def database(made: Path, aidcli: Ask) -> Iterator[sqlite3.Connection]:
+@pytest.fixture(scope="module")
+def database(made: Path) -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
     connection.create_function("scaled", 1, scaled, deterministic=True)
     connection.execute(f"CREATE TABLE figures ({', '.join(f'{key} TEXT' for key in KEYS)})")
-    exported = [tuple(each[key] for key in KEYS) for each in cells(aidcli("export", AIDCLI_DB=made).stdout)]
+    exported = [tuple(each[key] for key in KEYS) for each in cells(running.aidcli("export", "--format", "csv", AIDCLI_DB=made).stdout)]
     connection.executemany(f"INSERT INTO figures VALUES ({', '.join('?' * len(KEYS))})", exported)
     connection.execute("CREATE UNIQUE INDEX by_id ON figures (id)")
     yield connection

@@ -1,7 +1,6 @@
 """Adding a figure and changing one, as typed in a script or asked for on a terminal."""
 
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.made import KEYS, SOURCE, figure, held, options, record, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 EVERY = {
     "id": "all-of-it",
     "sector": "education",
@@ -34,7 +33,7 @@ EVERY = {
 }
 
 
-def test_every_key_can_be_given_and_is_stored_in_the_order_of_the_contract(aidcli: Run, db: Path) -> None:
+def test_every_key_can_be_given_and_is_stored_in_the_order_of_the_contract(aidcli: Ask, db: Path) -> None:
     write(db, [record("whole", 100)])
     result = aidcli("add", *options(EVERY), "--format", "json")
     assert result.exit_code == 0
@@ -54,7 +53,7 @@ def test_every_key_can_be_given_and_is_stored_in_the_order_of_the_contract(aidcl
         ("more than US$ 1.5 million", {"value": 1500000, "unit": "USD", "bound": "at-least", "printed": "more than US$ 1.5 million"}),
     ],
 )
-def test_a_printed_amount_fills_value_unit_bound_and_printed_form(aidcli: Run, db: Path, text: str, wanted: dict[str, Any]) -> None:
+def test_a_printed_amount_fills_value_unit_bound_and_printed_form(aidcli: Ask, db: Path, text: str, wanted: dict[str, Any]) -> None:
     keys = {key: value for key, value in KEYS.items() if key != "unit"}
     assert aidcli("add", *options({**keys, "id": "a", "value": text})).exit_code == 0
     assert {key: held(db)["a"].get(key) for key in ("value", "upper", "unit", "bound", "printed")} == {
@@ -62,26 +61,26 @@ def test_a_printed_amount_fills_value_unit_bound_and_printed_form(aidcli: Run, d
     }
 
 
-def test_what_is_given_beside_an_amount_stands(aidcli: Run, db: Path) -> None:
+def test_what_is_given_beside_an_amount_stands(aidcli: Ask, db: Path) -> None:
     assert aidcli(*figure("a", "约5万元", unit="CNY-2014", bound="at-least", printed="about 50,000")).exit_code == 0
     assert held(db)["a"] == record("a", 50000, unit="CNY-2014", bound="at-least", printed="about 50,000")
 
 
 @pytest.mark.parametrize("number", ["0", "-5", "0.1", "1" * 30, "-0.000000000000000000000000001", "12345678901234567890.12"])
-def test_numbers_are_kept_exactly(aidcli: Run, db: Path, number: str) -> None:
+def test_numbers_are_kept_exactly(aidcli: Ask, db: Path, number: str) -> None:
     assert aidcli(*figure("a", number)).exit_code == 0
     assert Decimal(held(db)["a"]["value"]) == Decimal(number)
     assert aidcli("export", "--format", "csv", "--fields", "value").stdout == f"value\n{number}\n"
 
 
-def test_words_and_labels_stand_for_codes(aidcli: Run, db: Path) -> None:
+def test_words_and_labels_stand_for_codes(aidcli: Ask, db: Path) -> None:
     keys = {"sector": "教育", "measure": "资金", "unit": "元", "provider": "山西", "recipient": "652302"}
     assert aidcli(*figure("a", **keys)).exit_code == 0
     wanted = {"sector": "education", "measure": "funding", "unit": "CNY", "provider": "shanxi", "recipient": "fukang"}
     assert {key: held(db)["a"][key] for key in wanted} == wanted
 
 
-def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Run, db: Path) -> None:
+def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Ask, db: Path) -> None:
     words = ["add", *options({**KEYS, "subject": "New schools of the County, with beds and a library"})]
     for _ in range(3):
         assert aidcli(*words).exit_code == 0
@@ -101,7 +100,7 @@ def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Run, db:
         ({"subject": "sch\udcffol"}, "is not UTF-8"),
     ],
 )
-def test_what_cannot_be_read_or_linked_is_not_written(aidcli: Run, db: Path, keys: dict[str, str], words: str) -> None:
+def test_what_cannot_be_read_or_linked_is_not_written(aidcli: Ask, db: Path, keys: dict[str, str], words: str) -> None:
     text = write(db, [record("a")]).read_bytes()
     result = aidcli(*figure("new", **keys))
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
@@ -109,14 +108,14 @@ def test_what_cannot_be_read_or_linked_is_not_written(aidcli: Run, db: Path, key
     assert db.read_bytes() == text
 
 
-def test_a_taken_id_is_refused(aidcli: Run, db: Path) -> None:
+def test_a_taken_id_is_refused(aidcli: Ask, db: Path) -> None:
     text = write(db, [record("a")]).read_bytes()
     result = aidcli(*figure("a", 2))
     assert (result.exit_code, db.read_bytes()) == (2, text)
     assert "figure 'a' already exists; use 'aidcli edit a' to change it" in result.stderr
 
 
-def test_the_first_change_of_the_default_store_begins_with_the_seeds(aidcli: Run, tmp_path: Path) -> None:
+def test_the_first_change_of_the_default_store_begins_with_the_seeds(aidcli: Ask, tmp_path: Path) -> None:
     count = len(json.loads(aidcli("list", "--format", "json", AIDCLI_DB="").stdout))
     assert not (tmp_path / "data").exists()
     assert aidcli(*figure("mine"), AIDCLI_DB="").exit_code == 0
@@ -131,34 +130,34 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("aidcli.cli.asking.sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
 
 
-def test_a_terminal_is_asked_for_what_is_missing_and_again_where_it_cannot_be_read(aidcli: Run, db: Path, terminal: None) -> None:
+def test_a_terminal_is_asked_for_what_is_missing_and_again_where_it_cannot_be_read(aidcli: Ask, db: Path, terminal: None) -> None:
     result = aidcli("add", typed=f"educaton\neducation\nfunding\n6.28亿元\nschool\n{SOURCE}\n")
     assert result.exit_code == 0, result.stderr
     assert held(db) == {"education-school": record("education-school", 628000000, printed="6.28亿元")}
     assert "unknown sector 'educaton'; did you mean 'education'?" in result.stderr
 
 
-def test_a_terminal_is_not_asked_for_what_is_given(aidcli: Run, db: Path, terminal: None) -> None:
+def test_a_terminal_is_not_asked_for_what_is_given(aidcli: Ask, db: Path, terminal: None) -> None:
     keys = {"id": "a", "value": "5元", "subject": "school"}
     result = aidcli("add", *options(keys), typed=f"education\nfunding\n{SOURCE}\n")
     assert (result.exit_code, held(db)) == (0, {"a": record("a", 5, printed="5元")})
     assert [word for word in KEYS if f"{word}:" in result.stderr] == ["sector", "measure", "source"]
 
 
-def test_an_end_of_input_is_no_answer(aidcli: Run, db: Path, terminal: None) -> None:
+def test_an_end_of_input_is_no_answer(aidcli: Ask, db: Path, terminal: None) -> None:
     result = aidcli("add", typed="education\n")
     assert (result.exit_code, "Aborted" in result.stderr, db.exists()) == (130, False, False)
 
 
 @pytest.mark.parametrize(("value", "unit"), [("2亿元", "person"), ("2000人", "CNY"), ("5元", "USD"), ("5美元", "EUR-2014")])
-def test_money_is_not_taken_for_something_else(aidcli: Run, db: Path, value: str, unit: str) -> None:
+def test_money_is_not_taken_for_something_else(aidcli: Ask, db: Path, value: str, unit: str) -> None:
     result = aidcli(*figure("new", value, unit=unit))
     assert (result.exit_code, db.exists()) == (2, False)
     assert f"--unit says '{unit}'" in result.stderr
 
 
 @pytest.mark.parametrize(("value", "unit"), [("2000名", "person-time"), ("5元", "CNY-2014"), ("2亿", "USD"), ("5台", "case")])
-def test_the_unit_given_goes_before_the_one_printed(aidcli: Run, db: Path, value: str, unit: str) -> None:
+def test_the_unit_given_goes_before_the_one_printed(aidcli: Ask, db: Path, value: str, unit: str) -> None:
     assert aidcli(*figure("new", value, unit=unit)).exit_code == 0
     assert (held(db)["new"]["unit"], held(db)["new"].get("printed")) == (unit, value if value != "2亿" else None)
 
@@ -171,7 +170,7 @@ def test_the_unit_given_goes_before_the_one_printed(aidcli: Run, db: Path, value
     ],
 )
 def test_what_others_missed_as_their_whole_is_held_against_them(
-    aidcli: Run, db: Path, records: list[dict[str, Any]], keys: dict[str, str], words: str
+    aidcli: Ask, db: Path, records: list[dict[str, Any]], keys: dict[str, str], words: str
 ) -> None:
     before = write(db, records).read_bytes()
     result = aidcli(*figure("new", **keys))
@@ -179,12 +178,12 @@ def test_what_others_missed_as_their_whole_is_held_against_them(
     assert words in result.stderr
 
 
-def test_an_upper_end_alone_makes_a_range(aidcli: Run, db: Path) -> None:
+def test_an_upper_end_alone_makes_a_range(aidcli: Ask, db: Path) -> None:
     assert aidcli(*figure("new", 3, upper=5)).exit_code == 0
     assert held(db) == {"new": record("new", 3, upper=5, bound="range")}
 
 
-def test_a_printed_form_that_reads_otherwise_is_remarked_upon(aidcli: Run, db: Path) -> None:
+def test_a_printed_form_that_reads_otherwise_is_remarked_upon(aidcli: Ask, db: Path) -> None:
     assert aidcli(*figure("new", "2亿元")).stderr == f"aidcli: added 'new' in '{db}'\n"
     said = aidcli("edit", "new", "--value", "3亿").stderr
     assert said.splitlines()[1:] == ["aidcli: 'new': printed: '2亿元' reads as 200,000,000, not 300,000,000"]

@@ -1,17 +1,14 @@
 """Changing a figure: its keys, its id, and what is refused."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.made import held, record, tables, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 
-
-def test_a_key_is_changed_and_an_empty_text_takes_it_away(aidcli: Run, db: Path) -> None:
+def test_a_key_is_changed_and_an_empty_text_takes_it_away(aidcli: Ask, db: Path) -> None:
     write(db, [record("a", 5, bound="at-least", period="2020", note="x"), record("b")])
     assert aidcli("edit", "a", "--period", "2021/..", "--note", "", "--value", "近7万元").exit_code == 0
     assert held(db) == {"a": record("a", 70000, bound="under", period="2021/..", printed="近7万元"), "b": record("b")}
@@ -19,7 +16,7 @@ def test_a_key_is_changed_and_an_empty_text_takes_it_away(aidcli: Run, db: Path)
     assert held(db)["a"] == {key: value for key, value in record("a").items() if key != "value"}
 
 
-def test_a_required_key_cannot_be_taken_away(aidcli: Run, db: Path) -> None:
+def test_a_required_key_cannot_be_taken_away(aidcli: Ask, db: Path) -> None:
     text = write(db, [record("a")]).read_bytes()
     result = aidcli("edit", "a", "--unit", "", "--source", "")
     assert (result.exit_code, db.read_bytes()) == (2, text)
@@ -27,7 +24,7 @@ def test_a_required_key_cannot_be_taken_away(aidcli: Run, db: Path) -> None:
     assert "'source' is missing" in result.stderr
 
 
-def test_parts_follow_a_renamed_whole(aidcli: Run, db: Path) -> None:
+def test_parts_follow_a_renamed_whole(aidcli: Ask, db: Path) -> None:
     write(db, [record("part", part_of="whole"), record("whole", 5), record("other")])
     assert aidcli("edit", "whole", "--id", "sum").exit_code == 0
     assert held(db) == {"part": record("part", part_of="sum"), "sum": record("sum", 5), "other": record("other")}
@@ -46,7 +43,7 @@ def test_parts_follow_a_renamed_whole(aidcli: Run, db: Path) -> None:
         (["edit", "whole", "--id", "a/b"], "is not an id"),
     ],
 )
-def test_what_would_break_the_store_is_not_written(aidcli: Run, db: Path, words: list[str], said: str) -> None:
+def test_what_would_break_the_store_is_not_written(aidcli: Ask, db: Path, words: list[str], said: str) -> None:
     records = [record("whole", 5), record("part", part_of="whole"), record("other", measure="people-sent", unit="person")]
     text = write(db, records).read_bytes()
     result = aidcli(*words)
@@ -54,7 +51,7 @@ def test_what_would_break_the_store_is_not_written(aidcli: Run, db: Path, words:
     assert said in result.stderr
 
 
-def test_an_edit_that_changes_nothing_leaves_the_previous_state_to_undo(aidcli: Run, db: Path) -> None:
+def test_an_edit_that_changes_nothing_leaves_the_previous_state_to_undo(aidcli: Ask, db: Path) -> None:
     write(db, [record("a")])
     aidcli("edit", "a", "--value", "2")
     text = db.read_bytes()

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.made import SOURCE, record, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"
 
 
@@ -18,13 +17,13 @@ def findings(result: Any) -> list[tuple[str, str, bool]]:
     return [(each["id"], each["key"], each["fault"]) for each in json.loads(result.stdout)]
 
 
-def test_the_shipped_figures_are_sound(aidcli: Run) -> None:
+def test_the_shipped_figures_are_sound(aidcli: Ask) -> None:
     result = aidcli("check", AIDCLI_DB="")
     assert (result.exit_code, result.stdout) == (0, "")
     assert "49 figures checked, 0 faults" in result.stderr
 
 
-def test_every_kind_of_fault_is_found_at_once(aidcli: Run, db: Path) -> None:
+def test_every_kind_of_fault_is_found_at_once(aidcli: Ask, db: Path) -> None:
     write(
         db,
         [
@@ -43,7 +42,7 @@ def test_every_kind_of_fault_is_found_at_once(aidcli: Run, db: Path) -> None:
 
 
 @pytest.mark.parametrize(("bound", "said"), [("exact", "its 2 parts make it up exactly"), ("at-least", "")])
-def test_parts_that_make_up_their_whole_are_a_remark(aidcli: Run, db: Path, bound: str, said: str) -> None:
+def test_parts_that_make_up_their_whole_are_a_remark(aidcli: Ask, db: Path, bound: str, said: str) -> None:
     write(db, [record("whole", 7, bound=bound), record("a", 3, part_of="whole"), record("b", 4, part_of="whole")])
     result = aidcli("check")
     assert result.exit_code == 0
@@ -71,20 +70,20 @@ def document(db: Path) -> Path:
     return path
 
 
-def test_printed_forms_are_held_against_the_document(aidcli: Run, document: Path) -> None:
+def test_printed_forms_are_held_against_the_document(aidcli: Ask, document: Path) -> None:
     result = aidcli("check", "--document", str(document), "--format", "json")
     assert result.exit_code == 4
     assert set(findings(result)) >= {("wrong", "printed", True), ("beyond", "printed", True), ("placeless", "printed", False)}
 
 
-def test_a_document_that_has_changed_is_remarked_upon(aidcli: Run, document: Path) -> None:
+def test_a_document_that_has_changed_is_remarked_upon(aidcli: Ask, document: Path) -> None:
     document.write_text(document.read_text("utf-8") + "more\n", "utf-8")
     assert "no source has the SHA-256" in aidcli("check", "--document", str(document)).stderr
     result = aidcli("check", "--document", str(document), "--source", "A report", "--format", "json")
     assert ("report", "sha256", False) in findings(result)
 
 
-def test_what_cannot_be_verified_is_refused(aidcli: Run, document: Path) -> None:
+def test_what_cannot_be_verified_is_refused(aidcli: Ask, document: Path) -> None:
     assert "--source goes with --document" in aidcli("check", "--source", "report").stderr
     assert aidcli("check", "--document", "nowhere.txt").exit_code == 3
     document.write_bytes(b"\xff")
@@ -92,6 +91,6 @@ def test_what_cannot_be_verified_is_refused(aidcli: Run, document: Path) -> None
 
 
 @pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article of {SOURCE} is not in the folder beside the project")
-def test_the_shipped_figures_stand_in_their_document(aidcli: Run) -> None:
+def test_the_shipped_figures_stand_in_their_document(aidcli: Ask) -> None:
     result = aidcli("check", "--document", str(ARTICLE), AIDCLI_DB="")
     assert (result.exit_code, result.stdout) == (0, "")

@@ -3,21 +3,18 @@
 import os
 import pty
 import subprocess
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.made import SOURCE, beside, figure, held, record, tables, write
-from tests.running import environment, ours
+from tests.running import Ask, environment, ours
 
-Run = Callable[..., Any]
 CHAIN = [record("whole", 9), record("middle", 5, part_of="whole"), record("part", 2, part_of="middle"), record("other")]
 
 
-def test_a_script_says_yes(aidcli: Run, db: Path) -> None:
+def test_a_script_says_yes(aidcli: Ask, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "other")
     assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
@@ -27,7 +24,7 @@ def test_a_script_says_yes(aidcli: Run, db: Path) -> None:
     assert result.stderr.startswith("aidcli: removed 'other', 'part' in")
 
 
-def test_no_part_is_orphaned_unasked(aidcli: Run, db: Path) -> None:
+def test_no_part_is_orphaned_unasked(aidcli: Ask, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "whole", "--yes")
     assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
@@ -43,14 +40,14 @@ def test_no_part_is_orphaned_unasked(aidcli: Run, db: Path) -> None:
         (["whole", "middle", "part"], {"other": None}),
     ],
 )
-def test_parts_that_are_kept_become_parts_of_what_is_left(aidcli: Run, db: Path, gone: list[str], left: dict[str, str | None]) -> None:
+def test_parts_that_are_kept_become_parts_of_what_is_left(aidcli: Ask, db: Path, gone: list[str], left: dict[str, str | None]) -> None:
     write(db, CHAIN)
     assert aidcli("remove", *gone, "--keep-parts", "--yes").exit_code == 0
     assert {name: each.get("part_of") for name, each in held(db).items()} == left
     assert aidcli("check").exit_code == 0
 
 
-def test_an_unknown_id_removes_nothing(aidcli: Run, db: Path) -> None:
+def test_an_unknown_id_removes_nothing(aidcli: Ask, db: Path) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("remove", "other", "parts", "--yes")
     assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
@@ -58,7 +55,7 @@ def test_an_unknown_id_removes_nothing(aidcli: Run, db: Path) -> None:
 
 
 def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
-    """Run a command line with its input and errors on a terminal."""
+    """Ask a command line with its input and errors on a terminal."""
     ours_, theirs = pty.openpty()
     with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL, env=environment(db)) as program:
         os.close(theirs)
@@ -103,7 +100,7 @@ CHANGES = {
 @pytest.mark.parametrize(
     ("name", "is_new"), [(name, is_new) for name in CHANGES for is_new in (False, True) if not (is_new and name in ("edit", "remove"))]
 )
-def test_undo_takes_any_change_back_and_redoes_it(aidcli: Run, db: Path, name: str, is_new: bool) -> None:
+def test_undo_takes_any_change_back_and_redoes_it(aidcli: Ask, db: Path, name: str, is_new: bool) -> None:
     Path("in.csv").write_text("id,sector,measure,value,unit,subject,source\na,education,funding,1,CNY,school,shanxi-daily-2023\n")
     before = b'{\n"codes": {\n},\n"sources": {\n},\n"figures": {\n}\n}\n' if is_new else write(db, CHAIN).read_bytes()
     assert aidcli(*CHANGES[name]).exit_code == 0
@@ -115,7 +112,7 @@ def test_undo_takes_any_change_back_and_redoes_it(aidcli: Run, db: Path, name: s
     assert beside(db) == {"*", "*.lock", "*.undo", "in.csv"}
 
 
-def test_nothing_to_undo(aidcli: Run, db: Path) -> None:
+def test_nothing_to_undo(aidcli: Ask, db: Path) -> None:
     result = aidcli("undo")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert f"nothing to undo in '{db}'" in result.stderr
@@ -125,7 +122,7 @@ def test_nothing_to_undo(aidcli: Run, db: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sector", "measure", "unit", "place"])
-def test_a_code_of_ones_own_is_known_at_once(aidcli: Run, db: Path, kind: str) -> None:
+def test_a_code_of_ones_own_is_known_at_once(aidcli: Ask, db: Path, kind: str) -> None:
     words = ["--en", "Mine", "--zh", "我的", "--standard", "X1|X2", "--aliases", "my own"]
     assert aidcli("codes", "add", kind, "mine", *words).exit_code == 0
     stored = {"kind": kind, "code": "mine", "standard": "X1|X2", "en": "Mine", "zh": "我的", "aliases": "my own"}
@@ -137,7 +134,7 @@ def test_a_code_of_ones_own_is_known_at_once(aidcli: Run, db: Path, kind: str) -
     assert "我的" in aidcli("codes", f"{kind}s", "--lang", "zh").stdout
 
 
-def test_a_source_of_ones_own(aidcli: Run, db: Path) -> None:
+def test_a_source_of_ones_own(aidcli: Ask, db: Path) -> None:
     words = ["--en", "A report", "--publisher", "Press", "--date", "2023-09-01", "--language", "zh", "--url", "https://example.org"]
     assert aidcli("codes", "add", "source", "report", *words).exit_code == 0
     keys = {"id": "report", "title": "A report", "publisher": "Press", "date": "2023-09-01", "language": "zh", "url": "https://example.org"}
@@ -146,7 +143,7 @@ def test_a_source_of_ones_own(aidcli: Run, db: Path) -> None:
     assert aidcli("list", "--source", "report").exit_code == 0
 
 
-def test_a_code_inside_another(aidcli: Run, db: Path) -> None:
+def test_a_code_inside_another(aidcli: Ask, db: Path) -> None:
     assert aidcli("codes", "add", "sector", "rural", "--en", "Rural", "--parent", "education").exit_code == 0
     assert aidcli("codes", "add", "sector", "rural-girls", "--en", "Rural girls", "--parent", "rural").exit_code == 0
     aidcli(*figure("a", sector="rural-girls"))
@@ -172,7 +169,7 @@ def test_a_code_inside_another(aidcli: Run, db: Path) -> None:
         (["sector"], "takes a kind and a code"),
     ],
 )
-def test_what_cannot_be_a_code(aidcli: Run, db: Path, words: list[str], said: str) -> None:
+def test_what_cannot_be_a_code(aidcli: Ask, db: Path, words: list[str], said: str) -> None:
     text = write(db, CHAIN).read_bytes()
     result = aidcli("codes", "add", *words)
     assert (result.exit_code, result.stdout, result.stderr.count("\n"), db.read_bytes()) == (2, "", 1, text)
@@ -180,7 +177,7 @@ def test_what_cannot_be_a_code(aidcli: Run, db: Path, words: list[str], said: st
 
 
 @pytest.mark.parametrize(("gone", "keys"), [("whole", "2 3 4 5"), ("middle", "1 3 4 5"), ("other", "1 2 3 4")])
-def test_a_new_record_takes_no_key_that_another_has(aidcli: Run, db: Path, gone: str, keys: str) -> None:
+def test_a_new_record_takes_no_key_that_another_has(aidcli: Ask, db: Path, gone: str, keys: str) -> None:
     """TinyDB gives the highest key and one; that of the last record may be given again once the record has gone."""
     write(db, CHAIN)
     assert aidcli("remove", gone, "--yes", "--keep-parts").exit_code == 0

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -140,15 +140,6 @@ def test_a_reader_who_has_gone_ends_it_as_other_filters(environment: Mapping[str
     assert (result.returncode, result.stdout, result.stderr) in ((141, b"[\n", b""), (0, b"[\n", b""))  # 0: all was taken at once.
 
 
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let child processes hear an interrupt also where the tests run in the background of a shell, which ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_while_it_starts_is_status_130(environment: Mapping[str, str]) -> None:
     (Path(environment["HOME"]) / "sitecustomize.py").write_text(
         "import sys, _thread\nclass Slow:\n    def find_spec(self, name, *_):\n"
@@ -159,7 +150,6 @@ def test_an_interrupt_while_it_starts_is_status_130(environment: Mapping[str, st
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
 
 
-@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_is_status_130(environment: Mapping[str, str], tmp_path: Path) -> None:
     os.mkfifo(slow := tmp_path / "slow.json")
     command = [sys.executable, "-m", "aidcli", "import", str(slow)]

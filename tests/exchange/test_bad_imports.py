@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,14 @@ import openpyxl
 import pytest
 
 from tests.made import SOURCE, faults, held, record
+from tests.running import Ask
 
-Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
 TWICE = json.dumps(record("a")).replace('"value": 1', '"value": 1, "value" :2')
 
 
-def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Run, store: Path) -> None:
+def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Ask, store: Path) -> None:
     rows = [
         HEADER + ",period,line",
         f"{ROW},2023,1",
@@ -37,7 +36,7 @@ def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: Ru
     ]
 
 
-def test_a_long_list_of_faults_is_cut_and_counted(aidcli: Run, store: Path) -> None:
+def test_a_long_list_of_faults_is_cut_and_counted(aidcli: Ask, store: Path) -> None:
     rows = [f"a{at},education,funding,x,CNY,school,{SOURCE}" for at in range(500)]
     found = faults(aidcli, store, "-", "--from", "csv", typed="\n".join([HEADER, *rows]))
     assert (len(found), found[0], found[-1]) == (21, "line 2: value: 'x' is not a number", "and 480 more")
@@ -46,13 +45,13 @@ def test_a_long_list_of_faults_is_cut_and_counted(aidcli: Run, store: Path) -> N
 @pytest.mark.parametrize(
     "number", ["1e3", "1,000", "NaN", "inf", "0x10", "1_000", "６", "9" * 31, "9" * 5000, "1." + "0" * 200 + "1", "--1", "1 000"]
 )
-def test_what_is_no_number_to_a_machine(aidcli: Run, store: Path, number: str) -> None:
+def test_what_is_no_number_to_a_machine(aidcli: Ask, store: Path, number: str) -> None:
     [found] = faults(aidcli, store, "-", "--from", "tsv", typed=f"{HEADER}\n{ROW}".replace(",", "\t").replace("\t1\t", f"\t{number}\t"))
     assert found.startswith("line 2: value: ")
 
 
 @pytest.mark.parametrize("line", ["9" * 5000, "-1", "1.5", "x"])
-def test_what_is_no_line(aidcli: Run, store: Path, line: str) -> None:
+def test_what_is_no_line(aidcli: Ask, store: Path, line: str) -> None:
     [found] = faults(aidcli, store, "-", "--from", "csv", typed=f"{HEADER},line\n{ROW},{line}\n")
     assert found.startswith("line 2: line: ")
 
@@ -66,14 +65,14 @@ def test_what_is_no_line(aidcli: Run, store: Path, line: str) -> None:
         ([record("part", part_of="old"), record("old", 5, unit="USD")], "'part': part_of: 'old' counts funding in USD"),
     ],
 )
-def test_links_that_do_not_hold(aidcli: Run, store: Path, rows: list[Any], found: str) -> None:
+def test_links_that_do_not_hold(aidcli: Ask, store: Path, rows: list[Any], found: str) -> None:
     before = store.read_bytes()
     result = aidcli("import", "-", "--from", "json", typed=json.dumps(rows))
     assert (result.exit_code, result.stdout, store.read_bytes()) == (2, "", before)
     assert found in result.stderr
 
 
-def test_a_part_may_stand_before_its_whole(aidcli: Run, store: Path) -> None:
+def test_a_part_may_stand_before_its_whole(aidcli: Ask, store: Path) -> None:
     rows = [record("part", part_of="whole"), record("whole", 5)]
     assert aidcli("import", "-", "--from", "json", typed=json.dumps(rows)).exit_code == 0
     assert set(held(store)) == {"old", "part", "whole"}
@@ -106,24 +105,24 @@ def test_a_part_may_stand_before_its_whole(aidcli: Run, store: Path) -> None:
         ("xlsx", "PK\x03\x04 garbage", "not an XLSX workbook"),
     ],
 )
-def test_what_is_not_what_its_format_says(aidcli: Run, store: Path, name: str, text: str, found: str) -> None:
+def test_what_is_not_what_its_format_says(aidcli: Ask, store: Path, name: str, text: str, found: str) -> None:
     listed = faults(aidcli, store, "-", "--from", name, typed=text)
     assert any(found in each for each in listed), listed
 
 
-def test_blank_lines_of_json_lines_are_skipped_and_counted(aidcli: Run, store: Path) -> None:
+def test_blank_lines_of_json_lines_are_skipped_and_counted(aidcli: Ask, store: Path) -> None:
     lines = [json.dumps(record("a")), "", "  ", json.dumps(record("b", sector="alchemy"))]
     assert faults(aidcli, store, "-", "--from", "jsonl", typed="\n".join(lines)) == ["line 4: sector: unknown sector 'alchemy'"]
 
 
-def test_a_kind_is_asked_of_what_is_no_code(aidcli: Run, store: Path) -> None:
+def test_a_kind_is_asked_of_what_is_no_code(aidcli: Ask, store: Path) -> None:
     assert faults(aidcli, store, "-", "--from", "json", "--kind", "sector", typed="[5, null]") == [
         "record 1: is not an object",
         "record 2: is not an object",
     ]
 
 
-def test_zips_that_are_no_workbooks(aidcli: Run, store: Path) -> None:
+def test_zips_that_are_no_workbooks(aidcli: Ask, store: Path) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as file:
         file.writestr("[Content_Types].xml", "<x>" * 1000)
@@ -132,7 +131,7 @@ def test_zips_that_are_no_workbooks(aidcli: Run, store: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", HEADER, f"{HEADER}\n,,,,,,\n", "\ufeff"])
-def test_an_empty_file_changes_nothing(aidcli: Run, store: Path, text: str) -> None:
+def test_an_empty_file_changes_nothing(aidcli: Ask, store: Path, text: str) -> None:
     before = store.read_bytes()
     result = aidcli("import", "-", "--from", "csv", typed=text.encode())
     assert (result.exit_code, result.stdout, store.read_bytes()) == (0, "", before)
@@ -140,12 +139,12 @@ def test_an_empty_file_changes_nothing(aidcli: Run, store: Path, text: str) -> N
 
 
 @pytest.mark.parametrize("column", ["code", "title"])
-def test_rows_that_have_a_sector_are_figures_whatever_else_they_have(aidcli: Run, store: Path, column: str) -> None:
+def test_rows_that_have_a_sector_are_figures_whatever_else_they_have(aidcli: Ask, store: Path, column: str) -> None:
     listed = faults(aidcli, store, "-", "--from", "csv", typed=f"{HEADER},{column}\n{ROW},x\n")
     assert listed == [f"line 2: unknown key '{column}'"]
 
 
-def test_sheets_that_are_not_read_are_named(aidcli: Run, store: Path) -> None:
+def test_sheets_that_are_not_read_are_named(aidcli: Ask, store: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(HEADER.split(","))
     book.active.append(ROW.split(","))

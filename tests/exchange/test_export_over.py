@@ -1,18 +1,15 @@
 """An export that cannot be done loses nothing; rates and shares at their edges."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.made import record, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 
-
-def test_an_export_that_fails_leaves_the_older_one(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_export_that_fails_leaves_the_older_one(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(db, [record("a")])
     assert aidcli("export", "out.csv").exit_code == 0
     before = (db.parent / "out.csv").read_bytes()
@@ -27,7 +24,7 @@ def test_an_export_that_fails_leaves_the_older_one(aidcli: Run, db: Path, monkey
     assert {each.name for each in db.parent.iterdir()} == {"out.csv", db.name}
 
 
-def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: Run, db: Path) -> None:
+def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: Ask, db: Path) -> None:
     twins = [record(name, measure="pledge", period="2020") for name in ("p1", "p2")]
     write(db, [*twins, record("f", 10), record("s", 5, measure="people-served", unit="person")])
     assert aidcli("sum", "--strict").exit_code == 4
@@ -36,6 +33,6 @@ def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: 
     assert "omit measure and unit from --by" in aidcli("sum", "--rate", "funding/people-served", "--by", "measure").stderr
 
 
-def test_nothing_is_exactly_nothing_of_an_open_total(aidcli: Run, db: Path) -> None:
+def test_nothing_is_exactly_nothing_of_an_open_total(aidcli: Ask, db: Path) -> None:
     write(db, [record("none", 0), record("some", 5, sector="health", bound="at-least")])
     assert "< 0" not in aidcli("compare", "education", "health").stdout

@@ -3,10 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -14,9 +12,8 @@ from hypothesis import strategies as st
 
 from aidcli.model.figure import SOURCE_KEYS
 from tests.made import SOURCE, held, record, tables, write
-from tests.running import aidcli, folder
+from tests.running import Ask, aidcli, folder
 
-Run = Callable[..., Any]
 FILES = ("out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "folder")
 FIGURES = [
     record("sum", 10**29, measure="funding"),
@@ -48,7 +45,7 @@ def full(db: Path) -> Path:
     return write(db, FIGURES, codes=dict(enumerate(CODES, 1)), sources={1: REPORT})
 
 
-def test_a_package_carries_its_codes_and_sources(aidcli: Run, full: Path) -> None:
+def test_a_package_carries_its_codes_and_sources(aidcli: Ask, full: Path) -> None:
     aidcli("export", "folder")
     assert aidcli("import", "folder", "--db", "new.json").exit_code == 0
     assert tables(Path("new.json")) == tables(full)
@@ -57,7 +54,7 @@ def test_a_package_carries_its_codes_and_sources(aidcli: Run, full: Path) -> Non
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_an_import_again_changes_nothing(aidcli: Run, full: Path, file: str) -> None:
+def test_an_import_again_changes_nothing(aidcli: Ask, full: Path, file: str) -> None:
     text = full.read_bytes()
     aidcli("export", file)
     result = aidcli("import", file, "--format", "json")
@@ -67,7 +64,7 @@ def test_an_import_again_changes_nothing(aidcli: Run, full: Path, file: str) -> 
     assert not (full.parent / f"{full.name}.undo").exists()
 
 
-def test_the_seeds_come_through_every_format(aidcli: Run) -> None:
+def test_the_seeds_come_through_every_format(aidcli: Ask) -> None:
     exported = []
     for file in FILES:
         assert aidcli("export", file, AIDCLI_DB="").exit_code == 0
@@ -76,7 +73,7 @@ def test_the_seeds_come_through_every_format(aidcli: Run) -> None:
     assert set(exported) == {aidcli("export", "--format", "jsonl", AIDCLI_DB="").stdout}
 
 
-def test_a_package_is_valid_to_frictionless(aidcli: Run, full: Path) -> None:
+def test_a_package_is_valid_to_frictionless(aidcli: Ask, full: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     aidcli("export", "folder")
     report = frictionless.validate(str(full.parent / "folder" / "datapackage.json"))
@@ -85,7 +82,7 @@ def test_a_package_is_valid_to_frictionless(aidcli: Run, full: Path) -> None:
     assert {each.name for each in Path("folder").iterdir()} == names | {"datapackage.json"}
 
 
-def test_what_a_workbook_cannot_hold_is_refused(aidcli: Run, db: Path) -> None:
+def test_what_a_workbook_cannot_hold_is_refused(aidcli: Ask, db: Path) -> None:
     pytest.importorskip("openpyxl")
     write(db, [record("a", note="x" * 40000)])
     result = aidcli("export", "out.xlsx")
@@ -93,7 +90,7 @@ def test_what_a_workbook_cannot_hold_is_refused(aidcli: Run, db: Path) -> None:
     assert aidcli("export", "out.csv").exit_code == 0
 
 
-def test_a_workbook_as_a_spreadsheet_keeps_it(aidcli: Run, db: Path) -> None:
+def test_a_workbook_as_a_spreadsheet_keeps_it(aidcli: Ask, db: Path) -> None:
     """Numbers as floats, a year as a number, other columns' order, empty rows and columns."""
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
@@ -107,7 +104,7 @@ def test_a_workbook_as_a_spreadsheet_keeps_it(aidcli: Run, db: Path) -> None:
     assert held(db)["b"] == record("b", Decimal("0.1"), subject="学校", period="2023-09")
 
 
-def test_tables_of_other_programs(aidcli: Run, db: Path) -> None:
+def test_tables_of_other_programs(aidcli: Ask, db: Path) -> None:
     """A byte order mark, CRLF, columns in another order, spaces around their names, empty lines, a quoted line break."""
     lines = ["\ufeffvalue, id ,sector,measure,unit,subject,source", f'5,a,education,funding,CNY,"two\r\nlines",{SOURCE}', "", ",,,,,,", ""]
     Path("in.CSV").write_bytes("\r\n".join(lines).encode())
@@ -115,7 +112,7 @@ def test_tables_of_other_programs(aidcli: Run, db: Path) -> None:
     assert held(db) == {"a": record("a", 5, subject="two\r\nlines")}
 
 
-def test_sources_and_codes_are_told_by_their_columns(aidcli: Run, db: Path) -> None:
+def test_sources_and_codes_are_told_by_their_columns(aidcli: Ask, db: Path) -> None:
     text = io.StringIO()
     writer = csv.DictWriter(text, SOURCE_KEYS)
     writer.writeheader()
@@ -127,7 +124,7 @@ def test_sources_and_codes_are_told_by_their_columns(aidcli: Run, db: Path) -> N
     assert list(tables(db)["codes"].values()) == [*CODES, {"kind": "unit", "code": "sack", "en": "sacks"}]
 
 
-def test_a_source_that_has_changed_is_replaced_whole(aidcli: Run, db: Path) -> None:
+def test_a_source_that_has_changed_is_replaced_whole(aidcli: Ask, db: Path) -> None:
     for title, url, action in (("A", "u", "added"), ("B", "", "changed"), ("B", "", "unchanged")):
         result = aidcli("import", "-", "--from", "csv", "--format", "json", typed=f"id,title,url\nreport,{title},{url}\n")
         assert [each["action"] for each in json.loads(result.stdout)] == [action]

@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ import pytest
 
 from aidcli.model.seeds import FOLDER
 from tests.made import SOURCE, faults, figure
-from tests.running import refused
+from tests.running import Ask, refused
 
-Run = Callable[..., Any]
 EXPORTED = ("figures", "sources", "sectors", "measures", "units", "places")
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
@@ -24,7 +22,7 @@ def package(**resources: Any) -> None:
     Path("package/datapackage.json").write_text(json.dumps({"resources": listed}))
 
 
-def test_a_package_without_one_of_its_files(aidcli: Run, store: Path) -> None:
+def test_a_package_without_one_of_its_files(aidcli: Ask, store: Path) -> None:
     package(figures="figures.csv", sources="gone.csv")
     Path("package/figures.csv").write_text(f"{HEADER}\n{ROW}\n")
     before = store.read_bytes()
@@ -33,13 +31,13 @@ def test_a_package_without_one_of_its_files(aidcli: Run, store: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["../outside.csv", "/etc/hostname", "a/../../outside.csv"])
-def test_a_package_reads_nothing_outside_itself(aidcli: Run, store: Path, path: str) -> None:
+def test_a_package_reads_nothing_outside_itself(aidcli: Ask, store: Path, path: str) -> None:
     package(figures=path)
     Path("outside.csv").write_text(f"{HEADER}\n{ROW}\n")
     assert faults(aidcli, store, "package") == [f"resource 'figures': '{path}' lies outside the package"]
 
 
-def test_a_package_follows_no_link_out_of_itself(aidcli: Run, store: Path) -> None:
+def test_a_package_follows_no_link_out_of_itself(aidcli: Ask, store: Path) -> None:
     package(figures="figures.csv", sources="link/s.csv")
     Path("outside").mkdir()
     Path("outside/s.csv").write_text("id,title\nx,X\n")
@@ -51,7 +49,7 @@ def test_a_package_follows_no_link_out_of_itself(aidcli: Run, store: Path) -> No
     ]
 
 
-def test_a_package_may_hold_links_within_itself_and_be_reached_by_one(aidcli: Run, store: Path) -> None:
+def test_a_package_may_hold_links_within_itself_and_be_reached_by_one(aidcli: Ask, store: Path) -> None:
     package(figures="figures.csv")
     Path("package/real.csv").write_text(f"{HEADER}\n{ROW}\n")
     Path("package/figures.csv").symlink_to("real.csv")
@@ -59,7 +57,7 @@ def test_a_package_may_hold_links_within_itself_and_be_reached_by_one(aidcli: Ru
     assert aidcli("import", "link").exit_code == 0
 
 
-def test_two_resources_of_one_name_are_refused(aidcli: Run, store: Path) -> None:
+def test_two_resources_of_one_name_are_refused(aidcli: Ask, store: Path) -> None:
     package()
     listed = [{"name": "figures", "path": f"{name}.csv"} for name in ("a", "b")]
     Path("package/datapackage.json").write_text(json.dumps({"resources": listed}))
@@ -68,18 +66,18 @@ def test_two_resources_of_one_name_are_refused(aidcli: Run, store: Path) -> None
     assert "key 'path' stands twice" in faults(aidcli, store, "package")[0]
 
 
-def test_a_resource_whose_path_no_file_can_have(aidcli: Run, store: Path) -> None:
+def test_a_resource_whose_path_no_file_can_have(aidcli: Ask, store: Path) -> None:
     package(figures="a\0b.csv")
     assert faults(aidcli, store, "package") == [r"resource 'figures': 'a\x00b.csv' lies outside the package"]
 
 
 @pytest.mark.parametrize("resources", [{}, {"others": "figures.csv"}])
-def test_a_package_of_something_else(aidcli: Run, store: Path, resources: dict[str, str]) -> None:
+def test_a_package_of_something_else(aidcli: Ask, store: Path, resources: dict[str, str]) -> None:
     package(**resources)
     assert "none of its resources is named figures" in faults(aidcli, store, "package")[0]
 
 
-def test_a_fault_in_a_package_names_its_file(aidcli: Run, store: Path) -> None:
+def test_a_fault_in_a_package_names_its_file(aidcli: Ask, store: Path) -> None:
     package(figures="f.csv", sources="s.csv", sectors="c.csv")
     Path("package/f.csv").write_text(f"{HEADER}\n{ROW},x\n")
     Path("package/s.csv").write_text("id,title\nx,\n")
@@ -92,25 +90,25 @@ def test_a_fault_in_a_package_names_its_file(aidcli: Run, store: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "null", '{"resources": [5]}', '{"resources": [{"name": [], "path": {}}]}', "\xff"])
-def test_a_descriptor_that_is_none(aidcli: Run, store: Path, text: str) -> None:
+def test_a_descriptor_that_is_none(aidcli: Ask, store: Path, text: str) -> None:
     Path("datapackage.json").write_bytes(text.encode("latin-1"))
     assert faults(aidcli, store, "datapackage.json")
 
 
-def test_what_is_not_there_or_no_file(aidcli: Run, store: Path) -> None:
+def test_what_is_not_there_or_no_file(aidcli: Ask, store: Path) -> None:
     Path("folder.csv").mkdir()
     Path("empty").mkdir()
     for words in (["gone.csv"], ["empty"], ["x" * 300 + ".csv"], ["folder.csv", "--from", "csv"], ["gone/datapackage.json"]):
         assert refused(aidcli("import", *words), "cannot read"), words
 
 
-def test_standard_input_must_be_told_its_format(aidcli: Run, store: Path) -> None:
+def test_standard_input_must_be_told_its_format(aidcli: Ask, store: Path) -> None:
     result = aidcli("import", "-", typed="x")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "say --from csv" in result.stderr
 
 
-def test_an_export_that_cannot_be_written(aidcli: Run, store: Path) -> None:
+def test_an_export_that_cannot_be_written(aidcli: Ask, store: Path) -> None:
     Path("file").touch()
     Path("folder.csv").mkdir()
     for words in (
@@ -124,14 +122,14 @@ def test_an_export_that_cannot_be_written(aidcli: Run, store: Path) -> None:
         assert refused(aidcli("export", "/dev/full", "--format", "csv", "--force"), "No space left on device")
 
 
-def test_an_export_creates_no_folder_but_that_of_a_package(aidcli: Run, store: Path) -> None:
+def test_an_export_creates_no_folder_but_that_of_a_package(aidcli: Ask, store: Path) -> None:
     for name in ("new/out.csv", "new/dir/out.json", "new/package"):
         assert refused(aidcli("export", name), f"there is no folder '{Path(name).parent}'; create it"), name
     assert not Path("new").exists()
     assert aidcli("export", "package").exit_code == 0
 
 
-def test_an_export_to_a_link_that_leads_nowhere(aidcli: Run, store: Path) -> None:
+def test_an_export_to_a_link_that_leads_nowhere(aidcli: Ask, store: Path) -> None:
     Path("loop.csv").symlink_to("loop.csv")
     assert refused(aidcli("export", "loop.csv"), "cannot write")
     Path("link.csv").symlink_to("real.csv")
@@ -139,7 +137,7 @@ def test_an_export_to_a_link_that_leads_nowhere(aidcli: Run, store: Path) -> Non
     assert Path("real.csv").is_file()
 
 
-def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> None:
+def test_an_export_over_what_is_there_is_forced(aidcli: Ask, store: Path) -> None:
     for name in ("out.csv", "out.xlsx", "folder"):
         assert aidcli("export", name).exit_code == 0
         before = {path: path.read_bytes() for path in Path.cwd().rglob(f"{name}*") if path.is_file()}
@@ -151,7 +149,7 @@ def test_an_export_over_what_is_there_is_forced(aidcli: Run, store: Path) -> Non
         assert aidcli("export", name, "--force").exit_code == 0
 
 
-def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chinese_labels(aidcli: Run, store: Path) -> None:
+def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chinese_labels(aidcli: Ask, store: Path) -> None:
     def constrained(descriptor: bytes) -> set[tuple[str, str]]:
         resources = {each["name"]: each["schema"]["fields"] for each in json.loads(descriptor)["resources"]}
         return {(name, field["name"]) for name in EXPORTED for field in resources[name] if "constraints" in field}
@@ -162,7 +160,7 @@ def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chines
     assert constrained(Path("out/datapackage.json").read_bytes()) == {(name, key) for name, key in shipped if key != "zh"}
 
 
-def test_a_package_goes_into_an_empty_folder_but_not_over_a_file(aidcli: Run, store: Path) -> None:
+def test_a_package_goes_into_an_empty_folder_but_not_over_a_file(aidcli: Ask, store: Path) -> None:
     Path("empty").mkdir()
     Path("file").touch()
     assert aidcli("export", "empty").exit_code == 0
@@ -172,7 +170,7 @@ def test_a_package_goes_into_an_empty_folder_but_not_over_a_file(aidcli: Run, st
     assert "'file' exists already; add --force" in result.stderr
 
 
-def test_a_new_file_that_cannot_be_written_whole_is_not_left_there(aidcli: Run, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_file_that_cannot_be_written_whole_is_not_left_there(aidcli: Ask, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 

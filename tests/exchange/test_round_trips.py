@@ -2,17 +2,15 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import frictionless
 import openpyxl
 import pytest
 
 from tests.made import SOURCE, figure, held, record, tables, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 HEADER = "id,sector,measure,value,unit,subject,source"
 HARD = [
     record("big", 123456789012345678901234567890, subject_zh="很大的数"),
@@ -30,7 +28,7 @@ def hard(db: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ["out.csv", "out.tsv", "out.json", "out.jsonl", "out.xlsx", "package"])
-def test_export_then_import_gives_the_identical_store(aidcli: Run, hard: Path, name: str) -> None:
+def test_export_then_import_gives_the_identical_store(aidcli: Ask, hard: Path, name: str) -> None:
     before = hard.read_bytes()
     assert aidcli("export", name).exit_code == 0
     assert aidcli("import", name).exit_code == 0
@@ -41,7 +39,7 @@ def test_export_then_import_gives_the_identical_store(aidcli: Run, hard: Path, n
     assert list(held(copy)) == list(held(hard))
 
 
-def test_codes_and_sources_of_ones_own_travel_in_a_package(aidcli: Run, db: Path) -> None:
+def test_codes_and_sources_of_ones_own_travel_in_a_package(aidcli: Ask, db: Path) -> None:
     aidcli("codes", "add", "sector", "forests", "--en", "Forests", "--zh", "森林", "--parent", "agriculture", "--aliases", "woods|林")
     aidcli("codes", "add", "source", "yearbook", "--en", "A yearbook", "--date", "2024")
     aidcli(*figure("trees", 5, sector="forests", source="yearbook", unit="USD-2014"))
@@ -54,7 +52,7 @@ def test_codes_and_sources_of_ones_own_travel_in_a_package(aidcli: Run, db: Path
     assert report.valid, report.flatten(["message"])
 
 
-def test_a_workbook_opens_rightly(aidcli: Run, hard: Path) -> None:
+def test_a_workbook_opens_rightly(aidcli: Ask, hard: Path) -> None:
     aidcli("export", "out.xlsx")
     sheet = openpyxl.load_workbook(hard.parent / "out.xlsx").active
     rows = {row[0]: dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(values_only=True)}
@@ -65,14 +63,14 @@ def test_a_workbook_opens_rightly(aidcli: Run, hard: Path) -> None:
     assert sheet["L3"].data_type == "s"
 
 
-def test_a_workbook_without_its_library_is_refused(aidcli: Run, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_without_its_library_is_refused(aidcli: Ask, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     result = aidcli("export", "out.xlsx")
     assert result.exit_code == 3
     assert "aidcli[xlsx]" in result.stderr
 
 
-def test_export_to_standard_output_is_import_from_standard_input(aidcli: Run, hard: Path) -> None:
+def test_export_to_standard_output_is_import_from_standard_input(aidcli: Ask, hard: Path) -> None:
     for form in ("csv", "jsonl"):
         out = aidcli("export", "--format", form).stdout
         copy = hard.with_name(f"{form}.json")
@@ -80,7 +78,7 @@ def test_export_to_standard_output_is_import_from_standard_input(aidcli: Run, ha
         assert held(copy) == held(hard)
 
 
-def test_export_takes_filters_fields_and_force(aidcli: Run, hard: Path) -> None:
+def test_export_takes_filters_fields_and_force(aidcli: Ask, hard: Path) -> None:
     assert aidcli("export", "out.csv", "--bound", "under", "--fields", "id,value", "--no-header").exit_code == 0
     assert (hard.parent / "out.csv").read_text("utf-8") == "part,2\n"
     again = aidcli("export", "out.csv")
@@ -104,7 +102,7 @@ def test_export_takes_filters_fields_and_force(aidcli: Run, hard: Path) -> None:
         (["import", "x"], "cannot tell the format"),
     ],
 )
-def test_a_wrong_word_is_refused(aidcli: Run, hard: Path, words: list[str], said: str) -> None:
+def test_a_wrong_word_is_refused(aidcli: Ask, hard: Path, words: list[str], said: str) -> None:
     before = hard.read_bytes()
     result = aidcli(*words)
     assert result.exit_code in (2, 3)
@@ -132,7 +130,7 @@ def test_a_wrong_word_is_refused(aidcli: Run, hard: Path, words: list[str], said
         ("sources.csv", "id,title,date\nx,X,yesterday\n", ["date: 'yesterday' is not a date"]),
     ],
 )  # fmt: skip
-def test_one_fault_and_nothing_is_written(aidcli: Run, hard: Path, name: str, content: str, faults: list[str]) -> None:
+def test_one_fault_and_nothing_is_written(aidcli: Ask, hard: Path, name: str, content: str, faults: list[str]) -> None:
     before = hard.read_bytes()
     (hard.parent / name).write_text(content, "utf-8")
     result = aidcli("import", name)
@@ -142,7 +140,7 @@ def test_one_fault_and_nothing_is_written(aidcli: Run, hard: Path, name: str, co
     assert hard.read_bytes() == before
 
 
-def test_a_file_that_is_not_utf_8_is_refused_and_a_byte_order_mark_is_not(aidcli: Run, hard: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_refused_and_a_byte_order_mark_is_not(aidcli: Ask, hard: Path) -> None:
     row = f"{HEADER}\nmark,education,funding,1,CNY,中学,{SOURCE}\n"
     (hard.parent / "gbk.csv").write_bytes(row.encode("gbk"))
     assert "is not UTF-8" in aidcli("import", "gbk.csv").stderr
@@ -151,7 +149,7 @@ def test_a_file_that_is_not_utf_8_is_refused_and_a_byte_order_mark_is_not(aidcli
     assert held(hard)["mark"]["subject"] == "中学"
 
 
-def test_a_codelist_and_a_list_of_sources_are_told_by_their_columns(aidcli: Run, db: Path) -> None:
+def test_a_codelist_and_a_list_of_sources_are_told_by_their_columns(aidcli: Ask, db: Path) -> None:
     (db.parent / "places.csv").write_text("code,parent,en,zh\nlhasa,xizang,Lhasa,拉萨\n", "utf-8")
     (db.parent / "sources.csv").write_text("id,title\nyearbook,A yearbook\n", "utf-8")
     assert aidcli("import", "places.csv", "--kind", "place").exit_code == 0
@@ -161,7 +159,7 @@ def test_a_codelist_and_a_list_of_sources_are_told_by_their_columns(aidcli: Run,
     assert "figure" not in aidcli("import", "sources.csv").stdout
 
 
-def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Run, db: Path) -> None:
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Ask, db: Path) -> None:
     write(db, [record("kept"), record("changed")])
     before = db.read_bytes()
     rows = [record("kept"), record("changed", 2), record("new")]
@@ -178,7 +176,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Run, db: Pat
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])
-def test_a_cell_of_any_length_comes_through(aidcli: Run, db: Path, name: str) -> None:
+def test_a_cell_of_any_length_comes_through(aidcli: Ask, db: Path, name: str) -> None:
     write(db, [record("a", note="long " * 60_000), record("b", note="汉" * 200_000)])
     limit = csv.field_size_limit()
     assert aidcli("export", f"out.{name}").exit_code == 0

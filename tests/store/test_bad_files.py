@@ -1,15 +1,14 @@
 """Files that are no sound store: a question, a change and a check each say what is wrong, and leave the file as it is."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.made import figure, record, tables, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 QUESTIONS = (["list"], ["sum", "--format", "json"], ["show", "a"])
 CHANGES = (figure("new"), ["edit", "a", "--value", "2"], ["remove", "a", "--yes"], ["codes", "add", "sector", "mine", "--en", "Mine"])
 
@@ -55,7 +54,7 @@ def refused(result: Any, db: Path, *words: str) -> bool:
 
 
 @pytest.mark.parametrize(("text", "words"), NOT_STORES.values(), ids=NOT_STORES)
-def test_what_is_no_store(aidcli: Run, db: Path, text: bytes, words: str) -> None:
+def test_what_is_no_store(aidcli: Ask, db: Path, text: bytes, words: str) -> None:
     db.write_bytes(text)
     for command in (*QUESTIONS, *CHANGES, ["check"], ["export"], ["check", "--format", "json"]):
         assert refused(aidcli(*command), db, "is not a store", words), command
@@ -64,7 +63,7 @@ def test_what_is_no_store(aidcli: Run, db: Path, text: bytes, words: str) -> Non
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1e99999999999999999999"])
-def test_a_number_that_is_none(aidcli: Run, db: Path, number: str) -> None:
+def test_a_number_that_is_none(aidcli: Ask, db: Path, number: str) -> None:
     text = dumped(record("a"), record("b", 12345)).replace(b"12345", number.encode())
     db.write_bytes(text)
     for command in (*QUESTIONS, *CHANGES, ["check"]):
@@ -72,7 +71,7 @@ def test_a_number_that_is_none(aidcli: Run, db: Path, number: str) -> None:
         assert db.read_bytes() == text
 
 
-def test_all_that_is_wrong_is_found(aidcli: Run, db: Path) -> None:
+def test_all_that_is_wrong_is_found(aidcli: Ask, db: Path) -> None:
     ring = [record("a", part_of="b"), record("b", part_of="a"), record("c", part_of="gone"), record("d", sector="alchemy")]
     text = write(db, [*ring, record("e"), record("e"), record("f", part_of="e", measure="people-sent", unit="person")]).read_bytes()
     result = aidcli("check", "--format", "json")
@@ -84,7 +83,7 @@ def test_all_that_is_wrong_is_found(aidcli: Run, db: Path) -> None:
     assert db.read_bytes() == text
 
 
-def test_a_figure_of_an_id_that_stands_twice_is_not_changed(aidcli: Run, db: Path) -> None:
+def test_a_figure_of_an_id_that_stands_twice_is_not_changed(aidcli: Ask, db: Path) -> None:
     text = write(db, [record("a"), record("a", 2)]).read_bytes()
     for command in (["edit", "a", "--value", "5"], ["remove", "a", "--yes"], figure("a")):
         result = aidcli(*command)
@@ -94,7 +93,7 @@ def test_a_figure_of_an_id_that_stands_twice_is_not_changed(aidcli: Run, db: Pat
 
 
 @pytest.mark.parametrize("key", ["1", "01", "x", "-1", "", "１", "9" * 5000])
-def test_keys_that_tinydb_does_not_give(aidcli: Run, db: Path, key: str) -> None:
+def test_keys_that_tinydb_does_not_give(aidcli: Ask, db: Path, key: str) -> None:
     """A key that stands twice, or that TinyDB would take for another, would lose a record."""
     text = laid_out(db.parent, record("a"), record("b")).replace(b'"2":', f'"{key}":'.encode())
     db.write_bytes(text)
@@ -103,13 +102,13 @@ def test_keys_that_tinydb_does_not_give(aidcli: Run, db: Path, key: str) -> None
         assert db.read_bytes() == text
 
 
-def test_a_ring_can_be_mended(aidcli: Run, db: Path) -> None:
+def test_a_ring_can_be_mended(aidcli: Ask, db: Path) -> None:
     write(db, [record("a", 5, part_of="b"), record("b", part_of="a"), record("c", part_of="a")])
     assert aidcli("edit", "a", "--part-of", "").exit_code == 0
     assert aidcli("check").exit_code == 0
 
 
-def test_a_ring_that_is_removed_keeps_no_part(aidcli: Run, db: Path) -> None:
+def test_a_ring_that_is_removed_keeps_no_part(aidcli: Ask, db: Path) -> None:
     text = write(db, [record("a", part_of="b"), record("b", part_of="a"), record("c", part_of="a")]).read_bytes()
     assert aidcli("remove", "a", "b", "--yes", "--keep-parts").exit_code in (2, 4)
     assert db.read_bytes() == text
@@ -117,7 +116,7 @@ def test_a_ring_that_is_removed_keeps_no_part(aidcli: Run, db: Path) -> None:
 
 @pytest.mark.parametrize("table", ["codes", "sources"])
 @pytest.mark.parametrize("bad", [5, {}, {"kind": "sector"}, {"id": 5, "title": "x"}, {"code": ["x"], "kind": "sector", "en": "x"}])
-def test_a_bad_code_or_source(aidcli: Run, db: Path, table: str, bad: Any) -> None:
+def test_a_bad_code_or_source(aidcli: Ask, db: Path, table: str, bad: Any) -> None:
     text = dumped(record("a"), **{table: {"7": bad}})
     db.write_bytes(text)
     for command in (*QUESTIONS, *CHANGES, ["check"], ["codes"]):
@@ -126,7 +125,7 @@ def test_a_bad_code_or_source(aidcli: Run, db: Path, table: str, bad: Any) -> No
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b'{"_default": {}}', b'{"figures": {}}', b'{"_default": {}, "figures": {}}'])
-def test_an_empty_store(aidcli: Run, db: Path, text: bytes) -> None:
+def test_an_empty_store(aidcli: Ask, db: Path, text: bytes) -> None:
     db.write_bytes(text)
     assert aidcli("list").exit_code == 1
     assert aidcli("check").exit_code == 0
@@ -137,7 +136,7 @@ def test_an_empty_store(aidcli: Run, db: Path, text: bytes) -> None:
     assert db.read_bytes() == text
 
 
-def test_records_that_a_second_table_hides_are_not_deleted(aidcli: Run, db: Path) -> None:
+def test_records_that_a_second_table_hides_are_not_deleted(aidcli: Ask, db: Path) -> None:
     """TinyDB would write back the last of two tables, here an empty one."""
     code = '{"kind": "sector", "code": "mine", "en": "Mine"}'
     head = f'{{\n"codes": {{"1": {code}}},\n"codes": {{\n}},\n'.encode()

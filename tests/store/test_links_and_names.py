@@ -3,23 +3,20 @@
 import errno
 import os
 import stat
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from aidcli.store.history import folder_of
 from tests.made import beside, figure, held, record, write
-from tests.running import ours, refused, run
+from tests.running import Ask, ours, refused, run
 
-Run = Callable[..., Any]
 ROOT = os.geteuid() == 0
 NOBODY = 65534
 needs_root = pytest.mark.skipif(not ROOT, reason="only root may do this")
 
 
-def test_a_link_stays_and_its_target_changes(aidcli: Run, db: Path, tmp_path: Path) -> None:
+def test_a_link_stays_and_its_target_changes(aidcli: Ask, db: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     target = write(tmp_path / "elsewhere" / "real.json", [record("a")])
     db.symlink_to("elsewhere/real.json")
@@ -30,21 +27,21 @@ def test_a_link_stays_and_its_target_changes(aidcli: Run, db: Path, tmp_path: Pa
     assert (db.is_symlink(), set(held(target))) == (True, {"a"})
 
 
-def test_a_link_to_nothing_yet(aidcli: Run, db: Path, tmp_path: Path) -> None:
+def test_a_link_to_nothing_yet(aidcli: Ask, db: Path, tmp_path: Path) -> None:
     db.symlink_to(tmp_path / "later.json")
     assert aidcli(*figure("a")).exit_code == 0
     assert (db.is_symlink(), set(held(tmp_path / "later.json"))) == (True, {"a"})
 
 
 @pytest.mark.parametrize("words", [figure("a"), ["edit", "a", "--value", "1"], ["undo"]], ids=lambda words: words[0])
-def test_a_link_to_itself(aidcli: Run, db: Path, words: list[str]) -> None:
+def test_a_link_to_itself(aidcli: Ask, db: Path, words: list[str]) -> None:
     db.symlink_to(db)
     assert refused(aidcli(*words), "levels of symbolic links")
     assert db.is_symlink()
 
 
 @pytest.mark.parametrize("words", [figure("a"), ["edit", "a", "--value", "1"], ["undo"]], ids=lambda words: words[0])
-def test_what_is_no_file(aidcli: Run, db: Path, words: list[str]) -> None:
+def test_what_is_no_file(aidcli: Ask, db: Path, words: list[str]) -> None:
     db.mkdir()
     result = aidcli(*words)
     assert (result.exit_code, result.stderr.count("\n"), db.is_dir()) == (3, 1, True)
@@ -63,12 +60,12 @@ def test_a_pipe_is_no_store(tmp_path: Path) -> None:
 
 
 @needs_root
-def test_a_device_is_not_replaced(aidcli: Run) -> None:
+def test_a_device_is_not_replaced(aidcli: Ask) -> None:
     assert refused(aidcli(*figure("a"), "--db", os.devnull), "not a regular file")
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 
-def test_mode_and_owner_are_kept(aidcli: Run, db: Path) -> None:
+def test_mode_and_owner_are_kept(aidcli: Ask, db: Path) -> None:
     write(db, [record("a")]).chmod(0o640)
     owner = (NOBODY, NOBODY) if ROOT else (os.getuid(), os.getgid())
     os.chown(db, *owner)
@@ -79,7 +76,7 @@ def test_mode_and_owner_are_kept(aidcli: Run, db: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["s[1].json", "a b*?.json", "数据.json", "-x.json", ".hidden", "no-suffix", "x" * 200])
-def test_unusual_names(aidcli: Run, tmp_path: Path, name: str) -> None:
+def test_unusual_names(aidcli: Ask, tmp_path: Path, name: str) -> None:
     db = tmp_path / "new" / "folder" / name
     assert aidcli(*figure("a"), f"--db={db}").exit_code == 0
     for left in (f".{name}.77.tmp", f".{name}.77.previous.tmp", f".{name}.previous.77.tmp"):
@@ -89,7 +86,7 @@ def test_unusual_names(aidcli: Run, tmp_path: Path, name: str) -> None:
     assert (set(held(db)), beside(db)) == ({"a"}, {"*", "*.lock", "*.undo"})
 
 
-def test_what_others_write_beside_is_not_swept(aidcli: Run, db: Path) -> None:
+def test_what_others_write_beside_is_not_swept(aidcli: Ask, db: Path) -> None:
     write(db, [record("a")])
     others = {f".{db.name}.bak.77.tmp", f".{db.name}.draft.tmp", "x.tmp"}
     for name in others:
@@ -98,12 +95,12 @@ def test_what_others_write_beside_is_not_swept(aidcli: Run, db: Path) -> None:
     assert others <= {each.name for each in db.parent.iterdir()}
 
 
-def test_a_name_too_long(aidcli: Run, tmp_path: Path) -> None:
+def test_a_name_too_long(aidcli: Ask, tmp_path: Path) -> None:
     for words in (figure("a"), ["list"], ["undo"]):
         assert refused(aidcli(*words, "--db", str(tmp_path / ("x" * 300))), "xxx")
 
 
-def test_where_a_file_may_have_only_one_name(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_file_may_have_only_one_name(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def link(*_: object, **__: object) -> None:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
@@ -114,7 +111,7 @@ def test_where_a_file_may_have_only_one_name(aidcli: Run, db: Path, monkeypatch:
     assert set(held(db)) == {"a"}
 
 
-def test_the_folder_is_made(aidcli: Run, tmp_path: Path) -> None:
+def test_the_folder_is_made(aidcli: Ask, tmp_path: Path) -> None:
     assert aidcli(*figure("a"), "--db", str(tmp_path / "x" / "y" / "store.json")).exit_code == 0
     (tmp_path / "file").touch()
     assert refused(aidcli(*figure("a"), "--db", str(tmp_path / "file" / "store.json")), "Not a directory")

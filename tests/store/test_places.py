@@ -4,17 +4,15 @@ import os
 import resource
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from aidcli.store.history import folder_of
 from tests.made import beside, figure, held, record, write
-from tests.running import ours, refused, run
+from tests.running import Ask, ours, refused, run
 
-Run = Callable[..., Any]
 ROOT = os.geteuid() == 0
 NOBODY = 65534
 needs_root = pytest.mark.skipif(not ROOT, reason="only root may do this")
@@ -76,7 +74,7 @@ def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
     assert beside(db) == {"*", "*.lock"}
 
 
-def test_a_file_without_a_write_bit(aidcli: Run, db: Path) -> None:
+def test_a_file_without_a_write_bit(aidcli: Ask, db: Path) -> None:
     write(db, [record("a")]).chmod(0o444)
     old = db.read_bytes()
     for words in (figure("b"), ["undo"], ["remove", "a", "--yes"]):

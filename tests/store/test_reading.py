@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,6 @@ from aidcli.store.reading import BLOCK
 from aidcli.store.store import FileStore
 from tests.strategies import forests
 
-pytestmark = pytest.mark.usefixtures("files_closed")
 Tables = Mapping[str, Mapping[str, Any]]
 GOOD = {"id": "a", "sector": "education", "measure": "funding", "unit": "CNY", "subject": "s", "source": "shanxi-daily-2023"}
 DOC = {"id": "doc", "title": "A document"}
@@ -49,12 +48,19 @@ def one_line(tables: Tables) -> str:
 
 
 LAYOUTS: list[Callable[[Tables], str]] = [ours, spaced, one_line]
+STORES = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def stores_closed() -> Iterator[None]:
+    yield
+    STORES.close()
 
 
 def store(folder: Path, text: str | bytes) -> FileStore:
     path = folder / "store.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return FileStore(path)
+    return STORES.enter_context(FileStore(path))
 
 
 def tables(figures: list[Figure]) -> dict[str, dict[str, Any]]:

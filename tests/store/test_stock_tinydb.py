@@ -1,7 +1,6 @@
 """Between aidcli and stock TinyDB: either reads and changes what the other wrote, and no record is lost."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,8 @@ import pytest
 from tinydb import Query, TinyDB
 
 from tests.made import SOURCE, figure, held, record, tables, write
+from tests.running import Ask
 
-Run = Callable[..., Any]
 LAYOUTS: dict[str, dict[str, Any]] = {
     "as it comes": {},
     "indented": {"indent": 4},
@@ -37,7 +36,7 @@ def by_stock(path: Path, layout: dict[str, Any], *, figures_first: bool) -> dict
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("figures_first", [True, False])
-def test_what_stock_tinydb_wrote_is_read_and_changed(aidcli: Run, db: Path, layout: dict[str, Any], figures_first: bool) -> None:
+def test_what_stock_tinydb_wrote_is_read_and_changed(aidcli: Ask, db: Path, layout: dict[str, Any], figures_first: bool) -> None:
     figures = by_stock(db, layout, figures_first=figures_first)
     text = db.read_bytes()
     listed = json.loads(aidcli("list", "--format", "json").stdout)
@@ -61,7 +60,7 @@ def test_what_stock_tinydb_wrote_is_read_and_changed(aidcli: Run, db: Path, layo
     assert set(held(db)) == {"f3", "f5", "new"}
 
 
-def test_undo_brings_back_the_bytes_that_stock_tinydb_wrote(aidcli: Run, db: Path) -> None:
+def test_undo_brings_back_the_bytes_that_stock_tinydb_wrote(aidcli: Ask, db: Path) -> None:
     by_stock(db, {"indent": 4}, figures_first=True)
     text = db.read_bytes()
     aidcli(*figure("new"))
@@ -69,7 +68,7 @@ def test_undo_brings_back_the_bytes_that_stock_tinydb_wrote(aidcli: Run, db: Pat
     assert db.read_bytes() == text
 
 
-def test_what_aidcli_wrote_stock_tinydb_reads_and_changes(aidcli: Run, db: Path) -> None:
+def test_what_aidcli_wrote_stock_tinydb_reads_and_changes(aidcli: Ask, db: Path) -> None:
     aidcli(*figure("a", "0.1", subject_zh="学校"))
     aidcli(*figure("b", "9" * 30, part_of="a"))
     aidcli("codes", "add", "source", "report", "--en", "A report")
@@ -87,7 +86,7 @@ def test_what_aidcli_wrote_stock_tinydb_reads_and_changes(aidcli: Run, db: Path)
     assert set(held(db)) == {"a", "c", "d"}
 
 
-def test_lines_that_do_not_change_keep_their_bytes(aidcli: Run, db: Path) -> None:
+def test_lines_that_do_not_change_keep_their_bytes(aidcli: Ask, db: Path) -> None:
     """Numbers, order of keys and spaces of a record are its writer's; a change touches only what it changes."""
     write(db, [record("a"), record("b")])
     keys = f'"sector":"education", "measure":"funding","unit":"CNY","subject":"\\u5b66","source":"{SOURCE}"'
@@ -100,7 +99,7 @@ def test_lines_that_do_not_change_keep_their_bytes(aidcli: Run, db: Path) -> Non
     assert lines[-3].startswith('"8":')
 
 
-def test_a_change_is_a_small_difference(aidcli: Run, db: Path) -> None:
+def test_a_change_is_a_small_difference(aidcli: Ask, db: Path) -> None:
     before = write(db, [record(f"f{at}", at) for at in range(50)]).read_text("utf-8").splitlines()
     aidcli("edit", "f7", "--value", "70")
     after = db.read_text("utf-8").splitlines()

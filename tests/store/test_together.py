@@ -2,7 +2,6 @@
 
 import json
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,7 @@ from aidcli.store import atomic as durable
 from aidcli.store import tinydb_file as storage
 from aidcli.store.layout import laid_out
 from tests.made import figure, held, record, write
-from tests.running import finish, ours, run, start
-
-Run = Callable[..., Any]
+from tests.running import Ask, finish, ours, run, start
 
 
 @pytest.mark.parametrize("writers", [2, 8])
@@ -66,7 +63,7 @@ def test_a_reader_sees_a_whole_state_while_others_write(tmp_path: Path) -> None:
     assert {len(json.loads(each)["figures"]) for each in seen} == {5000}
 
 
-def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waits_no_longer_than_its_patience(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(db, [record("a")])
     monkeypatch.setattr(durable, "PATIENCE", 0.05)
     old = db.read_bytes()
@@ -80,7 +77,7 @@ def test_waits_no_longer_than_its_patience(aidcli: Run, db: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("when", ["before it is read", "after it is read", "before it is written"])
-def test_another_programs_change_is_not_undone(aidcli: Run, db: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+def test_another_programs_change_is_not_undone(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
     write(db, [record("a")])
     theirs = [record("a"), record("theirs")]
     read = storage._read  # noqa: SLF001
