@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
@@ -45,7 +45,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
 
     `nothing` is what to say then; with None a table without rows is good news, and nothing is said.
     """
-    counted = _Counted(table.rows)
+    counted = Counted(table.rows)
     style = _style(answer)
     try:
         pieces = render(table._replace(rows=counted), style)
@@ -67,7 +67,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
         raise typer.Exit(1)
 
 
-def _beside(table: Table, counted: "_Counted", style: Style) -> Sequence[str]:
+def _beside(table: Table, counted: "Counted", style: Style) -> Sequence[str]:
     """Return what to say on stderr, since the format has no room for it."""
     if style.format in HUMAN and counted.count:
         return ()
@@ -86,8 +86,8 @@ def refuse_unknown(missing: Collection[str], store: Store) -> None:
         raise UnknownWord("figure", sorted(missing), store.nearest_ids(missing), see="aidcli list --fields id")
 
 
-class _Counted:
-    """Rows on their way out, counted."""
+class Counted:
+    """Rows on their way out, counted as they are read."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self.rows, self.count, self.last = rows, 0, None
@@ -97,6 +97,13 @@ class _Counted:
             self.count += 1
             self.last = row
             yield row
+
+    def are_any(self) -> bool:
+        """Return whether there is a row; reads the first one ahead, which counts once it is passed on."""
+        rows = iter(self.rows)
+        first = list(islice(rows, 1))
+        self.rows = chain(first, rows)
+        return bool(first)
 
 
 def _die_of_a_closed_pipe() -> None:

@@ -19,6 +19,8 @@ from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, Source
 DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
 CODE_KINDS: Final = KINDS[:-1]
 """The kinds of code that have a resource of codes; sources have one of their own."""
+File = tuple[str, Iterable[bytes]]
+"""A file's name in the folder of a package, and its content piece by piece."""
 RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODE_KINDS))
 
 
@@ -70,18 +72,28 @@ def _resource_rows(file: Path) -> list[Row]:
 # Writing ----------------------------------------------------------------------------------------------------
 
 
-def package_files(figures: Sequence[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of a package by its name in the folder: the descriptor, then a CSV file for each resource."""
-    yield "datapackage.json", encode_json(_descriptor()) + b"\n"
-    yield _resource("figures", KEYS, (figure.record().values() for figure in figures))
+def package_files(figures: Iterable[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[File]:
+    """Yield each file of a package by its name in the folder: a CSV file for each resource, then the descriptor.
+
+    Write each file before the next is asked for.
+    """
+    unlisted: set[str] = set()
+
+    def line(figure: Figure) -> Iterable[Any]:
+        if figure.unit not in codes["unit"]:
+            unlisted.add(figure.unit)
+        return figure.record().values()
+
+    yield _resource("figures", KEYS, map(line, figures))
     yield _resource("sources", SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values()))
     for kind in CODE_KINDS:
-        listed = [*codes[kind], *(_constant_prices(figures, codes) if kind == "unit" else ())]
+        listed = [*codes[kind], *(_constant_prices(unlisted, codes) if kind == "unit" else ())]
         yield _resource(f"{kind}s", COLUMNS, map(_cells, listed))
+    yield "datapackage.json", [encode_json(_descriptor()) + b"\n"]
 
 
-def _resource(name: str, header: Sequence[str], lines: Iterable[Iterable[Any]]) -> tuple[str, bytes]:
-    return f"{name}.csv", "".join(separated_lines(chain([header], lines), ",")).encode()
+def _resource(name: str, header: Sequence[str], lines: Iterable[Iterable[Any]]) -> File:
+    return f"{name}.csv", map(str.encode, separated_lines(chain([header], lines), ","))
 
 
 def _descriptor() -> dict[str, Any]:
@@ -92,9 +104,9 @@ def _descriptor() -> dict[str, Any]:
     return {"profile": shipped["profile"], "name": "aidcli-export", "description": DESCRIPTION, "resources": resources}
 
 
-def _constant_prices(figures: Iterable[Figure], codes: Codebook) -> Iterator[Code]:
+def _constant_prices(units: Iterable[str], codes: Codebook) -> Iterator[Code]:
     """Yield a code for each constant-price unit in use, since the list of units holds the bare currencies only."""
-    for unit in sorted({figure.unit for figure in figures if figure.unit not in codes["unit"]}):
+    for unit in sorted(units):
         yield Code(unit, en=codes.label("unit", unit, "en"), zh=codes.label("unit", unit, "zh"))
 
 

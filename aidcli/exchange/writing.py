@@ -8,8 +8,8 @@ from aidcli.errors import Unwritable, Usage
 from aidcli.store.atomic import mode, replace
 
 
-def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file, visible only once it is complete.
+def write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
+    """Write a file piece by piece, visible only once it is complete.
 
     Raises Usage where the file exists and `force` is not set, Unwritable where it cannot be written.
     """
@@ -19,15 +19,16 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         if not path.parent.is_dir():
             raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
         if path.exists() and not path.is_file():
-            path.write_bytes(data)  # A device or a named pipe cannot be replaced.
+            with path.open("wb") as file:  # A device or a named pipe cannot be replaced.
+                file.writelines(pieces)
             return
         mode(path)
-        replace(Path(os.path.realpath(path)), [data], like=path)
+        replace(Path(os.path.realpath(path)), pieces, like=path)
     except OSError as error:
         raise Unwritable(path, error) from None
 
 
-def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: bool) -> None:
+def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], *, force: bool) -> None:
     """Write files, by name, into a folder, which is created where it does not exist, though no folder above it is.
 
     Raises Usage where the folder holds anything and `force` is not set, Unwritable where a file cannot be written.
@@ -40,5 +41,5 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]], *, force: boo
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise Unwritable(folder, error) from None
-    for name, data in files:
-        write_file(folder / name, data, force=True)
+    for name, pieces in files:
+        write_file(folder / name, pieces, force=True)

@@ -7,7 +7,7 @@ import typer
 
 from aidcli.cli.choosing import open_store
 from aidcli.cli.options import Answer, Filters, choice, spread
-from aidcli.cli.output import how_many, note, refuse_missing, reply
+from aidcli.cli.output import Counted, how_many, note, refuse_missing, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.formats import render
 from aidcli.display.table import Style
@@ -37,19 +37,22 @@ def export_figures(
     name = _format(answer.format, file)
     with open_store(answer.db) as store:
         found = store.find(parse_query(store.codes, **filters._asdict()))
-        figures = list(found.figures)
         refuse_missing(found.unplaced, store)
+        figures = Counted(found.figures)
         table = of_figures(figures, Speech(store.codes, "en"))
-        if file is None or not figures:
-            reply(table, answer._replace(format=name if file is None else "csv"))
+        if file is None:
+            reply(table, answer._replace(format=name))
+            return
+        if not figures.are_any():
+            reply(table, answer._replace(format="csv"))
             return
         if name == "datapackage":
             write_folder(Path(file), package_files(figures, store.sources(), store.codes), force=force)
         elif name == "xlsx":
-            write_file(Path(file), workbook_bytes(table.keys, map(table.record, figures)), force=force)
+            write_file(Path(file), [workbook_bytes(table.keys, map(table.record, figures))], force=force)
         else:
-            write_file(Path(file), "".join(render(table, Style(name, answer.fields, not answer.no_header))).encode(), force=force)
-    note(f"wrote {how_many(len(figures), 'figure')} to '{file}'")
+            write_file(Path(file), map(str.encode, render(table, Style(name, answer.fields, not answer.no_header))), force=force)
+    note(f"wrote {how_many(figures.count, 'figure')} to '{file}'")
 
 
 def _format(asked: str | None, file: str | None) -> str:
