@@ -18,7 +18,7 @@ from aidcli.query.folds import FindFold, Fold, NearestIdsFold, SearchFold
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
-from aidcli.store.reading import TablesFile
+from aidcli.store.reading import BLOCK, TablesFile
 
 Result = TypeVar("Result")
 
@@ -29,10 +29,10 @@ class FileStore:
     Use it as a context manager: it keeps the file open, so that one question sees one state.
     """
 
-    def __init__(self, path: Path | None, start: Sequence[Figure] = ()) -> None:
-        """Raises Unreadable, NotAStore or BadRecord."""
+    def __init__(self, path: Path | None, start: Sequence[Figure] = (), *, block: int = BLOCK) -> None:
+        """Open the file, read `block` bytes at a time; raises Unreadable, NotAStore or BadRecord."""
         self._start = start
-        self._file = TablesFile(path) if path else None
+        self._file = TablesFile(path, block) if path else None
         self._tables = self._file.tables if self._file else {}
         self.codes = Codebook(self._codes)
 
