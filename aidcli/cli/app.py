@@ -35,6 +35,8 @@ COMMANDS: Final = {
 }
 """Where each command lives. A run imports and builds the one command it was asked for."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}
+_OF_STREAMS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""How writing to standard output fails; an error of a file names the file."""
 _UsageError: Final[Any] = typer.BadParameter.__mro__[1]  # Typer vendors Click and exports no name for this one.
 
 
@@ -94,7 +96,7 @@ def _boundary() -> Iterator[None]:
         typer.echo(err=True)
         raise typer.Exit(130) from None
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in _OF_STREAMS or error.filename is not None:
             raise
         sys.stdout = io.StringIO()  # Else the interpreter tries again on its way out, and fails with a traceback.
         raise _ended(str(Unwritable("standard output", error)), Unwritable.status) from None

@@ -72,7 +72,7 @@ def figures_by_id(ids: Sequence[str], figures: Iterable[Figure]) -> list[Figure]
 
 def report_change(figures: Sequence[Figure], what: str, change: Change, answer: Answer) -> None:
     """Show the figures and say what became of them. Call it when the change is written."""
-    reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer)
-    note(f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'")
+    done = f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'"
+    reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer, done=done)
     for finding in (found for figure in figures if what != "removed" for found in misread(figure)):
         note(f"{finding.id!r}: {finding.key}: {finding.finding}")

@@ -23,35 +23,36 @@ from aidcli.query.store import Store
 
 
 def note(words: str) -> None:
-    """Say something beside the answer."""
-    print(f"aidcli: {printable(words)}", file=sys.stderr)
+    """Say something beside the answer; where standard error cannot be written, that changes neither answer nor status."""
+    try:
+        print(f"aidcli: {printable(words)}", file=sys.stderr)
+    except OSError:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
 
 
 def how_many(number: int, what: str) -> str:
-    """So many things: `1 figure`, `2 figures`."""
+    """Return the number with the noun in singular or plural: `1 figure`, `2 figures`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _style(answer: Answer) -> Style:
-    """Return the answer's style for this terminal. FORCE_COLOR=0 forces nothing, unlike Rich's own reading of it."""
+    """Return the answer's style for this terminal. FORCE_COLOR=0 forces no colour, although Rich reads it so."""
     terminal = sys.stdout.isatty()
     forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
     colour = (terminal or forced) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return answer.style(get_terminal_size().columns if terminal else None, colour=colour)
 
 
-def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATCH) -> None:
-    """Print the table, its notes under it or on stderr; where it has no row, say so and end with status 1.
+def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATCH, *, done: str = "") -> None:
+    """Print the table, its notes under it or on standard error; where it has no row, say so and end with status 1.
 
-    `nothing` is what to say then; with None a table without rows is good news, and nothing is said.
+    `nothing` is what to say then; with None a table without rows is good news, and nothing is said. `done` says which
+    change was made: a note that follows the table, even where the table cannot be printed.
     """
     counted = Counted(table.rows)
     style = _style(answer)
     try:
-        pieces = render(table._replace(rows=counted), style)
-        # Many at a time: an unbuffered stream would make a system call of each.
-        sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
-        sys.stdout.flush()
+        _print(table._replace(rows=counted), style, done)
     except BrokenPipeError:
         _die_of_a_closed_pipe()
     except OSError as error:
@@ -67,8 +68,19 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
         raise typer.Exit(1)
 
 
+def _print(table: Table, style: Style, done: str) -> None:
+    try:
+        pieces = render(table, style)
+        # Many at a time: an unbuffered stream would make a system call of each.
+        sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
+        sys.stdout.flush()
+    finally:
+        if done:
+            note(done)
+
+
 def _beside(table: Table, counted: "Counted", style: Style) -> Sequence[str]:
-    """Return what to say on stderr, since the format has no room for it."""
+    """Return the notes for standard error: those for which the format has no room."""
     if style.format in HUMAN and counted.count:
         return ()
     said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""

@@ -1,8 +1,12 @@
-"""Files in: which format a file has, and its bytes."""
+"""Read a file to import: tell its format, get its bytes."""
 
+import os
+import stat
 import sys
+from contextlib import nullcontext, suppress
+from io import UnsupportedOperation
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from aidcli.errors import Unreadable, Usage, join_words
 
@@ -29,8 +33,20 @@ def is_folder(path: Path) -> bool:
 
 
 def read_bytes(path: str) -> bytes:
-    """Return the bytes of a file, or of standard input (`-`); raises Unreadable."""
+    """Return the bytes of a file, or of standard input (`-`); raises Unreadable, also for a device that never ends."""
     try:
-        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
+            if _is_device(file):
+                raise Unreadable(path, "it is a device, not a file")
+            return file.read()
     except OSError as error:
         raise Unreadable(path, error) from None
+
+
+def _is_device(file: BinaryIO) -> bool:
+    """Return whether a file is a device, except a terminal and the null device, which end."""
+    with suppress(UnsupportedOperation):  # Raised by a file that is none of the system's.
+        found = os.fstat(file.fileno())
+        is_endless = stat.S_ISCHR(found.st_mode) and not file.isatty() and found.st_rdev != Path(os.devnull).stat().st_rdev
+        return is_endless or stat.S_ISBLK(found.st_mode)
+    return False

@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import stat
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -29,6 +30,7 @@ _LEFT_BEHIND: Final = r"([0-9a-f]{16}|(previous\.)?\d+(\.previous)?)\.tmp"
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Lock the file against other writers; its folder is created. Raises Locked, or Unwritable for an error of the system."""
+    warnings.filterwarnings("ignore", "flock not supported")  # filelock's; it then locks by the existence of a file.
     try:
         permissions = mode(path)
         make_folder(path.parent)

@@ -1,7 +1,8 @@
-"""A store's file as tables: where its figures stand, and what stands before them. Never writes."""
+"""The layout of a store's file: how it is written, where its figures are, and what precedes them. Never writes."""
 
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
@@ -12,23 +13,23 @@ from aidcli.model.contract import code_faults, source_faults
 from aidcli.model.exact_json import decode_json, encode_json
 
 TABLES: Final = ("codes", "sources", "figures")
-"""In the order of the file: codes are read before the figures that use them."""
+"""The tables in the order of the file: codes come before the figures that use them."""
 Tables = Mapping[str, Mapping[str, Any]]
 COPIED: Final = 1 << 20
 """Bytes that are copied at once."""
 TAIL: Final = 1 << 18
-"""Bytes at the end in which the last table closes."""
+"""Bytes at the end of the file that are searched for the end of the last table."""
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
 _FIGURE = re.compile(rb'"measure"\s*:')
-"""What stands in every figure, and in no other record."""
+"""A key that every figure has, and no other record."""
 HIGHEST: Final = 10**18 - 1
-"""Of the keys that TinyDB is taken to give."""
+"""The highest key that TinyDB is expected to assign."""
 _KEY = re.compile("0|[1-9][0-9]{0,17}")
 _BLANKS: Final = b" \t\r\n"
 
 
 def is_key(text: str) -> bool:
-    """Whether TinyDB may have given a record this key: a whole number, as it writes one."""
+    """Return whether TinyDB can have assigned this key to a record: a whole number, as it writes one."""
     return _KEY.fullmatch(text) is not None
 
 
@@ -58,7 +59,7 @@ def _count_pairs(text: bytes) -> int | None:
 
 
 class StoredRecord(MutableMapping[str, Any]):
-    """A stored record as the bytes in the file, decoded only when a key is asked for."""
+    """A stored record that keeps its bytes in the file and is decoded only when a key is accessed."""
 
     __slots__ = ("_record", "raw")
 
@@ -89,12 +90,12 @@ class StoredRecord(MutableMapping[str, Any]):
         self.raw = None
 
     def encoded(self) -> bytes:
-        """Return the record on one line: the old bytes where nothing has changed."""
+        """Return the record as one line: its bytes in the file, if it has not changed."""
         return encode_json(self._decoded()) if self.raw is None or b"\n" in self.raw else self.raw
 
 
 def laid_out(tables: Tables) -> Iterator[bytes]:
-    """Yield the text of a file: each table opens and closes on lines of its own, one record a line between."""
+    """Yield the text of a file with these tables: one record a line, the braces of each table on lines of their own."""
     lead = b"{\n"
     for name in TABLES:
         yield lead + encode_json(name) + b": {"
@@ -126,25 +127,27 @@ def _line(key: object, record: Mapping[str, Any]) -> bytes:
 
 
 class Stretch(NamedTuple):
-    """Some of the file's records: from the byte where the first begins to the byte where the last ends."""
+    """The bytes of the file that hold its figures, from the start of the first to the end of the last."""
 
     start: int
     end: int
 
 
 def opened(path: Path) -> BinaryIO:
-    """The file, to be read in several places; raises Unreadable."""
+    """Open a store's file, which is read in several places; raises Unreadable. A pipe or device is refused unopened: it may never end."""
     try:
-        file = path.open("rb")
+        found = path.stat().st_mode
+        if stat.S_ISFIFO(found):
+            raise Unreadable(path, "it is a pipe, and a store is read in several places")
+        if not (stat.S_ISREG(found) or stat.S_ISDIR(found)):
+            raise Unreadable(path, "it is a device, not a file")
+        return path.open("rb")
     except OSError as error:
         raise Unreadable(path, error) from None
-    if not file.seekable():
-        raise Unreadable(path, "it is a pipe, and a store is read in several places")
-    return file
 
 
 def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]:
-    """What stands before the figures, and where they stand; None where the layout is not ours."""
+    """Return the tables before the figures, and where the figures are; all tables and None if the layout is not ours."""
     lines: list[bytes] = []
     while line := file.readline():
         if _FIGURES_OPEN.fullmatch(line):
@@ -163,7 +166,7 @@ def head(path: Path, file: BinaryIO) -> tuple[Mapping[str, Any], Stretch | None]
 
 
 def _end(file: BinaryIO, start: int) -> int | None:
-    """Where the last record ends, if the table that two braces close at the end of the file is that of the figures."""
+    """Return the byte where the last figure ends, or None if the last table of the file is not that of the figures."""
     size = file.seek(0, os.SEEK_END)
     file.seek(max(start, size - TAIL))
     records = file.read()
@@ -177,7 +180,7 @@ def _end(file: BinaryIO, start: int) -> int | None:
 
 
 def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
-    """The tables of an open file, read whole; raises NotAStore or BadRecord where they are not what a store holds."""
+    """Return the tables of an open file, read whole; raises NotAStore or BadRecord where they are not those of a store."""
     try:
         file.seek(0)
         data = file.read()
@@ -196,7 +199,7 @@ def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
 
 
 def _refuse_twice(path: Path, data: bytes) -> None:
-    """Raise NotAStore where a table, a record or a key of a record stands twice, as merging two versions of a file may leave it."""
+    """Raise NotAStore where a table, a record or a key of a record is repeated, as after merging two versions of a file."""
     import json
 
     def seen(pairs: list[tuple[str, Any]]) -> None:
@@ -227,7 +230,7 @@ def _what_else(data: bytes, error: ValueError) -> str:
 
 
 def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
-    """The tables, if they are what a store holds; raises NotAStore or BadRecord."""
+    """Return the tables; raises NotAStore or BadRecord where they are not those of a store."""
     if not isinstance(tables, dict):
         raise NotAStore(path, f"it is a JSON {'list' if isinstance(tables, list) else 'value'}, not an object of tables")
     for name, table in tables.items():

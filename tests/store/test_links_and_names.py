@@ -61,7 +61,7 @@ def test_a_pipe_is_no_store(tmp_path: Path) -> None:
 
 @needs_root
 def test_a_device_is_not_replaced(aidcli: Ask) -> None:
-    assert refused(aidcli(*figure("a"), "--db", os.devnull), "not a regular file")
+    assert refused(aidcli(*figure("a"), "--db", os.devnull), "it is a device")
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 

@@ -13,6 +13,7 @@ from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.reports import of_findings
 from aidcli.errors import BadRecord, Unreadable, Usage
+from aidcli.exchange.reading import read_bytes
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.store import FileStore
 
@@ -64,10 +65,8 @@ def _fault_and_key(fault: str) -> tuple[str, str]:
 def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: FileStore) -> Iterator[Finding]:
     """Yield the figures of the source that the document does not state where they say."""
     try:
-        data = path.read_bytes()
+        data = read_bytes(str(path))
         lines = data.decode("utf-8").split("\n")
-    except OSError as error:
-        raise Unreadable(path, error) from None
     except UnicodeDecodeError as error:
         raise Unreadable(path, f"byte {error.start} is not UTF-8") from None
     digest = hashlib.sha256(data).hexdigest()

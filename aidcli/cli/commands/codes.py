@@ -8,7 +8,7 @@ import typer
 from aidcli.changes.typed import is_unicode
 from aidcli.cli.changing import changing
 from aidcli.cli.options import Answer, Text, option, spread
-from aidcli.cli.output import note, reply
+from aidcli.cli.output import reply
 from aidcli.display.codes import of_codes
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, TakenName, UnknownWord, Usage
@@ -89,8 +89,8 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
             texts = typed._asdict() | {"code": code}
             change.keep("codes", ["kind", "code"], [{"kind": kind} | {column: texts[column] for column in COLUMNS if texts[column]}])
     new = Code.read(code, *(getattr(typed, column) or "" for column in COLUMNS[1:]))
-    reply(of_codes([CodeCount(kind, new, 0, 0)], Speech(change.store.codes, answer.language)), answer)
-    note(f"added {kind} {code!r} to '{change.path}'")
+    done = f"added {kind} {code!r} to '{change.path}'"
+    reply(of_codes([CodeCount(kind, new, 0, 0)], Speech(change.store.codes, answer.language)), answer, done=done)
 
 
 def _check(kind: str, code: str, typed: TypedCode, change: Change) -> None:

@@ -50,9 +50,9 @@ def import_file(
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
         change.apply(plan.revision)
-    reply(of_step_counts(plan.steps, Speech(change.store.codes, answer.language)), answer, nothing=None)
     changed = any(step.action != "unchanged" for step in plan.steps)
-    note(f"written to '{change.path}'" if changed else "nothing was written")
+    done = f"written to '{change.path}'" if changed else "nothing was written"
+    reply(of_step_counts(plan.steps, Speech(change.store.codes, answer.language)), answer, nothing=None, done=done)
 
 
 def _planned(file: str, contents: Contents, figures: list[Figure], store: FileStore) -> Intake:
