@@ -43,9 +43,9 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("unit"),
         speech.column("bound", lambda row: speech.bound(row.quantity and row.quantity.bound)),
         speech.column("difference", beside_base(lambda row: speech.amount(row.difference, row.unit)), number=True),
-        speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True),
+        speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True, spare=3),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
-        speech.column("order", lambda row: _order_words(row, speech), spare=3),
+        speech.column("order", lambda row: _order_words(row, speech)),
         speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if row.share else "", spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")

@@ -6,12 +6,16 @@ import pytest
 from rich.cells import cell_len
 
 from aidcli.display import terminal
+from aidcli.display.comparison import of_comparison
 from aidcli.display.figures import of_figures
 from aidcli.display.table import Column, Style, Table
 from aidcli.display.terminal import draw, tracked
 from aidcli.display.wording import Speech
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
+from aidcli.query.comparison import compare
+from aidcli.query.query import Rows
+from tests.strategies import total
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
 FIGURES = list(seeds.shipped_figures())
@@ -75,3 +79,16 @@ def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.Mon
     told = capsys.readouterr()
     assert "Reading figures" in told.err
     assert told.out == ""
+
+
+@LANGUAGES
+@pytest.mark.parametrize("width", [50, 60, 80])
+def test_a_comparison_never_loses_its_amounts_and_its_verdict(lang: str, width: int) -> None:
+    codes = Codebook(seeds.shipped_codes)
+    rows = compare(total(FIGURES, rows=Rows(("sector",), whole=True)))
+    drawn = "".join(draw(of_comparison(rows, "sector", Speech(codes, lang)), None, Style("table", width=width, lang=lang)))
+    table, _, notes = drawn.partition("No room for" if lang == "en" else "宽度不足")
+    verdict, amount = {"en": ("Against", "Amount"), "zh": ("与基准比", "数值")}[lang]
+    assert verdict in table
+    assert amount in table
+    assert verdict not in notes
