@@ -51,8 +51,11 @@ def tracked(rows: Sequence[Read], what: str) -> Iterable[Read]:
     return track(rows, what, console=Console(stderr=True), transient=True)
 
 
-def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-    """Yield the table, its notes and the tables below it, fitted to the width of the terminal."""
+def draw(table: Table, fields: Fields, style: Style, most: int = LONG) -> Iterator[str]:
+    """Yield the table, its notes and the tables below it, fitted to the width of the terminal.
+
+    Tables of more than `most` rows are written without Rich.
+    """
     columns = shown_columns(table, fields)
     rows, groups = [], []
     for row in table.rows:
@@ -60,21 +63,21 @@ def draw(table: Table, fields: Fields, style: Style) -> Iterator[str]:
         groups.append(table.group(row) if table.group else None)
     notes = [*table.notes(), *table.footer] if rows else []
     if rows:
-        long = len(rows) > LONG
+        long = len(rows) > most
         if table.title:
             yield _draw_text([table.title], style)
         by_column = zip(*rows, strict=True)
         kept, dropped = _drop([_measure(column, cells) for column, cells in zip(columns, by_column, strict=True)], style.width)
         # A long table shortens text, so it must have room for whole words: a shortened id is of no use.
         if table.card or not _fit([each.words if long else each.numbers for each in kept], style.width):
-            yield from _draw_cards(columns, rows, table, style)
+            yield from _draw_cards(columns, rows, table, style, long=long)
         else:
             yield from _plain_lines(kept, groups, style) if long else _draw_grid(kept, groups, table, style)
             notes += [_no_room(dropped, table, style)] if dropped else []
     if notes:
         yield _draw_text(notes, style)
     for each in table.more:
-        yield from draw(each, None, style)
+        yield from draw(each, None, style, most)
 
 
 def _no_room(dropped: Sequence[Column], table: Table, style: Style) -> str:
@@ -135,7 +138,7 @@ def _widths(columns: Sequence[Measured], available: int | None) -> list[int]:
 # Drawing ----------------------------------------------------------------------------------------------------
 
 
-def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table: Table, style: Style) -> Iterator[str]:
+def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table: Table, style: Style, *, long: bool) -> Iterator[str]:
     """Yield each row as lines of label and cell, without empty cells; a blank line separates two rows."""
     bare = style._replace(header=False)
     for at, row in enumerate(rows):
@@ -143,7 +146,7 @@ def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table:
         pair = [_measure(Column("", "", str, number=True), labels), _measure(Column("", "", str), list(filter(None, row)))]
         groups = [None] * len(labels)
         yield "\n" if at else ""
-        yield from _plain_lines(pair, groups, bare._replace(width=None)) if len(rows) > LONG else _draw_grid(pair, groups, table, bare)
+        yield from _plain_lines(pair, groups, bare._replace(width=None)) if long else _draw_grid(pair, groups, table, bare)
 
 
 def _plain_lines(columns: Sequence[Measured], groups: Sequence[object], style: Style) -> Iterator[str]:

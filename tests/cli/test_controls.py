@@ -13,7 +13,7 @@ from tests.running import aidcli
 HOSTILE = "a\x1b[2J\x9b31m\x07b\u202ec\u2066d\u200be\ufefff\u2028g"
 SOURCE = {"id": "doc", "title": HOSTILE, "publisher": HOSTILE, "date": "2023"}
 TEXTS = {"subject": HOSTILE, "subject_zh": HOSTILE, "note": HOSTILE}
-QUESTIONS = [
+COMMANDS = [
     "list",
     "list --fields id,subject,note,printed",
     "search a",
@@ -21,9 +21,13 @@ QUESTIONS = [
     "sum --by source",
     "compare --by source",
     "show one",
+    "show one two",
     "codes sources",
     "codes units",
+    "codes units --used",
     "check",
+    "edit one --value 9",
+    "remove two --yes",
 ]
 
 
@@ -44,9 +48,9 @@ def db(monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("format_", ["table", "markdown"])
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_answers_for_people(question: str, format_: str, lang: str) -> None:
-    answer = aidcli(*question.split(), "--format", format_, "--lang", lang)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_answers_for_people(command: str, format_: str, lang: str) -> None:
+    answer = aidcli(*command.split(), "--format", format_, "--lang", lang)
     assert answer.exit_code == 0
     assert hidden(answer.output) == []
 

@@ -21,24 +21,21 @@ LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
 FIGURES = list(seeds.shipped_figures())
 
 
-def drawn(lang: str, width: int | None, **style: Any) -> str:
+def drawn(lang: str, width: int | None, most: int = terminal.LONG, **style: Any) -> str:
     table = of_figures(FIGURES, Speech(Codebook(seeds.shipped_codes), lang))
-    return "".join(draw(table, None, Style("table", width=width, lang=lang, **style)))
+    return "".join(draw(table, None, Style("table", width=width, lang=lang, **style), most))
 
 
 @LANGUAGES
 @pytest.mark.parametrize("header", [True, False])
-def test_a_long_table_with_room_looks_as_a_short_one(lang: str, header: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_rich = drawn(lang, None, header=header)
-    monkeypatch.setattr(terminal, "LONG", 0)
-    assert drawn(lang, None, header=header) == by_rich
+def test_a_long_table_with_room_looks_as_a_short_one(lang: str, header: bool) -> None:
+    assert drawn(lang, None, 0, header=header) == drawn(lang, None, header=header)
 
 
 @LANGUAGES
 @pytest.mark.parametrize("width", [80, 100, 120, 200])
-def test_a_long_table_has_one_line_a_row_and_shortens_text_only(lang: str, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "LONG", 0)
-    lines = drawn(lang, width, header=False).split("\n\n")[0].splitlines()
+def test_a_long_table_has_one_line_a_row_and_shortens_text_only(lang: str, width: int) -> None:
+    lines = drawn(lang, width, 0, header=False).split("\n\n")[0].splitlines()
     assert max(map(cell_len, lines)) <= width
     assert [line.split()[0] for line in lines] == [figure.id for figure in FIGURES]
     speech = Speech(Codebook(seeds.shipped_codes), lang)
@@ -47,27 +44,24 @@ def test_a_long_table_has_one_line_a_row_and_shortens_text_only(lang: str, width
 
 
 @pytest.mark.parametrize("width", [30, 60])
-def test_a_long_table_without_room_for_its_ids_becomes_cards(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "LONG", 0)
-    cards = drawn("en", width).split("\n\n")
+def test_a_long_table_without_room_for_its_ids_becomes_cards(width: int) -> None:
+    cards = drawn("en", width, 0).split("\n\n")
     assert [card.split()[1] for card in cards[: len(FIGURES)]] == [figure.id for figure in FIGURES]
     assert "…" not in "".join(cards)
 
 
-@pytest.mark.parametrize("long", [0, 300])
-def test_a_card_omits_empty_cells_even_if_it_has_no_other(long: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(terminal, "LONG", long)
+@pytest.mark.parametrize("most", [0, 300])
+def test_a_card_omits_empty_cells_even_if_it_has_no_other(most: int) -> None:
     table = Table(["", "7" * 30], ("a",), dict, [Column("a", "A", str, number=True)], ("a",))
-    drawn = "".join(draw(table, None, Style("table", width=20)))
+    drawn = "".join(draw(table, None, Style("table", width=20), most))
     assert "".join(drawn.split()) == "A" + "7" * 30
 
 
-def test_line_breaks_and_groups_stay_apart_in_a_long_table(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_line_breaks_and_groups_stay_apart_in_a_long_table() -> None:
     columns = [Column("a", "A", lambda row: row[0]), Column("b", "B", lambda row: row[1], number=True)]
     rows = [("x", "1\n22"), ("y", "3"), ("ä", "4")]
     table = Table(rows, ("a", "b"), dict, columns, ("a", "b"), group=lambda row: row[0].isascii())
-    monkeypatch.setattr(terminal, "LONG", 2)
-    assert "".join(draw(table, None, Style("table"))) == "A   B\n─────\nx   1\n   22\ny   3\n\nä   4\n"
+    assert "".join(draw(table, None, Style("table"), 2)) == "A   B\n─────\nx   1\n   22\ny   3\n\nä   4\n"
 
 
 def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

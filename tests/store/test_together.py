@@ -3,13 +3,15 @@
 import json
 import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
+from msgspec.structs import replace
 
+from aidcli.changes.revision import Revision
+from aidcli.cli.changing import changing
+from aidcli.errors import ChangedUnderneath
 from aidcli.store import atomic as durable
-from aidcli.store import tinydb_file as storage
 from aidcli.store.layout import laid_out
 from tests.made import figure, held, record, write
 from tests.running import Ask, finish, ours, run, start
@@ -76,26 +78,25 @@ def test_waits_no_longer_than_its_patience(aidcli: Ask, db: Path, monkeypatch: p
     assert aidcli(*figure("b")).exit_code == 0
 
 
-@pytest.mark.parametrize("when", ["before it is read", "after it is read", "before it is written"])
-def test_another_programs_change_is_not_undone(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+@pytest.mark.parametrize("when", ["before it is read", "after it is read", "after it is changed"])
+def test_another_programs_change_is_not_undone(db: Path, when: str) -> None:
     write(db, [record("a")])
     theirs = [record("a"), record("theirs")]
-    read = storage._read  # noqa: SLF001
 
-    def meddled_with(path: Path) -> Any:
-        if when == "before it is read":
-            write(path, theirs)
-        tables = read(path)
-        if when == "after it is read":
-            write(path, theirs)
-        return tables
+    def meddle(now: str) -> None:
+        if now == when:
+            write(db, theirs)
 
-    monkeypatch.setattr(storage, "_read", meddled_with)
-    if when == "before it is written":
-        real = storage.HeldFile.keys
-        monkeypatch.setattr(storage.HeldFile, "keys", lambda self, table: (real(self, table), write(db, theirs))[0])
-    result = aidcli("edit", "a", "--value", "2")
-    assert (result.exit_code, result.stderr.count("\n")) == (3, 1)
-    assert "was changed by another program meanwhile" in result.stderr
-    assert set(held(db)) == {"a", "theirs"}
+    def edit() -> None:
+        with changing(None, "edit") as change:
+            meddle("before it is read")
+            (old,) = change.figures
+            meddle("after it is read")
+            new = replace(old, value=2)
+            change.apply(Revision([new], changed={"a": new}))
+            meddle("after it is changed")
+
+    with pytest.raises(ChangedUnderneath):
+        edit()
+    assert held(db).keys() == {"a", "theirs"}
     assert db.read_bytes() == b"".join(laid_out({"figures": dict(enumerate(theirs, 1))}))
