@@ -45,10 +45,10 @@ def _quoted_words(words: Iterable[str], last: str = "or") -> str:
     return join_words(map(repr, words), last)
 
 
-def _few(words: Sequence[str], most: int = 3) -> str:
-    """Join the first few by semicolons, and say how many more there are."""
+def _few(words: Sequence[str], most: int = 3, comma: str = "; ") -> str:
+    """Join the first few by `comma`, and say how many more there are."""
     rest = len(words) - most
-    return "; ".join(words[:most]) + (f"; and {rest} more" if rest > 0 else "")
+    return comma.join(words[:most]) + (f"{comma}and {rest} more" if rest > 0 else "")
 
 
 class Usage(WrongQuestion):
@@ -303,8 +303,9 @@ class MayCountTwice(BadData):
 
     en = "may count the same thing twice: {pairs}; link them with part_of, or omit --strict to count them"
 
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        super().__init__(pairs=_few([_quoted_words(pair, "and") for pair in pairs]))
+    def __init__(self, suspects: Sequence[tuple[str, Sequence[str]]]) -> None:
+        """Each of `suspects` is a figure with those that it may count again."""
+        super().__init__(pairs=_few([f"{figure!r} and {_few(list(map(repr, others)), comma=', ')}" for figure, others in suspects]))
 
 
 class Cycle(BadData):

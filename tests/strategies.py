@@ -7,11 +7,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from aidcli.model import seeds
+from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.quantity import BOUNDS, DIGITS, EXACT, Number, Quantity, bounded
+from aidcli.query.members import Setting
 from aidcli.query.query import OneOf, Query, Rows
-from aidcli.query.totals import Total, TotalsFold
+from aidcli.query.tally import Total
+from aidcli.query.totals import TotalsFold
 
+SHIPPED = Codebook(seeds.shipped_codes)
+LEDGER = "ledger"
+"""The source of made-up figures that is a ledger."""
+SETTING = Setting(SHIPPED, frozenset([LEDGER]))
 MOST = 10**DIGITS - 1
 
 wholes = st.integers(-MOST, MOST)
@@ -104,6 +112,36 @@ def forests(draw: st.DrawFn) -> list[Figure]:
     return draw(st.permutations(made))
 
 
+NESTED = {
+    "sector": ["education", "education-policy", "health", "multisector", "multisector-aid", "unspecified"],
+    "recipient": [None, "china", "xinjiang", "changji"],
+    "provider": [None, "china", "shanxi"],
+    "period": [None, "2019", "2020", "2020/2021", "2021-05", "2021/..", "../2019", "2019/2022"],
+    "source": ["one", "two", LEDGER],
+    "subject": ["s", "t"],
+    "line": [None, 1, 2],
+    "start": [None, 0, 5],
+}
+"""Keys whose values lie one inside another, or come more than once."""
+ADDENDS = [None, 0, -1, 1, 1, 5, 5, 8, 12, 12, 13, 20, 25, Decimal("0.5"), Decimal("1.5")]
+
+
+@st.composite
+def overlapping(draw: st.DrawFn) -> list[Figure]:
+    """Figures of one measure and unit, some of which may count the same thing twice, and some of which are linked."""
+    made: list[Figure] = []
+    varied = draw(st.sets(st.sampled_from(sorted(NESTED)))) | {"sector"}
+    usual = {"recipient": "changji", "provider": "shanxi", "period": "2020", "source": "one"}
+    for at in range(draw(st.integers(1, 12))):
+        keys = usual | {key: draw(st.sampled_from(NESTED[key])) for key in sorted(varied)}
+        value, upper = draw(st.sampled_from(ADDENDS)), draw(st.none() | st.just(40))
+        bound = "range" if value is not None and upper else "exact"
+        whole = draw(st.none() | st.sampled_from([None, None, *made]))
+        ends = {"bound": bound, "upper": upper if bound == "range" else None}
+        made.append(figure(f"f{at}", value, part_of=whole.id if whole else None, **ends, **({"subject": f"f{at}"} | keys)))
+    return made
+
+
 def written(number: Number) -> str:
     """The number in full, as a person would type it."""
     return f"{number:f}" if isinstance(number, Decimal) else str(number)
@@ -118,7 +156,7 @@ def total(
     explain: bool = False,
 ) -> list[Total]:
     """Return the totals of the figures of a query, given in one block."""
-    totalling = TotalsFold(query, rows, parts=parts, explain=explain)
+    totalling = TotalsFold(query, rows, SETTING, parts=parts, explain=explain)
     totalling.take(list(figures))
     return list(totalling.result().rows)
 

@@ -2,14 +2,27 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import reduce
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from aidcli.errors import Cycle
 from aidcli.model.amounts import read_amount, show_quantity
 from aidcli.model.figure import Figure
 from aidcli.model.lineage import ancestors
 from aidcli.model.quantity import Quantity, bounded
+from aidcli.query.members import Setting
+from aidcli.query.overlaps import EXACT_SUM, RULES, SAME, WHOLE_AND_PARTS
+from aidcli.query.totals import overlaps_among
+
+LISTED_SUSPECTS: Final = 100
+"""Suspects of each rule, measure and unit that a check lists."""
+SUSPICIONS: Final = {
+    SAME: "may be the same thing as {others}: link one to the other, or both to a common whole",
+    WHOLE_AND_PARTS: "looks like a whole beside its parts {others}: link them to it",
+    EXACT_SUM: "equals, to the last digit, a sum of figures that follow it, with {others}: link it to this whole",
+}
+"""Why figures are suspects, by rule."""
 
 
 class Finding(NamedTuple):
@@ -32,6 +45,28 @@ def findings(figures: Collection[Figure]) -> Iterator[Finding]:
             parts.setdefault(figure.part_of, []).append(figure)
     for whole, mine in parts.items():
         yield from _against_whole(by_id[whole], mine)
+
+
+def suspect_findings(figures: Collection[Figure], setting: Setting) -> Iterator[Finding]:
+    """Yield remarks on figures that may count the same thing twice: the first LISTED_SUSPECTS by each rule, then the number of the others.
+
+    Links that run in a ring are faults already; until these are mended, no total is made and no suspect found.
+    """
+    with suppress(Cycle):
+        for overlaps in overlaps_among(figures, setting):
+            suspects = overlaps.summary(LISTED_SUSPECTS)
+            for each in suspects.named:
+                yield Finding(each.figure, "part_of", SUSPICIONS[each.rule].format(others=_few_ids(each.others)), fault=False)
+            for rule, number in zip(RULES, suspects.numbers, strict=True):
+                if number > LISTED_SUSPECTS:
+                    yield Finding(
+                        "", "part_of", f"{number - LISTED_SUSPECTS} more: {SUSPICIONS[rule].format(others='another')}", fault=False
+                    )
+
+
+def _few_ids(ids: Sequence[str], most: int = 3) -> str:
+    rest = len(ids) - most
+    return ", ".join(map(repr, ids[:most])) + (f" and {rest} more" if rest > 0 else "")
 
 
 def link_findings(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:

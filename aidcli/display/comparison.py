@@ -11,7 +11,7 @@ from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity
 from aidcli.query.comparison import Compared, Group, Operand
-from aidcli.query.totals import Total
+from aidcli.query.tally import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
 FURTHER_KEYS: Final = ("difference_bound", "ratio_bound", "share_bound", "order")

@@ -38,7 +38,10 @@ def of_cards(
 
     def document(figure: Figure) -> str:
         source = sources.get(figure.source)
-        return speech.joined((source.title, source.publisher, source.date, source.url)) if source else ""
+        if source is None:
+            return ""
+        kind = speech.say(wording.LEDGER) if source.type == "ledger" else ""
+        return speech.joined((source.title, source.publisher, source.date, source.url, kind))
 
     columns = [
         *figure_columns(speech),

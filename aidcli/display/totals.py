@@ -9,8 +9,8 @@ from aidcli.display.table import Column, Notes, Table
 from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 from aidcli.model.quantity import Number, Quantity
-from aidcli.query.overlaps import Suspects
-from aidcli.query.totals import LeftOut, Total
+from aidcli.query.overlaps import RULES, WHOLE_AND_PARTS, Suspect, Suspects
+from aidcli.query.tally import LeftOut, Total
 
 SUM_KEYS: Final = ("measure", "unit", "value", "bound", "lower", "upper", "count", "left_out")
 EXPLAIN_KEYS: Final = ("included", "left_out_why")
@@ -108,7 +108,7 @@ def notes_on(totals: Iterable[Total], row_name: Callable[[Total], str], speech: 
     """Return notes on what was left out of each total and why, then on what may count the same thing twice."""
     named = [(_name(total, row_name(total), speech), total) for total in totals]
     left_out = [note for name, total in named for note in _left_out(name, total.left_out, speech)]
-    return left_out + [_suspects(name, total.suspects, speech) for name, total in named if total.suspects.number]
+    return left_out + [note for name, total in named for note in _suspects(name, total.suspects, speech)]
 
 
 def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterator[str]:
@@ -132,9 +132,20 @@ def _first_few(ids: Sequence[str], speech: Speech) -> str:
     return speech.say(wording.LISTED).join(ids[:NAMED_IDS]) + (speech.say(wording.AND_MORE, rest=rest, count=len(ids)) if rest > 0 else "")
 
 
-def _suspects(name: str, suspects: Suspects, speech: Speech) -> str:
-    rest = suspects.number - len(suspects.pairs)
-    pairs = speech.say(wording.SEMICOLON).join(f"{one} ~ {other}" for one, other in suspects.pairs)
-    if pairs and rest > 0:
-        pairs += speech.say(wording.AND_MORE_PAIRS, rest=rest, count=suspects.number)
-    return speech.say(wording.SUSPECTS, total=name, pairs=pairs or suspects.number)
+def _suspects(name: str, suspects: Suspects, speech: Speech) -> Iterator[str]:
+    """Yield a note for each rule by which figures may count twice."""
+    for rule, number in zip(RULES, suspects.numbers, strict=True):
+        if number:
+            some = suspects.of_rule(rule)
+            named = speech.say(wording.SEMICOLON).join(_suspect(each, speech) for each in some)
+            more = wording.AND_MORE_WHOLES if rule == WHOLE_AND_PARTS else wording.AND_MORE_PAIRS
+            named += speech.say(more, rest=number - len(some), count=number) if number > len(some) else ""
+            yield speech.say(wording.SUSPECTS[rule], total=name, named=named)
+
+
+def _suspect(suspect: Suspect, speech: Speech) -> str:
+    if suspect.rule != WHOLE_AND_PARTS:
+        phrase = wording.SAME_AS
+    else:
+        phrase = wording.WHOLE_OF_PART if len(suspect.others) == 1 else wording.WHOLE_OF_PARTS
+    return speech.say(phrase, figure=suspect.figure, other=suspect.others[0], parts=len(suspect.others))

@@ -96,6 +96,7 @@ LEFT_OUT_WORDS: Final[Mapping[str, Phrase]] = {
 # Cells
 COUNTED: Final = ("counted", "计入")
 FAULT: Final = ("fault", "错误")
+LEDGER: Final = ("ledger", "流水账")
 REMARK: Final = ("remark", "提示")
 NONE: Final = ("(none)", "（无）")
 NO_FIGURE: Final = ("no figure", "无数据")
@@ -124,7 +125,19 @@ LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {id
 MORE_LEFT_OUT: Final = ("{total}: left out {rest} more; --explain lists them all", "{total}：另有{rest}条未计入，--explain 可全部列出")
 AND_MORE: Final = (" and {rest} more", " 等共{count}条")
 AND_MORE_PAIRS: Final = (" and {rest} more", " 等共{count}对")
-SUSPECTS: Final = ("{total}: periods overlap, so these may count the same thing twice: {pairs}", "{total}：期间重叠，可能重复计算：{pairs}")
+AND_MORE_WHOLES: Final = (" and {rest} more", " 等共{count}个整体")
+SUSPECTS: Final[Mapping[int, Phrase]] = {
+    1: ("{total}: periods overlap, so these may count the same thing twice: {named}", "{total}：期间重叠，可能重复计算：{named}"),
+    2: ("{total}: looks like a whole beside its parts: {named}", "{total}：疑似整体与其分项并列，可能重复计算：{named}"),
+    3: (
+        "{total}: equal to the sum of the figures that follow, so it may count these twice: {named}",
+        "{total}：恰为其后各条之和，可能重复计算：{named}",
+    ),
+}
+"""What may count twice in a total, by the rule that says so."""
+SAME_AS: Final = ("{figure} ~ {other}", "{figure} ~ {other}")
+WHOLE_OF_PARTS: Final = ("{figure} ({parts} parts)", "{figure}（{parts}个分项）")
+WHOLE_OF_PART: Final = ("{figure} ({other})", "{figure}（{other}）")
 ABSENT: Final[Mapping[str, Phrase]] = {
     "period": ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。"),
     "provider": ("Figures left out because they state no provider: {count}.", "因未注明援助方而未计入的数据：{count}条。"),

@@ -13,7 +13,7 @@ from aidcli.exchange.rows import Contents, Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.contract import code_faults, faults, slug_faults, source_faults
 from aidcli.model.exact_json import encode_json
-from aidcli.model.figure import CODED, Figure, Record, from_json
+from aidcli.model.figure import CODED, Figure, Record, Source, from_json
 from aidcli.store.fast_decode import FigureDecoder
 
 Tested = tuple[Row, list[str]]
@@ -39,7 +39,7 @@ def plan_intake(path: str, contents: Contents, before: Sequence[Figure], codes: 
     """
     bad: list[str] = []
     new_codes = _accepted(_tested_codes(contents.codes, codes), ("kind", "code"), bad)
-    new_sources = _accepted(_tested(contents.sources, _new_source_faults), ("id",), bad)
+    new_sources = [Source.read(record).stored() for record in _accepted(_tested(contents.sources, _new_source_faults), ("id",), bad)]
     extended = _extended(codes, new_codes, new_sources)
     figures = [from_json(record) for record in _accepted(_tested_figures(contents.figures, extended), ("id",), bad)]
     if bad:

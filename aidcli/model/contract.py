@@ -7,7 +7,7 @@ from reprlib import repr as brief
 from typing import Any
 
 from aidcli.model.codes import COLUMNS, KINDS
-from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS
+from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS, SOURCE_TYPES
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS, digits
 
@@ -76,6 +76,8 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"unknown key {key!r}" for key in record if key not in SOURCE_KEYS)
     yield from (f"required key {key!r} is missing" for key in ("id", "title") if not record.get(key))
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
+    if isinstance(type_ := record.get("type"), str) and type_ not in SOURCE_TYPES:
+        yield f"type: {type_!r} is none of {', '.join(SOURCE_TYPES)}"
     if isinstance(record.get("date"), str) and parse_period(record["date"]) is None:
         yield f"date: {record['date']!r} is not a date"
     if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
 import msgspec
 
@@ -13,6 +13,7 @@ from aidcli.model.period import years_of
 from aidcli.model.quantity import Number, Quantity, bounded, plain
 
 Bound = Literal["exact", "at-least", "under", "about", "range"]
+SourceType = Literal["report", "ledger"]
 
 Shared = TypeVar("Shared")
 Record = dict[str, Any]
@@ -84,15 +85,29 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """A document that states figures. `date` is EDTF, `language` BCP 47, `sha256` that of the file as curated."""
+    """A document that states figures. `date` is EDTF, `language` BCP 47, `sha256` that of the file as curated.
+
+    A `ledger` lists distinct events, such as transactions, whose figures never count one another twice.
+    """
 
     id: str
     title: str
+    type: SourceType = "report"
     publisher: str | None = None
     date: str | None = None
     language: str | None = None
     url: str | None = None
     sha256: str | None = None
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> "Source":
+        """Return the source of a record that has no faults; empty keys count as absent."""
+        return cls(**{key: text for key, text in record.items() if text})
+
+    def stored(self) -> Record:
+        """Return the source as a store keeps it: absent keys, and the default type, left out."""
+        held = {key: getattr(self, key) for key in SOURCE_KEYS}
+        return {key: text for key, text in held.items() if text and (key, text) != ("type", "report")}
 
 
 SOURCE_KEYS: Final = Source.__struct_fields__
@@ -101,6 +116,7 @@ KEYS: Final = (
     *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
 )
 _VALUES: Final = attrgetter(*KEYS)
+SOURCE_TYPES: Final[tuple[SourceType, ...]] = get_args(SourceType)
 REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
 CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
 """The keys that hold codes, with the kind of code each holds."""

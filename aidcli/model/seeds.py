@@ -20,7 +20,7 @@ def shipped_figures() -> Iterator[Figure]:
 
 def shipped_sources() -> Iterator[Source]:
     """Yield the documents that state the shipped figures."""
-    return (Source(**{key: text for key, text in row.items() if text}) for row in shipped_rows("sources"))
+    return (Source.read(row) for row in shipped_rows("sources"))
 
 
 def shipped_codes(kind: str) -> Iterator[Code]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from aidcli.errors import NothingInCommon, Usage
 from aidcli.model.quantity import Quantity, compare_sizes
 from aidcli.query.query import WHOLE, Key
-from aidcli.query.totals import Total
+from aidcli.query.tally import Total
 
 Operand = str | None
 """A code, period or id; None stands for the figures that have none in the dimension compared."""

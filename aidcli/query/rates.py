@@ -5,7 +5,7 @@ from itertools import product
 
 from aidcli.errors import NotA
 from aidcli.model.codes import Codebook
-from aidcli.query.totals import Total
+from aidcli.query.tally import Total
 
 Rate = tuple[str, str]
 """The measures above and below the line."""

@@ -5,55 +5,25 @@ figure that it is part of, at any remove, is counted in that row; and when it ha
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import localcontext
 from functools import partial
 from operator import attrgetter
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from aidcli.errors import MayCountTwice
 from aidcli.model.figure import Figure, grouped
-from aidcli.model.lineage import outermost
-from aidcli.model.quantity import EXACT, Number, Quantity, bounded, likely_ends, plain
+from aidcli.model.quantity import EXACT
 from aidcli.query.filters import Filter, Named, Unplaced
-from aidcli.query.overlaps import Members, Suspects
+from aidcli.query.members import Setting
+from aidcli.query.overlaps import Overlaps
 from aidcli.query.query import WHOLE, Key, Query, Rows
+from aidcli.query.tally import At, Links, Tally, Total
 
 BATCH: Final = 5000
 """Figures that are added up at once: enough for whole columns to be added in C, few enough to hold."""
-NAMED: Final = 3
-"""Suspect pairs that a total names."""
 NOT_SUMMED: Final = frozenset({"percent"})
 """Units whose amounts have no sum."""
-At = tuple[Key, str, str]
-"""One row: its key, measure and unit."""
-Sum = tuple[int, Number, Number, Number]
-"""The number of figures of one bound, and the sums of their values, of their likely lower ends and of their (likely) upper ends."""
-
-
-class LeftOut(NamedTuple):
-    """A figure that is not in its total, and why: `part`, `no value` or `not summed`."""
-
-    id: str
-    reason: str
-    counted_in: str | None = None
-    """The id of the figure that a part is already counted in."""
-    figure: Figure | None = None
-    """The figure itself, where totals are to be explained."""
-
-
-class Total(NamedTuple):
-    """One row: the sum of what was counted (None where nothing could be), and what was left out."""
-
-    by: Key
-    measure: str
-    unit: str
-    quantity: Quantity | None
-    counted: int
-    left_out: Sequence[LeftOut]
-    included: Sequence[Figure] = ()
-    suspects: Suspects = Suspects((), 0)
-    """Pairs of counted figures that may count the same thing twice."""
 
 
 class Totals(NamedTuple):
@@ -67,72 +37,13 @@ class Totals(NamedTuple):
     """Figures that count under more than one operand."""
 
 
-class Part(NamedTuple):
-    """A figure that is part of another: its position among the members of its row, and what it adds there."""
-
-    position: int
-    id: str
-    bound: str
-    value: Number
-    upper: Number | None
-
-
-class Tally:
-    """The running total of one row. Values of one bound add up to a value of that bound, so one sum a bound is enough.
-
-    Parts are added like all others, and subtracted once it is known that their whole is counted too: whether it is
-    can only be told when all figures have passed.
-    """
-
-    def __init__(self, *, explain: bool) -> None:
-        self.sums: dict[str, Sum] = {}
-        self.members = Members()
-        self.parts: list[Part] = []
-        self.figures: list[Figure] | None = [] if explain else None
-        self.left_out: list[LeftOut] = []
-
-    def add(self, figures: Sequence[Figure], *, unsummed: bool) -> None:
-        """Add figures of the row. `unsummed`: amounts in this unit have no sum. Needs the decimal context EXACT."""
-        out = [(figure, "no value" if figure.value is None else "not summed") for figure in figures if figure.value is None or unsummed]
-        self.left_out += [LeftOut(figure.id, reason, None, None if self.figures is None else figure) for figure, reason in out]
-        if unsummed:
-            return
-        valued = [figure for figure in figures if figure.value is not None] if out else figures
-        for bound, alike in grouped(valued, attrgetter("bound")).items():
-            _add_to(self.sums, bound, _sum_of(bound, alike))
-        self.parts += [
-            Part(position, figure.id, figure.bound, figure.value, figure.upper)
-            for position, figure in enumerate(valued, len(self.members))
-            if figure.part_of is not None and figure.value is not None
-        ]
-        self.members.extend(valued)
-        if self.figures is not None:
-            self.figures += valued
-
-    def total(self, at: At, whole_of: Mapping[str, str], wholes: frozenset[str]) -> Total:
-        """Return the total of all members, except parts of those `wholes` that are members too."""
-        sums, left = dict(self.sums), dict[int, LeftOut]()
-        counted_in = outermost((part.id for part in self.parts), whole_of, wholes.intersection(self.members.ids)) if self.parts else {}
-        for part in self.parts:
-            if whole := counted_in.get(part.id):
-                left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
-                low, high = _ends(part.bound, part.value, part.upper)
-                _add_to(sums, part.bound, (-1, -part.value, -low, -high))
-        roots = outermost((part.id for part in self.parts), whole_of)
-        return Total(
-            *at,
-            _quantity(sums),
-            len(self.members) - len(left),
-            [*self.left_out, *left.values()],
-            [figure for position, figure in enumerate(self.figures or ()) if position not in left],
-            self.members.suspects(left, roots, NAMED),
-        )
-
-
 class TotalsFold:
     """The fold that adds up the figures of a query, one tally a row, measure and unit."""
 
-    def __init__(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False, batch: int = BATCH) -> None:
+    def __init__(
+        self, query: Query, rows: Rows, setting: Setting, *, parts: bool = False, explain: bool = False, batch: int = BATCH
+    ) -> None:
+        self._setting = setting
         self._filter, self._rows, self._parts, self._batch_size = Filter(query), rows, parts, batch
         self._operands = [(key, Filter(operand)) for key, operand in rows.operands]
         self._compared = Filter(Query(periods=dict(rows.operands).get(WHOLE, Query()).periods))
@@ -150,12 +61,20 @@ class TotalsFold:
 
     def result(self) -> Totals:
         """Return the totals; raises Cycle where links of parts run in a ring."""
-        self._add_batch()
-        wholes = frozenset(() if self._parts else self._whole_of.values())
+        links = self._links()
         with localcontext(EXACT):
             rows = sorted(self._tallies.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
-            totals = [tally.total(at, self._whole_of, wholes) for at, tally in rows]
+            totals = [tally.total(at, links, self._setting) for at, tally in rows]
         return Totals(totals, self._filter.unplaced, self._compared.unplaced, self._shared)
+
+    def overlaps(self) -> list[Overlaps]:
+        """Return what may count the same thing twice in each total, in order of first sight; raises Cycle."""
+        links = self._links()
+        return [tally.overlaps(links, self._setting) for tally in self._tallies.values()]
+
+    def _links(self) -> Links:
+        self._add_batch()
+        return Links(self._whole_of, frozenset(() if self._parts else self._whole_of.values()))
 
     def _add_batch(self) -> None:
         with localcontext(EXACT):
@@ -182,42 +101,27 @@ class TotalsFold:
         yield from chosen
 
 
+def overlaps_among(figures: Collection[Figure], setting: Setting) -> list[Overlaps]:
+    """Return what may count the same thing twice among all figures, one answer a measure and unit; raises Cycle."""
+    folding = TotalsFold(Query(), Rows(), setting)
+    folding.take(figures)
+    return folding.overlaps()
+
+
+def across_rows(totals: Iterable[Total]) -> list[Total]:
+    """Return the totals of WHOLE, with nothing but their suspects, where these lie in different rows."""
+    numbers: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    wholes = []
+    for each in totals:
+        if each.by == WHOLE:
+            wholes.append(each._replace(left_out=()))
+        else:
+            numbers[each.measure, each.unit].update(each.suspects.by_rule())
+    return [each for each in wholes if each.suspects.by_rule() - numbers[each.measure, each.unit]]
+
+
 def refuse_suspects(totals: Iterable[Total]) -> None:
     """Raise MayCountTwice where a total may count the same thing twice."""
-    pairs = [pair for each in totals for pair in each.suspects.pairs]
-    if pairs:
-        raise MayCountTwice(list(dict.fromkeys(pairs)))
-
-
-def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
-    count, value, low, high = sums.get(bound, (0, 0, 0, 0))
-    sums[bound] = count + more[0], value + more[1], low + more[2], high + more[3]
-
-
-def _sum_of(bound: str, figures: Sequence[Figure]) -> Sum:
-    values = cast("list[Number]", [figure.value for figure in figures])
-    ends = [] if bound == "exact" else [_ends(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
-    return len(values), sum(values), sum([low for low, _ in ends]), sum([high for _, high in ends])
-
-
-def _ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
-    """Return the likely lower end and the upper or likely upper end of a figure, 0 for one that its value tells."""
-    if bound == "range":
-        return 0, upper or 0
-    low, high = likely_ends(value, bound)
-    return low or 0, high or 0
-
-
-def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
-    """Return the sum over all bounds, with its ends; None where nothing was counted."""
-    total: Quantity | None = None
-    for bound, (count, *amounts) in sums.items():
-        if count:
-            part = _quantity_of(bound, *map(plain, amounts))
-            total = total.plus(part) if total else part
-    return total
-
-
-def _quantity_of(bound: str, value: Number, low: Number, high: Number) -> Quantity:
-    known = bounded(value, bound, high)
-    return known._replace(low=None if known.lower is not None else low, high=None if known.upper is not None else high)
+    named = [(each.figure, each.others) for one in totals for each in one.suspects.named]
+    if named:
+        raise MayCountTwice(list(dict.fromkeys(named)))

@@ -15,6 +15,7 @@ from aidcli.model.figure import Figure, Source
 from aidcli.query.code_counts import Combination, CombinationsFold
 from aidcli.query.filters import Filter
 from aidcli.query.folds import FindFold, Fold, NearestIdsFold, SearchFold
+from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
@@ -56,7 +57,7 @@ class FileStore:
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
-        return self.fold(TotalsFold(query, rows, parts=parts, explain=explain))
+        return self.fold(TotalsFold(query, rows, self.setting(), parts=parts, explain=explain))
 
     def code_counts(self, query: Query) -> Counter[Combination]:
         """Count the figures that hold each combination of codes."""
@@ -68,8 +69,12 @@ class FileStore:
 
     def sources(self) -> dict[str, Source]:
         """Return the documents by id, the shipped ones first."""
-        own = (Source(**record) for record in self._tables.get("sources", {}).values())
+        own = (Source.read(each) for each in self._tables.get("sources", {}).values())
         return {source.id: source for each in (seeds.shipped_sources(), own) for source in each}
+
+    def setting(self) -> Setting:
+        """Return what the search for figures that count twice needs besides them."""
+        return Setting(self.codes, frozenset(source.id for source in self.sources().values() if source.type == "ledger"))
 
     def fold(self, fold: Fold[Result]) -> Result:
         """Pass all figures through a fold."""

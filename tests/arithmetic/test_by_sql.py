@@ -46,11 +46,12 @@ SUSPECTS = """
     SELECT one.measure || '|' || one.unit, count(*) FROM one JOIN one AS other
       ON one.id < other.id AND one.root <> other.root
       AND (one.measure, one.unit, one.sector, one.recipient) = (other.measure, other.unit, other.sector, other.recipient)
+      AND (one.recipient <> '' OR one.source = other.source)
       AND (one.source <> other.source OR one.subject = other.subject)
       AND one.period <> '' AND other.period <> ''
       AND substr(one.period, 1, 4) <= substr(other.period, -4) AND substr(other.period, 1, 4) <= substr(one.period, -4)
     GROUP BY one.measure, one.unit"""
-"""How many pairs of these counted figures may count the same thing twice, for each measure and unit."""
+"""How many pairs of these counted figures may be the same thing, for each measure and unit."""
 
 QUESTIONS: dict[str, tuple[Sequence[str], Sequence[str], str]] = {
     "everything": ((), (), "1"),
@@ -152,8 +153,8 @@ def test_sql_finds_as_many_suspects(made: Path, database: sqlite3.Connection, ai
     answer = aidcli("sum", "--explain", "--format", "json", "--lang", "en", AIDCLI_DB=made)
     counted = {f"{row['measure']}|{row['unit']}": [each["id"] for each in row["included"]] for row in rows(answer.stdout)}
     ids = ", ".join(f"'{each}'" for included in counted.values() for each in included)
-    notes = [line for line in answer.stderr.splitlines() if "may count the same thing twice" in line]
+    notes = [line for line in answer.stderr.splitlines() if "periods overlap" in line]
     said = sorted(line.count(" ~ ") + int(line.rpartition(" and ")[2].removesuffix(" more")) for line in notes)
     assert said == sorted(number for _, number in database.execute(SUSPECTS.format(ids=ids)))
     assert len(said) > 3
-    assert said[0] > 100
+    assert said[0] > 10

@@ -144,11 +144,12 @@ def test_what_is_no_rate_is_refused(aidcli: Ask, rate: str, says: str) -> None:
 
 @pytest.mark.parametrize("twice", [{}, SERVED], ids=["above", "below"])
 def test_strict_refuses_a_rate_of_what_may_count_twice(stored: Callable[..., Path], aidcli: Ask, twice: dict[str, str]) -> None:
-    stored(figure("a", 100, period="2019"), figure("b", 4, period="2019", **SERVED), figure("c", 9, period="2019", source="other", **twice))
+    there = {"period": "2019", "recipient": "changji"}
+    stored(figure("a", 100, **there), figure("b", 4, **there, **SERVED), figure("c", 9, **there, source="other", **twice))
     answer = aidcli("sum", *RATE)
     assert answer.exit_code == 0
     assert "may count the same thing twice" in answer.stdout
     refused = aidcli("sum", *RATE, "--strict", "--format", "json")
     assert (refused.exit_code, refused.stdout) == (4, "")
-    stored(figure("a", 100, period="2019"), figure("b", 4, period="2019", **SERVED))
+    stored(figure("a", 100, **there), figure("b", 4, **there, **SERVED))
     assert aidcli("sum", *RATE, "--strict").exit_code == 0

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from aidcli.query.query import DIMENSIONS
 from tests.arithmetic.ledger import rows
+from tests.made import options
 from tests.running import Ask
 from tests.strategies import figure
 
@@ -106,3 +108,57 @@ def test_the_shipped_figures_give_no_false_warning(aidcli: Ask, by: str) -> None
     if by:
         compared = aidcli("compare", "--by", by, "--strict", AIDCLI_DB=None)
         assert (compared.exit_code, SAYS in compared.output) == (0, False)
+
+
+AID = {"aid": ("multisector", 185), "schools": ("education", 62), "clinics": ("health", 41)}
+"""What one report says: all aid, then what went to two sectors."""
+
+
+def test_a_comparison_tells_of_a_whole_beside_its_parts_where_these_are_compared(stored: Callable[..., Any], aidcli: Ask) -> None:
+    stored(*(figure(name, value, sector=sector) for name, (sector, value) in AID.items()))
+    says = "looks like a whole beside its parts: aid (2 parts)"
+    for command in (("sum",), ("compare", "multisector", "education", "health"), ("compare", "--by", "sector")):
+        assert aidcli(*command).stdout.count(says) == 1
+        assert aidcli(*command, "--strict").exit_code == 4
+    for command in (("sum", "--by", "sector"), ("compare", "education", "health")):
+        assert says not in aidcli(*command).stdout
+        assert aidcli(*command, "--strict").exit_code == 0
+
+
+def test_a_total_beside_the_figures_that_make_it_up(stored: Callable[..., Any], aidcli: Ask) -> None:
+    stored(*(figure(name, value, recipient=name) for name, value in (("china", 25), ("changji", 12), ("fukang", 13))))
+    says = "equal to the sum of the figures that follow, so it may count these twice: china ~ changji; china ~ fukang"
+    assert says in aidcli("sum").stdout
+    assert "恰为其后各条之和" in aidcli("sum", "--lang", "zh").stdout
+
+
+LEDGER_ADDED = ("codes", "add", "source", "flows", "--en", "All flows", "--type")
+
+
+@pytest.mark.parametrize("way", ["add", "import", "package"])
+def test_the_figures_of_a_ledger_do_not_count_one_another_twice(db: Path, aidcli: Ask, way: str) -> None:
+    db.unlink(missing_ok=True)
+    for type_, status in (("report", 4), ("ledger", 0)):
+        if way == "add":
+            assert aidcli(*LEDGER_ADDED, type_).exit_code == 0
+        else:
+            assert aidcli("import", "-", "--from", "csv", typed=f"id,title,type\nflows,All flows,{type_}\n").exit_code == 0
+        for name, (sector, value) in AID.items():
+            keys = {"id": name, "sector": sector, "value": value, "measure": "funding", "unit": "CNY", "source": "flows", "subject": name}
+            aidcli("add", *options(keys))
+        if way == "package":
+            assert aidcli("export", "package", "--format", "datapackage", "--force").exit_code == 0
+            db.unlink()
+            assert aidcli("import", "package").exit_code == 0
+            assert "unchanged" in aidcli("import", "package", "--dry-run").stdout
+        assert aidcli("sum", "--strict").exit_code == status
+        assert ("ledger" in aidcli("show", "aid").stdout) == (type_ == "ledger")
+        db.unlink()
+
+
+def test_a_source_is_a_report_or_a_ledger(db: Path, aidcli: Ask) -> None:
+    answer = aidcli(*LEDGER_ADDED, "diary")
+    assert answer.exit_code != 0
+    assert "'diary' is none of report, ledger" in answer.stderr
+    answer = aidcli("import", "-", "--from", "csv", typed="id,title,type\nflows,All flows,diary\n")
+    assert (answer.exit_code, "'diary' is none of report, ledger" in answer.stderr) == (2, True)

@@ -23,6 +23,27 @@ def test_the_shipped_figures_are_sound(aidcli: Ask) -> None:
     assert "49 figures checked, 0 faults" in result.stderr
 
 
+def test_what_may_count_twice_is_a_remark(aidcli: Ask, db: Path) -> None:
+    write(
+        db,
+        [
+            record("aid", 185, sector="multisector"),
+            record("schools", 62),
+            record("clinics", 41, sector="health"),
+            *(record(f"window-{year}", 7, sector="water", period=f"{year}/2023", unit="USD") for year in range(2001, 2017)),
+            *(record(f"sum-{at}", value, unit="EUR") for at, value in enumerate((25, 12, 13))),
+        ],
+    )
+    result = aidcli("check", "--format", "json")
+    found = [(each["id"], each["fault"], each["finding"]) for each in json.loads(result.stdout)]
+    assert result.exit_code == 0
+    assert found[0] == ("aid", False, "looks like a whole beside its parts 'schools', 'clinics': link them to it")
+    assert found[1][:2] == ("window-2001", False)
+    assert len(found) == 1 + 100 + 1 + 2
+    assert found[101][2].startswith("20 more: may be the same thing")
+    assert [each[0] for each in found[102:]] == ["sum-0", "sum-0"]
+
+
 def test_every_kind_of_fault_is_found_at_once(aidcli: Ask, db: Path) -> None:
     write(
         db,

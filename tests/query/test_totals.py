@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from aidcli.errors import Cycle
 from aidcli.model.figure import Figure
 from aidcli.query.query import Rows
-from aidcli.query.totals import Total, TotalsFold
-from tests.strategies import KINDS, figure, forests, total, with_ids
+from aidcli.query.tally import Total
+from aidcli.query.totals import TotalsFold
+from tests.strategies import KINDS, SETTING, figure, forests, total, with_ids
 
 ALL = frozenset(f"f{at}" for at in range(60))
 selections = st.frozensets(st.sampled_from([f"f{at}" for at in range(12)])).map(ALL.difference)
@@ -175,7 +176,7 @@ def test_many_large_terms_add_exactly() -> None:
 
 @given(forests(), selections, st.lists(st.integers(0, 12), max_size=4), st.integers(1, 12))
 def test_totals_do_not_depend_on_blocks_or_batches(figures: list[Figure], wanted: Wanted, cuts: list[int], batch: int) -> None:
-    totalling = TotalsFold(with_ids(wanted), Rows(("sector",)), explain=True, batch=batch)
+    totalling = TotalsFold(with_ids(wanted), Rows(("sector",)), SETTING, explain=True, batch=batch)
     for start, end in pairwise([0, *sorted(cuts), len(figures)]):
         totalling.take(figures[start:end])
     assert totalling.result().rows == total(figures, with_ids(wanted), Rows(("sector",)), explain=True)

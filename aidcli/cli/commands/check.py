@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.changes.checks import Finding, findings, in_document
+from aidcli.changes.checks import Finding, findings, in_document, suspect_findings
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.reports import of_findings
@@ -28,12 +28,16 @@ def check_store(
         str | None, typer.Option(help="The source that the document is; by default the one with its SHA-256.", metavar="SOURCE")
     ] = None,
 ) -> None:
-    """Check the whole store: keys, codes, links, parts within wholes. Exits with status 4 where there is a fault."""
+    """Check the whole store: keys, codes, links, amounts. Exits with status 4 where there is a fault.
+
+    Figures that may count the same thing twice are remarked upon.
+    """
     if source is not None and document is None:
         raise Usage("--source goes with --document; add --document FILE")
     with answer.open_store() as store:
         figures, found = _sound_and_faulty(store)
         found += findings(figures)
+        found += suspect_findings(figures, store.setting())
         if document is not None:
             found += _verified(document, source, figures, store)
         reply(of_findings(found, answer.speech(store.codes)), answer, nothing=None)

@@ -14,12 +14,13 @@ from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, TakenName, UnknownWord, Usage
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near
 from aidcli.model.contract import slug_faults, source_faults
+from aidcli.model.figure import Source
 from aidcli.query.code_counts import CodeCount, count_codes
 from aidcli.query.query import Query
 from aidcli.store.change import Change
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
-_OF_SOURCES: Final = ("publisher", "date", "language", "url", "sha256")
+_OF_SOURCES: Final = ("type", "publisher", "date", "language", "url", "sha256")
 _OF_CODES: Final = ("zh", "parent", "standard", "aliases")
 
 
@@ -31,6 +32,7 @@ class TypedCode(NamedTuple):
     parent: Annotated[Text, option("With add: the code that it lies inside.", "CODE")] = None
     standard: Annotated[Text, option("With add: its codes in standards, separated by |.", "CODES")] = None
     aliases: Annotated[Text, option("With add: other names for it, separated by |.", "NAMES")] = None
+    type: Annotated[Text, option("With add source: report, or ledger where its figures are distinct events.", "TYPE")] = None
     publisher: Annotated[Text, option("With add source: who published it.", "TEXT")] = None
     date: Annotated[Text, option("With add source: when, as 2023-09-01.", "DATE")] = None
     language: Annotated[Text, option("With add source: its language, as zh.", "TAG")] = None
@@ -83,8 +85,8 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
     with changing(answer.db, "codes-add") as change:
         _check(kind, code, typed, change)
         if kind == "source":
-            record = {"id": code, "title": typed.en} | {key: getattr(typed, key) for key in _OF_SOURCES}
-            change.keep("sources", ["id"], [{key: value for key, value in record.items() if value}])
+            source = Source.read({"id": code, "title": typed.en} | {key: getattr(typed, key) for key in _OF_SOURCES})
+            change.keep("sources", ["id"], [source.stored()])
         else:
             texts = typed._asdict() | {"code": code}
             change.keep("codes", ["kind", "code"], [{"kind": kind} | {column: texts[column] for column in COLUMNS if texts[column]}])

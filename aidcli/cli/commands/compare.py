@@ -15,7 +15,7 @@ from aidcli.query.comparison import compare
 from aidcli.query.operands import OPERAND_KINDS, Sides, every_value, named_operands
 from aidcli.query.query import WHOLE, OneOf, Query, parse_query
 from aidcli.query.store import Store
-from aidcli.query.totals import refuse_suspects
+from aidcli.query.totals import across_rows, refuse_suspects
 
 
 @spread
@@ -42,6 +42,7 @@ def compare_figures(
         speech = answer.speech(store.codes)
         rows = in_groups([each for each in answered.rows if each.by != WHOLE], speech)
         notes = notes_on(rows, lambda row: operand_name(row.by[0], sides.kind, speech), speech)
+        notes += notes_on(across_rows(answered.rows), lambda _: "", speech)
         notes += [*operand_notes(answered, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
         reply(of_comparison(compared, sides.kind, speech, lambda: notes), answer)
 

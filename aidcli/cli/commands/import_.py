@@ -16,7 +16,7 @@ from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.intake import Intake, plan_intake
 from aidcli.exchange.reading import FORMATS
 from aidcli.exchange.rows import Contents
-from aidcli.model.figure import SOURCE_KEYS, Figure
+from aidcli.model.figure import Figure
 from aidcli.store.store import FileStore
 
 
@@ -56,6 +56,6 @@ def import_file(
 
 
 def _planned(file: str, contents: Contents, figures: list[Figure], store: FileStore) -> Intake:
-    sources = {source.id: {key: text for key in SOURCE_KEYS if (text := getattr(source, key))} for source in store.sources().values()}
+    sources = {source.id: source.stored() for source in store.sources().values()}
     watched = contents._replace(figures=tracked(list(contents.figures), "Reading figures"))
     return plan_intake(file, watched, figures, store.codes, sources)
