@@ -94,7 +94,7 @@ def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> 
         kept[at].path.replace(state.path)
     else:
         place_same(path, state.path, like=path)
-    _drop(kept[at + 1 :])
+    _drop(reversed(kept[at + 1 :]))
     _drop(_too_many([*kept[:at], state]))
     flush(folder)
 

@@ -1,4 +1,7 @@
-"""Writers killed at any moment: what was acknowledged is there, and the file is one whole state."""
+"""Writers killed at any moment: what was acknowledged is there, the file is one whole state, and so are those to undo.
+
+`python -m pytest -m long tests/store/test_killed.py` prints the counts.
+"""
 
 import json
 import random
@@ -6,55 +9,32 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from itertools import count
+from itertools import count as numbers
 from pathlib import Path
-from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from aidcli.store.history import folder_of
-from tests.made import figure, record, write
+from tests.made import figure, held, record, write
 from tests.running import Ask, ours, run, start
+from tests.store.trials import first_figures, history, trial
 
 SIZE = 1500
 STOCK = """
 import sys
 from tinydb import Query, TinyDB
 path, what, name = sys.argv[1:]
-db = TinyDB(path)
+figures = TinyDB(path).table("figures")
 if what == "add":
-    db.table("figures").insert({"id": name, "subject": "school" * 20})
+    figures.insert({"id": name, "subject": "school" * 20})
 else:
-    db.table("figures").remove(Query().id == name)
+    figures.remove(Query().id == name)
 """
 """A program that keeps its records with stock TinyDB."""
-Ids = frozenset[str]
-
-
-class Keeper(NamedTuple):
-    """A program that keeps records in a file: how it is told to change them, and when it is seen to be writing."""
-
-    command: Callable[[Path, str, str], list[str]]
-    is_writing: Callable[[Path, int], bool]
-
-
-def _ours(db: Path, what: str, name: str) -> list[str]:
-    return ours(*figure(name)) if what == "add" else ours("remove", name, "--yes")
-
-
-def _stock(db: Path, what: str, name: str) -> list[str]:
-    return [sys.executable, "-c", STOCK, str(db), what, name]
-
-
-def _has_temporary(db: Path, last: int) -> bool:
-    return any(each.name.endswith(".tmp") for each in db.parent.iterdir())
-
-
-AIDCLI = Keeper(_ours, _has_temporary)
-TINYDB = Keeper(_stock, lambda db, last: db.stat().st_mtime_ns != last)
 STEPS = ("open", "os.rename", "os.link", "os.remove", "os.chmod", "os.chown", "os.mkdir", "os.utime")
 SUICIDE = f"""
 import os, resource, signal, sys
@@ -81,90 +61,98 @@ main()
 
 
 class Count(NamedTuple):
-    kills: int
-    """How often a program was killed before it had ended,"""
+    kills: Counter[str]
+    """How often a program was killed before it had ended, by what it did,"""
     writing: int
     """and how often of these while it was seen to be writing."""
     losses: int
-    """How often the file was then no whole state, or lacked what was acknowledged."""
+    """How often the file was then no whole state, or lacked what was acknowledged or could be undone."""
+
+    def told(self) -> str:
+        kinds = ", ".join(f"{kind} {number}" for kind, number in self.kills.most_common())
+        return f"killed {self.kills.total()} times ({kinds}), {self.writing} while writing; losses: {self.losses}"
 
 
-def ids(db: Path) -> Ids | None:
-    """The records of a file; None where it is none."""
-    with suppress(ValueError, KeyError, TypeError, AttributeError):
-        return frozenset(each["id"] for each in json.loads(db.read_bytes())["figures"].values())
-    return None
+def has_temporary(db: Path, last: int) -> bool:
+    return any(each.name.endswith(".tmp") for each in db.parent.iterdir())
 
 
-def changes(seed: int) -> Iterator[tuple[str, str]]:
-    """Records added, and the oldest removed, so that the file grows and shrinks."""
-    chance, oldest = random.Random(seed), 0
-    for at in range(10**6):
-        if chance.random() < 0.5:
-            yield "add", f"new-{at}"
-        else:
-            yield "remove", f"old-{oldest}"
-            oldest += 1
+def was_touched(db: Path, last: int) -> bool:
+    return db.stat().st_mtime_ns != last
 
 
-def after(before: Ids, what: str, name: str) -> Ids:
-    return before | {name} if what == "add" else before - {name}
-
-
-def typical(keeper: Keeper, db: Path) -> float:
-    """How long a change takes that is not killed."""
-    took = []
-    for at in range(3):
-        begun = time.perf_counter()
-        assert run(keeper.command(db, "add", f"before-{at}"), db).returncode == 0
-        took.append(time.perf_counter() - begun)
-    return median(took)
-
-
-def killed(keeper: Keeper, db: Path, change: tuple[str, str], chance: random.Random, duration: float) -> tuple[bool, bool]:
-    """Make a change, kill it at a random moment, every other time soon after it began to write; whether it ended before, or was writing."""
+def killed(command: list[str], db: Path, chance: random.Random, took: float, is_writing: Callable[[Path, int], bool]) -> tuple[bool, bool]:
+    """Kill a change at a random moment, mostly soon after it began to write; return whether it ended before, and was writing."""
     last = db.stat().st_mtime_ns
-    program = start(keeper.command(db, *change), db)
-    begun, is_aimed = time.perf_counter(), chance.random() < 0.5
-    moment = begun + (10 * duration if is_aimed else chance.uniform(0, 1.2) * duration)
+    program = start(command, db)
+    begun, is_aimed = time.perf_counter(), chance.random() < 0.6
+    moment = begun + (10 if is_aimed else chance.uniform(0.3, 1.1)) * took
     writing = False
     while program.poll() is None and time.perf_counter() < moment:
-        writing = keeper.is_writing(db, last)
+        writing = is_writing(db, last)
         if writing and is_aimed:
-            time.sleep(chance.uniform(0, 0.03) * duration)
+            time.sleep(chance.uniform(0, 0.03) * took)
             break
         time.sleep(0 if is_aimed else 0.0005)
     program.kill()
     return program.wait() == 0, writing
 
 
-def harness(keeper: Keeper, folder: Path, kills: int, seed: int = 1) -> Count:
-    """Kill until there have been that many kills, and count the losses. A file that is lost is restored as it was before."""
-    db = write(folder / "store.json", [record(f"old-{at}", at, note="as printed " * 8) for at in range(SIZE)])
-    chance, duration = random.Random(seed), typical(keeper, db)
-    expected, count = ids(db), Count(0, 0, 0)
-    assert expected
-    for change in changes(seed):
-        if count.kills >= kills:
+def typical(command: list[str], db: Path) -> float:
+    """Return the seconds that a change takes which is not killed."""
+    begun = time.perf_counter()
+    assert run(command, db).returncode == 0
+    return time.perf_counter() - begun
+
+
+def counted(count: Count, words: list[str], *, ended: bool, writing: bool, is_lost: bool) -> Count:
+    kind = words[-1] if words[0] == "undo" else words[0]
+    return Count(count.kills + Counter([] if ended else [kind]), count.writing + (writing and not ended), count.losses + is_lost)
+
+
+def harness(folder: Path, kills: int, seed: int = 1) -> Count:
+    """Make random changes with aidcli until that many were killed, and count the losses."""
+    db = write(folder / "store.json", first_figures(SIZE, note="as printed " * 8))
+    chance, took = random.Random(seed), typical(ours(*figure("first")), db)
+    past, count = history(db), Count(Counter(), 0, 0)
+    for at in range(10**6):
+        assert past
+        if count.kills.total() >= kills:
             break
-        safe = db.read_bytes()
-        ended, writing = killed(keeper, db, change, chance, duration)
-        now, done = ids(db), after(expected, *change)
-        is_lost = now != done if ended else now not in (expected, done)
-        count = Count(count.kills + (not ended), count.writing + (writing and not ended), count.losses + is_lost)
-        if is_lost:
-            db.write_bytes(safe)
-        elif now:
-            expected = now
+        words, done = trial(chance, past, at, folder)
+        ended, writing = killed(ours(*words), db, chance, took, has_temporary)
+        now = history(db)
+        is_lost = now != done if ended else not past.may_become(now, done)
+        count = counted(count, words, ended=ended, writing=writing, is_lost=is_lost)
+        past = now
     return count
 
 
-def report(capsys: pytest.CaptureFixture[str], counts: Mapping[str, Count]) -> None:
-    lines = [
-        f"\n{name}: killed {count.kills} times, {count.writing} while writing; losses: {count.losses}" for name, count in counts.items()
-    ]
-    with capsys.disabled():
-        sys.stdout.writelines(lines)
+def stock_harness(folder: Path, kills: int, seed: int = 1) -> Count:
+    """Do so with stock TinyDB, and restore a file that was lost."""
+    db = write(folder / "store.json", first_figures(SIZE, note="as printed " * 8))
+    chance, took = random.Random(seed), typical([sys.executable, "-c", STOCK, str(db), "add", "first"], db)
+    count = Count(Counter(), 0, 0)
+    for at in range(10**6):
+        if count.kills.total() >= kills:
+            break
+        safe = db.read_bytes()
+        old = contents(safe)
+        assert old
+        what, name = ("add", f"new-{at}") if at % 2 else ("remove", min(old))  # The file grows and shrinks.
+        ended, writing = killed([sys.executable, "-c", STOCK, str(db), what, name], db, chance, took, was_touched)
+        now, done = contents(db.read_bytes()), old ^ {name}
+        is_lost = now != done if ended else now not in (old, done)
+        count = counted(count, [what], ended=ended, writing=writing, is_lost=is_lost)
+        if is_lost:
+            db.write_bytes(safe)
+    return count
+
+
+def contents(text: bytes) -> set[str] | None:
+    with suppress(ValueError, KeyError, TypeError):
+        return {each["id"] for each in json.loads(text)["figures"].values()}
+    return None
 
 
 def sweeps(aidcli: Ask, db: Path) -> None:
@@ -174,7 +162,7 @@ def sweeps(aidcli: Ask, db: Path) -> None:
     folder_of(db).mkdir(exist_ok=True)
     (folder_of(db) / ".1.json.0123456789abcdef.tmp").touch()
     assert aidcli(*figure("last"), AIDCLI_DB=db).exit_code == 0
-    assert "last" in (ids(db) or ())
+    assert "last" in held(db)
     assert {each.name for each in db.parent.iterdir()} == {db.name, f"{db.name}.lock", f"{db.name}.undo"}
     assert not [each for each in folder_of(db).iterdir() if each.suffix == ".tmp"]
 
@@ -204,7 +192,7 @@ def test_nothing_is_lost_at_whichever_step_a_change_is_killed(aidcli: Ask, tmp_p
     before, here = tmp_path / "before", tmp_path / "here"
     kept = before_a_change(aidcli, before, words)
     states = []
-    for step in count(1 if "undo" in words else 0):  # Undo writes nothing that could be too large.
+    for step in numbers(1 if "undo" in words else 0):  # Undo writes nothing that could be too large.
         shutil.copytree(before, here)
         ended = run([sys.executable, "-c", SUICIDE, str(here), str(step), *words], here / "store.json").returncode
         states.append((here / "store.json").read_bytes())
@@ -226,31 +214,13 @@ def test_nothing_is_lost_at_whichever_step_a_change_is_killed(aidcli: Ask, tmp_p
 
 @pytest.mark.long
 def test_nothing_is_lost_in_many_kills_where_stock_tinydb_loses(aidcli: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folders: Any = {"aidcli": AIDCLI, "stock TinyDB": TINYDB}
-    counts = {}
-    for name, keeper in folders.items():
+    for name in ("ours", "stock"):
         (tmp_path / name).mkdir()
-        counts[name] = harness(keeper, tmp_path / name, 240)
-    report(capsys, counts)
-    assert counts["aidcli"].losses == 0
-    assert counts["aidcli"].writing >= 50
-    assert counts["stock TinyDB"].losses > 0
-    sweeps(aidcli, tmp_path / "aidcli" / "store.json")
-
-
-@pytest.mark.long
-def test_an_import_is_whole_or_not_at_all(tmp_path: Path) -> None:
-    db = write(tmp_path / "store.json", [record("old")])
-    lines = [json.dumps(record(f"new-{at}", at)) for at in range(SIZE)]
-    (tmp_path / "new.jsonl").write_text("\n".join(lines))
-    chance, states = random.Random(1), set()
-    begun = time.perf_counter()
-    assert run(ours("import", str(tmp_path / "new.jsonl")), db).returncode == 0
-    duration = time.perf_counter() - begun
-    for _ in range(40):
-        write(db, [record("old")])
-        program = start(ours("import", str(tmp_path / "new.jsonl")), db)
-        time.sleep(chance.uniform(0.5, 1.2) * duration)
-        program.kill()
-        states.add((program.wait() == 0, len(ids(db) or ())))
-    assert states <= {(True, SIZE + 1), (False, SIZE + 1), (False, 1)}
+    count, stock = harness(tmp_path / "ours", 300), stock_harness(tmp_path / "stock", 100)
+    with capsys.disabled():
+        sys.stdout.write(f"\naidcli: {count.told()}\nstock TinyDB: {stock.told()}\n")
+    assert count.losses == 0
+    assert count.writing >= 50
+    assert count.kills.keys() >= {"add", "edit", "remove", "import", "codes", "undo", "--redo"}
+    assert stock.losses > 0
+    sweeps(aidcli, tmp_path / "ours" / "store.json")
