@@ -314,4 +314,6 @@ class Cycle(BadData):
     en = "part_of forms a cycle: {ids}; unlink one of them"
 
     def __init__(self, ids: Sequence[str]) -> None:
-        super().__init__(ids=" > ".join(map(repr, ids)))
+        few = [*ids[:4], *ids[-2:]] if len(ids) > 8 else ids
+        shown = [*map(repr, few[:4]), *(["..."] if len(few) < len(ids) else []), *map(repr, few[4:])]
+        super().__init__(ids=" > ".join(shown))

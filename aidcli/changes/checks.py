@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from aidcli.errors import Cycle
 from aidcli.model.amounts import read_amount, show_quantity
 from aidcli.model.figure import Figure
-from aidcli.model.lineage import ancestors
+from aidcli.model.lineage import rings
 from aidcli.model.quantity import Quantity, bounded
 from aidcli.query.members import Setting
 from aidcli.query.overlaps import EXACT_SUM, RULES, SAME, WHOLE_AND_PARTS
@@ -80,10 +80,12 @@ def link_findings(figures: Collection[Figure], touched: Collection[str] | None =
             if times > 1 and (touched is None or each in touched):
                 yield Finding(each, "id", f"{times} figures have this id")
     whole_of = {figure.id: figure.part_of for figure in figures if figure.part_of is not None}
+    ringed = rings(whole_of)
+    ring_faults = {ring: str(Cycle([*ring, ring[0]])) for ring in set(ringed.values())}
     for part, whole in whole_of.items():
         if touched is not None and part not in touched and whole not in touched:
             continue
-        fault = _link_fault(by_id[part], by_id) or _ring(part, whole_of)
+        fault = _link_fault(by_id[part], by_id) or ring_faults.get(ringed.get(part, ()), "")
         if fault:
             yield Finding(part, "part_of", fault)
 
@@ -94,15 +96,6 @@ def _link_fault(part: Figure, by_id: Mapping[str, Figure]) -> str:
         return f"no figure {part.part_of!r}"
     if (whole.measure, whole.unit) != (part.measure, part.unit):
         return f"{whole.id!r} counts {whole.measure} in {whole.unit}, this {part.measure} in {part.unit}"
-    return ""
-
-
-def _ring(part: str, whole_of: Mapping[str, str]) -> str:
-    try:
-        for _ in ancestors(part, whole_of):
-            pass
-    except Cycle as ring:
-        return str(ring)
     return ""
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Final, NamedTuple
@@ -128,21 +129,25 @@ class Codelist:
 
     def within(self, code: str) -> frozenset[str]:
         """Return the code and every code inside it."""
-        inside = {code}
-        for each in self._parents_first:
-            if each.parent in inside:
-                inside.add(each.code)
+        inside, waiting = {code}, [code]
+        while waiting:
+            new = [each for each in self._children.get(waiting.pop(), ()) if each not in inside]
+            inside.update(new)
+            waiting += new
         return frozenset(inside)
 
     @cached_property
-    def _parents_first(self) -> list[Code]:
-        return sorted(self, key=lambda each: len(self.path(each.code)))
+    def _children(self) -> dict[str, list[str]]:
+        children: defaultdict[str, list[str]] = defaultdict(list)
+        for each in self:
+            children[each.parent].append(each.code)
+        return dict(children)
 
     def path(self, code: str) -> tuple[str, ...]:
         """Return the code and its ancestors, innermost first. A cycle of parents ends where it closes."""
-        path: list[str] = []
+        path: dict[str, None] = {}
         while code in self.codes and code not in path:
-            path.append(code)
+            path[code] = None
             code = self.codes[code].parent
         return tuple(path)
 

@@ -1,6 +1,7 @@
 """Which figure lies in which: chains from parts to wholes."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import dropwhile
 
 from aidcli.errors import Cycle
 
@@ -13,6 +14,19 @@ def ancestors(part: str, whole_of: Mapping[str, str]) -> Iterator[str]:
             raise Cycle([*seen, whole])
         seen[part := whole] = None
         yield whole
+
+
+def rings(whole_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return, by id, the ring that the chain of each part runs into. Parts of no ring are absent; each link is followed once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in whole_of:
+        path: dict[str, None] = {}
+        while part in whole_of and part not in found and part not in path:
+            path[part] = None
+            part = whole_of[part]  # noqa: PLW2901
+        ring = tuple(dropwhile(part.__ne__, path)) if part in path else found.get(part, ())
+        found.update(dict.fromkeys(path, ring))
+    return {part: ring for part, ring in found.items() if ring}
 
 
 def outermost(parts: Iterable[str], whole_of: Mapping[str, str], among: Container[str] | None = None) -> dict[str, str]:

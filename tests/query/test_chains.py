@@ -1,0 +1,85 @@
+"""Chains of thousands of links and codes: each link is followed once, however long the chains are."""
+
+from collections.abc import Iterator
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aidcli.changes.checks import findings
+from aidcli.errors import Cycle
+from aidcli.model.codes import Code, Codebook, Codelist
+from aidcli.model.lineage import ancestors, rings
+from aidcli.query.code_counts import CombinationsFold, count_codes
+from aidcli.query.members import Setting
+from aidcli.query.query import Query, Rows
+from aidcli.query.totals import TotalsFold, overlaps_among
+from tests.strategies import SETTING, SHIPPED, figure, total
+
+
+@pytest.fixture
+def quick() -> Iterator[None]:
+    start = process_time()
+    yield
+    assert process_time() - start < 2
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_chain_of_20_000_parts(turned: bool) -> None:
+    figures = [figure(f"f{at}", 10**6 - at, part_of=f"f{at - 1}" if at else None) for at in range(20_000)]
+    if turned:
+        figures.reverse()
+    (one,) = total(figures)
+    assert (one.counted, len(one.left_out)) == (1, 19_999)
+    assert list(findings(figures)) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_chain_that_runs_into_a_ring() -> None:
+    figures = [figure(f"f{at}", 1, part_of=f"f{max(at - 1, 0) or 2_000}") for at in range(1, 20_001)]
+    found = [each.id for each in findings(figures) if each.key == "part_of"]
+    assert len(found) == 20_000
+    with pytest.raises(Cycle, match=r"^part_of forms a cycle: .{1,120}; unlink one of them$"):
+        total(figures)
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")))
+def test_rings_are_those_that_following_every_part_finds(whole_of: dict[str, str]) -> None:
+    def in_ring(part: str) -> bool:
+        try:
+            return not [*ancestors(part, whole_of), True]
+        except Cycle:
+            return True
+
+    found = rings(whole_of)
+    assert set(found) == {part for part in whole_of if in_ring(part)}
+    for ring in found.values():
+        assert [whole_of[each] for each in ring] == [*ring[1:], ring[0]]
+
+
+def chain(kind: str) -> list[Code]:
+    return [Code(f"place-{at}", f"place-{at - 1}" if at else "") for at in range(1200)] if kind == "place" else list(SHIPPED[kind])
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_chain_of_1_200_places() -> None:
+    codes = Codebook(chain)
+    places = codes["place"]
+    assert len(places.path("place-1199")) == len(places.within("place-0")) == 1200
+    figures = [figure(f"f{at}", 2000 - at, recipient=f"place-{at}", subject="aid", period="2020") for at in range(1200)]
+    fold: Any = CombinationsFold(Query())
+    fold.take(figures)
+    assert [each.figures for each in count_codes(fold.result(), codes, ["place"])] == list(range(1200, 0, -1))
+    totals = TotalsFold(Query(), Rows(), Setting(codes))
+    totals.take(figures)
+    assert totals.result().rows[0].counted == 1200
+    assert list(overlaps_among(figures, SETTING))
+
+
+def test_codes_that_run_in_a_ring_end_where_it_closes() -> None:
+    ring = Codelist("place", [Code("a", "b"), Code("b", "c"), Code("c", "a"), Code("d", "a")])
+    assert ring.path("d") == ("d", "a", "b", "c")
+    assert ring.within("b") == {"a", "b", "c", "d"}
