@@ -43,6 +43,7 @@ class Containment:
 
     def __init__(self, counted: CountedFigures) -> None:
         self._counted = counted
+        self._lowests: dict[int, Lowest] = {}
         sectors, places = {each.sector for each in counted.known}, {place for each in counted.known for place in each[1:3]}
         codes = counted.setting.codes
         self._above = {sector: _sectors_above(sector, codes["sector"]) & sectors for sector in sectors}
@@ -138,8 +139,10 @@ class Containment:
                     yield at
 
     def _lowest(self, part: int) -> Lowest:
-        values = self._counted.members.values
-        return _lowest((values[at], self._counted.root(at)) for at in self._positions[part])
+        if part not in self._lowests:
+            values = self._counted.members.values
+            self._lowests[part] = _lowest((values[at], self._counted.root(at)) for at in self._positions[part])
+        return self._lowests[part]
 
 
 class _LowestTree:
