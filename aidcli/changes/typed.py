@@ -89,9 +89,14 @@ def _typed_number(key: str, text: str) -> Number:
 
 
 def id_stem(record: Record) -> str:
-    """Return how the proposed id of a record begins: its sector and the first words of its subject."""
+    """Return how the proposed id of a record begins: its sector, then the first words of its subject.
+
+    Where the subject has no Latin words to type, measure and recipient take their place.
+    """
     sector = record["sector"]
     words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
+    if all(map(str.isdecimal, words)):
+        words = [record["measure"], *filter(None, [record.get("recipient")])]
     return "-".join([sector, *words[:_SLUG_WORDS]])
 
 

@@ -80,13 +80,28 @@ def test_words_and_labels_stand_for_codes(aidcli: Ask, db: Path) -> None:
     assert {key: held(db)["a"][key] for key in wanted} == wanted
 
 
+@pytest.mark.parametrize(
+    ("keys", "proposed"),
+    [
+        ({"subject": "学校"}, "education-funding"),
+        ({"subject": "2023年学校（3所）"}, "education-funding"),
+        ({"subject": "学校", "recipient": "fukang"}, "education-funding-fukang"),
+        ({"subject": "COVID19检测"}, "education-covid19"),
+        ({"subject": "the 3 schools of 2023"}, "education-3-schools-2023"),
+    ],
+)
+def test_a_proposed_id_can_be_typed_and_told_from_others(aidcli: Ask, db: Path, keys: dict[str, str], proposed: str) -> None:
+    typed = options({key: value for key, value in KEYS.items() if key != "subject"} | keys)
+    for _ in range(3):
+        assert aidcli("add", *typed, "--value", "1").exit_code == 0
+    assert list(held(db)) == [proposed, f"{proposed}-2", f"{proposed}-3"]
+
+
 def test_an_id_is_proposed_from_sector_and_subject_and_numbered(aidcli: Ask, db: Path) -> None:
     words = ["add", *options({**KEYS, "subject": "New schools of the County, with beds and a library"})]
     for _ in range(3):
         assert aidcli(*words).exit_code == 0
     assert list(held(db)) == [f"education-new-schools-county-beds{number}" for number in ("", "-2", "-3")]
-    assert aidcli("add", *options({**KEYS, "subject": "学校"})).exit_code == 0
-    assert "education" in held(db)
 
 
 @pytest.mark.parametrize(
