@@ -51,6 +51,11 @@ def _few(words: Sequence[str], most: int = 3, comma: str = "; ") -> str:
     return comma.join(words[:most]) + (f"{comma}and {rest} more" if rest > 0 else "")
 
 
+def _listed(lines: Sequence[str], most: int = 20) -> list[str]:
+    """Return the first lines, and one that says how many more there are."""
+    return [*lines[:most], *([f"and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
 class Usage(WrongQuestion):
     """Options that do not go together, or are missing."""
 
@@ -167,14 +172,21 @@ class MissingKeys(WrongQuestion):
 class BadRows(WrongQuestion):
     """Faulty rows in a file to import, each with its place, key and reason."""
 
-    MOST: ClassVar[int] = 20
     en = "'{path}' has {count}; nothing was written:\n  {faults}"
 
     def __init__(self, path: object, faults: Sequence[str]) -> None:
-        rest = len(faults) - self.MOST
-        listed = [*faults[: self.MOST], *([f"and {rest} more"] if rest > 0 else [])]
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        super().__init__(path=path, count=count, faults="\n  ".join(listed))
+        super().__init__(path=path, count=count, faults="\n  ".join(_listed(faults)))
+
+
+class IdConflicts(WrongQuestion):
+    """Figures in a file to import whose ids belong to other sources, each with the figure that has the id."""
+
+    en = "'{path}' has {count}; nothing was written; give --on-conflict rename, skip or replace, or other ids in the file:\n  {conflicts}"
+
+    def __init__(self, path: object, conflicts: Sequence[str]) -> None:
+        count = f"{len(conflicts)} figures with ids of other sources" if len(conflicts) > 1 else "1 figure with an id of another source"
+        super().__init__(path=path, count=count, conflicts="\n  ".join(_listed(conflicts)))
 
 
 class NotOneTotal(WrongQuestion):

@@ -34,6 +34,11 @@ def figures(*records: dict[str, object], **tables: list[dict[str, object]]) -> B
     return file("s.json", json.dumps({name: {str(at): each for at, each in enumerate(table, 1)} for name, table in content.items()}))
 
 
+def a_second_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures({}, sources=[{"id": "lin", "title": "Lin"}])(monkeypatch)
+    Path("in.csv").write_text("id,sector,measure,unit,subject,source\na,education,funding,CNY,t,lin\n", "utf-8")
+
+
 def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
     figures({})(monkeypatch)
     Path("s.json").chmod(0o444)
@@ -160,6 +165,13 @@ CASES = [
         "import bad.csv",
         "'bad.csv' has 5 faults; nothing was written:\n  line 2: required key 'measure' is missing\n  line 2: required key 'unit' is missing\n  line 2: required key 'subject' is missing\n  line 2: required key 'source' is missing\n  line 2: sector: unknown sector 'nowhere'",
         file("bad.csv", "id,sector,value\na,nowhere,1\n"),
+    ),
+    Case(
+        errors.IdConflicts,
+        "import in.csv --db s.json",
+        "'in.csv' has 1 figure with an id of another source; nothing was written; give --on-conflict rename, skip or replace, or other ids in the file:\n"
+        "  'a': in the file no amount in CNY of source 'lin' (t), in the store no amount in CNY of source 'shanxi-daily-2023' (s)",
+        a_second_source,
     ),
     Case(
         errors.NotOneTotal,

@@ -1,7 +1,7 @@
 """A change to the figures of a store, worked out before anything is written. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from aidcli.changes.checks import Finding, link_findings
 from aidcli.errors import NotWritten, Orphans
@@ -23,20 +23,30 @@ class Revision(NamedTuple):
         return not (self.added or self.changed or self.removed)
 
 
+Action = Literal["added", "changed", "replaced", "removed", "skipped", "unchanged"]
+"""What becomes of a record. `replaced`: by a figure of another source; `skipped`: its id belongs to another source."""
+
+
 class Step(NamedTuple):
-    """What becomes of one incoming record: `added`, `changed` or `unchanged`. `kind` is `figure` or the kind of a code."""
+    """What an import does to one record. `kind` is `figure` or the kind of a code.
+
+    `old` and `new` are the figure before and after; None for codes, and where there is no such figure.
+    """
 
     kind: str
     id: str
-    action: str
+    action: Action
+    old: Figure | None = None
+    new: Figure | None = None
 
 
-def merge_figures(before: Collection[Figure], incoming: Iterable[Figure]) -> Revision:
-    """Add every incoming figure, or replace the figure that has its id.
+def merge_figures(before: Collection[Figure], incoming: Iterable[Figure], gone: Collection[str] = ()) -> Revision:
+    """Add every incoming figure, or replace the figure that has its id; remove the figures whose ids are in `gone`.
 
-    Raises NotWritten where a figure that is touched would be linked against the contract.
+    Raises NotWritten where a figure that is touched, or a part of one, would be linked against the contract.
     """
     by_id = {figure.id: figure for figure in before}
+    removed = [by_id.pop(name) for name in gone]
     added, changed = [], {}
     for figure in incoming:
         old = by_id.get(figure.id)
@@ -45,15 +55,24 @@ def merge_figures(before: Collection[Figure], incoming: Iterable[Figure]) -> Rev
         elif old != figure:
             changed[figure.id] = figure
         by_id[figure.id] = figure
-    return _linked(Revision(list(by_id.values()), added, changed))
+    after = [*(by_id[figure.id] for figure in before if figure.id in by_id), *added]  # An id that two figures have stays with both.
+    return _linked(Revision(after, added, changed, removed))
 
 
-def figure_steps(incoming: Iterable[Figure], revision: Revision) -> Iterator[Step]:
-    """Yield what the revision made of each incoming figure."""
-    added = {figure.id for figure in revision.added}
+def figure_steps(incoming: Iterable[Figure], revision: Revision, before: Mapping[str, Figure]) -> Iterator[Step]:
+    """Yield what the revision makes of each incoming figure, and the figures that it removes."""
     for figure in incoming:
-        action = "added" if figure.id in added else "changed" if figure.id in revision.changed else "unchanged"
-        yield Step("figure", figure.id, action)
+        old = before.get(figure.id)
+        yield Step("figure", figure.id, _action(old, figure, revision), old, figure)
+    yield from (Step("figure", figure.id, "removed", figure) for figure in revision.removed)
+
+
+def _action(old: Figure | None, new: Figure, revision: Revision) -> Action:
+    if old is None:
+        return "added"
+    if new.id not in revision.changed:
+        return "unchanged"
+    return "changed" if old.source == new.source else "replaced"
 
 
 def near_by(figures: Iterable[Figure], begun: str, whole: str | None) -> list[Figure]:
@@ -83,7 +102,7 @@ def edit_figure(before: Collection[Figure], target: str, figure: Figure) -> Revi
     old = next(each for each in before if each.id == target)
     changed = {} if old == figure else {target: figure}
     if figure.id != target:
-        changed |= {part.id: _linked_to(figure.id, part) for part in before if part.part_of == target}
+        changed |= {part.id: linked_to(figure.id, part) for part in before if part.part_of == target}
     return _linked(Revision([changed.get(each.id, each) for each in before], (), changed))
 
 
@@ -101,17 +120,18 @@ def remove_figures(before: Collection[Figure], ids: Collection[str], *, keep_par
         raise Orphans([(figure.id, figure.part_of or "") for figure in orphans])
     whole_of = {figure.id: figure.part_of for figure in before if figure.part_of is not None}
     remaining = {figure.id: next((each for each in ancestors(figure.id, whole_of) if each not in gone), None) for figure in orphans}
-    changed = {figure.id: _linked_to(remaining[figure.id], figure) for figure in orphans}
+    changed = {figure.id: linked_to(remaining[figure.id], figure) for figure in orphans}
     return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()))
 
 
-def _linked_to(whole: str | None, part: Figure) -> Figure:
+def linked_to(whole: str | None, part: Figure) -> Figure:
+    """Return the figure as a part of another whole, or of none."""
     return from_json(part.record() | {"part_of": whole})
 
 
 def _linked(revision: Revision) -> Revision:
     """Return the revision; raises NotWritten where a figure it touches is linked against the contract."""
-    touched = {figure.id for figure in (*revision.added, *revision.changed.values())}
+    touched = {figure.id for figure in (*revision.added, *revision.changed.values(), *revision.removed)}
     if touched:
         _refuse(list(link_findings(revision.after, touched)))
     return revision

@@ -1,6 +1,6 @@
 """Notes on what a query could not place, or placed only in part. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from aidcli.display import wording
 from aidcli.display.table import Notes
@@ -37,6 +37,11 @@ def _absent(unplaced: Unplaced, speech: Speech) -> Iterator[str]:
 
 def _named(phrase: Phrase, figures: Named, speech: Speech) -> Iterator[str]:
     if figures.count:
-        rest = figures.count - len(figures.ids)
-        more = speech.say(wording.AND_MORE, rest=rest, count=figures.count) if rest else ""
-        yield speech.say(phrase, ids=speech.say(wording.LISTED).join(figures.ids) + more)
+        yield speech.say(phrase, ids=few_of(figures.ids, speech, figures.count))
+
+
+def few_of(words: Sequence[str], speech: Speech, count: int | None = None) -> str:
+    """Return the first of `words`, and how many there are besides; `words` may be the first of `count`."""
+    named, count = words[: Named.MOST], count or len(words)
+    more = speech.say(wording.AND_MORE, rest=count - len(named), count=count) if count > len(named) else ""
+    return speech.say(wording.LISTED).join(named) + more

@@ -1,16 +1,21 @@
 """What an import did and what a check found, as tables. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from aidcli.changes.checks import Finding
+from aidcli.changes.incoming import FigurePlan
 from aidcli.changes.revision import Step
 from aidcli.display import wording
+from aidcli.display.notes import few_of
 from aidcli.display.table import Table
 from aidcli.display.wording import Speech
+from aidcli.model.figure import Figure, Record
 
-STEP_KEYS: Final = ("kind", "id", "action")
+STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")
+ACTIONS: Final = ("added", "changed", "replaced", "removed", "skipped", "unchanged")
+"""In the order in which they are shown."""
 COUNT_KEYS: Final = ("kind", "action", "count")
 FINDING_KEYS: Final = ("id", "key", "finding", "fault")
 STATE_KEYS: Final = ("step", "changed", "command", "count", "size")
@@ -38,9 +43,53 @@ class StateRow(NamedTuple):
 
 
 def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
-    """Return a table of one incoming record a row, with what an import does to it."""
-    columns = [speech.column(key) for key in STEP_KEYS]
-    return Table(steps, STEP_KEYS, Step._asdict, columns, STEP_KEYS)
+    """Return a table of one record a row that an import changes, with its amounts before and after; the others are counted in a note."""
+    rows = sorted((step for step in steps if step.action != "unchanged"), key=lambda step: ACTIONS.index(step.action))
+    unchanged = Counter(step.kind for step in steps if step.action == "unchanged")
+    counts = [speech.say(wording.COUNT_OF_KIND, number=number, kind=speech.value("kind", kind)) for kind, number in unchanged.items()]
+    notes = [speech.say(wording.UNCHANGED, counts=speech.joined(counts))] if counts else []
+    columns = [
+        *(speech.column(key) for key in ("kind", "id", "action")),
+        speech.column("old", lambda step: _amount(step.old, speech), number=True),
+        speech.column("new", lambda step: _amount(step.new, speech), number=True),
+        speech.column("keys", lambda step: speech.joined(map(speech.label, _changed_keys(step))), spare=1),
+    ]
+    return Table(rows, STEP_KEYS, _step_record, columns, STEP_KEYS, lambda: notes)
+
+
+def _amount(figure: Figure | None, speech: Speech) -> str:
+    if figure is None or figure.quantity is None:
+        return ""
+    amount = speech.amount(figure.quantity, figure.unit)
+    return amount if len(speech.amount_keys) == 1 else f"{amount} {speech.code('unit', figure.unit)}"
+
+
+def _changed_keys(step: Step) -> list[str]:
+    if step.old is None or step.new is None:
+        return []
+    old, new = step.old.record(), step.new.record()
+    return [key for key in old if old[key] != new[key]]
+
+
+def _step_record(step: Step) -> Record:
+    old, new = (figure and figure.record()["value"] for figure in (step.old, step.new))
+    return dict(zip(STEP_KEYS, (step.kind, step.id, step.action, old, new, _changed_keys(step)), strict=True))
+
+
+def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Speech) -> Iterator[str]:
+    """Yield what an import does beside adding and changing: figures renamed or unlinked, those it leaves, and documents known before.
+
+    `same` names sources and others that are the same documents.
+    """
+    if renamed := plan.settled.renamed:
+        pairs = [speech.say(wording.RENAMED_TO, old=old, new=new) for old, new in renamed.items()]
+        yield speech.say(wording.RENAMED, pairs=few_of(pairs, speech))
+    if unlinked := plan.settled.unlinked:
+        yield speech.say(wording.UNLINKED, ids=few_of(unlinked, speech))
+    for source, ids in plan.lacking.items():
+        yield speech.say(wording.LACKING, source=source, count=len(ids), ids=few_of(ids, speech))
+    for name, other in same:
+        yield speech.say(wording.SAME_DOCUMENT, name=name, other=other)
 
 
 def of_step_counts(steps: Sequence[Step], speech: Speech) -> Table:

@@ -56,6 +56,9 @@ LABELS: Final[Mapping[str, Phrase]] = {
     "parent": ("Parent", "上级"),
     "standard": ("Standard", "标准代码"),
     "action": ("Action", "处理"),
+    "old": ("Before", "原值"),
+    "new": ("After", "新值"),
+    "keys": ("Changed keys", "改动字段"),
     "key": ("Key", "字段"),
     "finding": ("Finding", "发现"),
     "fault": ("Severity", "级别"),
@@ -160,6 +163,25 @@ def fill(phrase: Phrase, **values: object) -> Phrase:
     """Return the phrase in both languages, with `values` in the place of its braces."""
     english, chinese = phrase
     return english.format(**values), chinese.format(**values)
+
+
+UNCHANGED: Final = ("Unchanged: {counts}.", "未变：{counts}。")
+COUNT_OF_KIND: Final = ("{number} of kind {kind}", "{kind}{number}条")
+RENAMED: Final = ("Renamed, because other sources have these ids: {pairs}.", "因编号已属其他来源而改名：{pairs}。")
+RENAMED_TO: Final = ("{old} to {new}", "{old}改为{new}")
+UNLINKED: Final = ("Not linked by part_of, because the whole was skipped: {ids}.", "因所属数据被跳过而未建立 part_of：{ids}。")
+LACKING: Final = (
+    "The store has figures of source {source} that the file lacks ({count}): {ids}. --replace-source removes them.",
+    "库中来源 {source} 有{count}条数据不在此文件中：{ids}。--replace-source 可将其删除。",
+)
+SAME_DOCUMENT: Final = (
+    "Source {name} is the same document as {other}: they have one SHA-256.",
+    "来源 {name} 与 {other} 为同一文献：SHA-256 相同。",
+)
+LINKS_DROPPED: Final = (
+    "Links by part_of to figures that are not exported were dropped ({count}): {ids}. --with-wholes exports those, too.",
+    "所属数据不在导出之列，已去除 part_of（{count}条）：{ids}。--with-wholes 可一并导出。",
+)
 
 
 def say(phrase: Phrase, lang: str, **values: object) -> str:

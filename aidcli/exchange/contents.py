@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aidcli.exchange.datapackage import read_package
 from aidcli.exchange.reading import format_of, read_bytes
-from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, of_kind, separated_rows
+from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, listed_codes, of_kind, separated_rows
 from aidcli.exchange.xlsx import workbook_rows
 
 
@@ -33,7 +33,7 @@ def _rows(name: str, path: str, data: bytes) -> list[Row]:
 def _told_by_keys(rows: Sequence[Row], kind: str | None) -> Contents:
     keys = {key for row in rows[:1] if isinstance(row.record, dict) for key in row.record}
     if kind:
-        return Contents(codes=[of_kind(kind, row) for row in rows])
+        return listed_codes(of_kind(kind, row) for row in rows)
     if "sector" in keys or not keys & {"code", "title"}:
         return Contents(figures=rows)
-    return Contents(codes=rows) if "code" in keys else Contents(sources=rows)
+    return listed_codes(rows) if "code" in keys else Contents(sources=rows)

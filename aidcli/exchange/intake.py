@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from aidcli.changes.revision import Revision, Step, figure_steps, merge_figures
+from aidcli.changes.incoming import FigurePlan, plan_figures
+from aidcli.changes.revision import Action, Step
 from aidcli.errors import BadRows
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
@@ -23,36 +24,56 @@ TESTED_AT_ONCE: Final = 1000
 
 
 class Intake(NamedTuple):
-    """The plan of an import: the revision of the figures, the sources and codes to write, and a step for each record."""
+    """The plan of an import: what to do with the figures, the sources and codes to write, and a step for each record."""
 
-    revision: Revision
+    figures: FigurePlan
     sources: Sequence[Record]
     codes: Sequence[Record]
     steps: Sequence[Step]
+    same: Sequence[tuple[str, str]]
+    """Incoming sources that have the SHA-256 of another, with that other."""
 
 
-def plan_intake(path: str, contents: Contents, before: Sequence[Figure], codes: Codebook, sources: Mapping[str, Record]) -> Intake:
+def plan_intake(
+    path: str,
+    contents: Contents,
+    before: Sequence[Figure],
+    codes: Codebook,
+    sources: Mapping[str, Record],
+    way: str | None = None,
+    *,
+    replace_source: bool = False,
+) -> Intake:
     """Plan what `contents` would do to a store that holds the figures `before`, these codes and these sources (by id).
 
-    Raises BadRows, which lists every fault of every row of the file `path`, and NotWritten where figures would be linked
-    against the contract.
+    `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
+    fault of every row of the file `path`.
     """
     bad: list[str] = []
     new_codes = _accepted(_tested_codes(contents.codes, codes), ("kind", "code"), bad)
-    new_sources = [Source.read(record).stored() for record in _accepted(_tested(contents.sources, _new_source_faults), ("id",), bad)]
+    source_rows = [*contents.sources, *(_completed(row, sources) for row in contents.titles)]
+    new_sources = [Source.read(record).stored() for record in _accepted(_tested(source_rows, _new_source_faults), ("id",), bad)]
     extended = _extended(codes, new_codes, new_sources)
-    figures = [from_json(record) for record in _accepted(_tested_figures(contents.figures, extended), ("id",), bad)]
+    incoming = {record["id"]: from_json(record) for record in _accepted(_tested_figures(contents.figures, extended), ("id",), bad)}
     if bad:
         raise BadRows(path, bad)
-    revision = merge_figures(before, figures)
+    figures = plan_figures(path, incoming, before, way, replace_source=replace_source)
     code_steps = [Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes]
     source_steps = [Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources]
-    return Intake(
-        revision,
-        _to_write(new_sources, source_steps),
-        _to_write(new_codes, code_steps),
-        [*code_steps, *source_steps, *figure_steps(figures, revision)],
-    )
+    to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps)
+    return Intake(figures, *to_write, [*code_steps, *source_steps, *figures.steps], _same_documents(new_sources, sources))
+
+
+def _same_documents(new_sources: Sequence[Record], sources: Mapping[str, Record]) -> list[tuple[str, str]]:
+    """Return each new source that has the SHA-256 of another, with the first that has it."""
+    first = {record["sha256"]: str(record["id"]) for record in reversed([*sources.values(), *new_sources]) if record.get("sha256")}
+    digests = {str(record["id"]): record["sha256"] for record in new_sources if record.get("sha256")}
+    return [(name, first[digest]) for name, digest in digests.items() if first[digest] != name]
+
+
+def _completed(row: Row, sources: Mapping[str, Record]) -> Row:
+    """Return the row of a source that a list of codes holds, by its id and title only, with what the store has beside them."""
+    return row._replace(record=sources.get(str(row.record.get("id")), {}) | row.record)
 
 
 def _to_write(records: Sequence[Record], steps: Sequence[Step]) -> list[Record]:
@@ -144,11 +165,11 @@ def _code(record: Record) -> Code:
     return Code.read(*(record.get(column) or "" for column in COLUMNS))
 
 
-def _code_action(record: Record, codes: Codebook) -> str:
+def _code_action(record: Record, codes: Codebook) -> Action:
     """Return what becomes of a code. Constant prices are known without being listed, so a list of them adds nothing."""
     listed = codes[record["kind"]].codes.get(record["code"])
     return "unchanged" if listed is None and codes.known(record["kind"], record["code"]) else _action(_code(record), listed)
 
 
-def _action(new: object, old: object) -> str:
+def _action(new: object, old: object) -> Action:
     return "added" if old is None else "unchanged" if new == old else "changed"

@@ -31,8 +31,27 @@ class Contents(NamedTuple):
     figures: Iterable[Row] = ()
     sources: Sequence[Row] = ()
     codes: Sequence[Row] = ()
+    titles: Sequence[Row] = ()
+    """Sources of which a list of codes tells id and title only."""
     unread: Sequence[str] = ()
     """Other tables of the file, which were not read."""
+
+
+def listed_codes(rows: Iterable[Row]) -> Contents:
+    """Return the rows of a list of codes, as `aidcli codes` prints it: without counts, and with sources apart."""
+    codes: list[Row] = []
+    titles: list[Row] = []
+    for row in rows:
+        if not isinstance(row.record, dict):
+            codes.append(row)
+            continue
+        record = {key: value for key, value in row.record.items() if key != "count" and value is not None}
+        if record.get("kind") == "source":
+            names = {"code": "id", "en": "title", "zh": "title_zh"}
+            titles.append(row._replace(record={names.get(key, key): value for key, value in record.items() if key != "kind"}))
+        else:
+            codes.append(row._replace(record=record))
+    return Contents(codes=codes, titles=titles)
 
 
 def of_kind(kind: str, row: Row) -> Row:

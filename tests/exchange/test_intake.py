@@ -76,13 +76,13 @@ def test_one_code_of_two_kinds_is_two_codes_and_twice_of_one_kind_a_fault(codes:
 
 def test_a_figure_names_a_source_of_the_same_file_by_its_title(codes: Codebook) -> None:
     plan = planned(codes, sources=[{"id": "yearbook", "title": "A yearbook"}], figures=[record("a", source="A yearbook")])
-    assert [figure.source for figure in plan.revision.added] == ["yearbook"]
+    assert [figure.source for figure in plan.figures.revision.added] == ["yearbook"]
 
 
 def test_figures_of_every_batch_are_tested_and_coded(codes: Codebook) -> None:
     sound = [record(f"f{at}") for at in range(TESTED_AT_ONCE)]
     plan = planned(codes, figures=[*sound, record("last", sector="教育")])
-    assert (len(plan.revision.added), plan.revision.added[-1].sector) == (TESTED_AT_ONCE + 1, "education")
+    assert (len(plan.figures.revision.added), plan.figures.revision.added[-1].sector) == (TESTED_AT_ONCE + 1, "education")
     assert found(codes, figures=[*sound, record("f0"), record("bad", sector="alchemy")]) == [
         f"row {TESTED_AT_ONCE + 1}: id: 'f0' duplicates row 1",
         f"row {TESTED_AT_ONCE + 2}: sector: unknown sector 'alchemy'",
@@ -91,7 +91,7 @@ def test_figures_of_every_batch_are_tested_and_coded(codes: Codebook) -> None:
 
 def test_a_code_that_is_known_is_not_looked_up_among_labels(codes: Codebook) -> None:
     plan = planned(codes, codes=[code("usd", "unit")], figures=[record("a", unit="USD", sector="教育")])
-    assert [figure.unit for figure in plan.revision.added] == ["USD"]
+    assert [figure.unit for figure in plan.figures.revision.added] == ["USD"]
 
 
 def test_an_incoming_code_is_known_to_its_own_kind_only(codes: Codebook) -> None:
@@ -103,4 +103,6 @@ def test_an_incoming_code_is_known_to_its_own_kind_only(codes: Codebook) -> None
 def test_null_keys_are_as_good_as_absent(codes: Codebook) -> None:
     plan = planned(codes, sources=[{"id": "x", "title": "X", "url": None}], figures=[record("a", None, bound=None)])
     assert plan.sources == [{"id": "x", "title": "X"}]
-    assert [figure.stored() for figure in plan.revision.added] == [{key: value for key, value in record("a").items() if key != "value"}]
+    assert [figure.stored() for figure in plan.figures.revision.added] == [
+        {key: value for key, value in record("a").items() if key != "value"}
+    ]

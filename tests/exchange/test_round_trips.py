@@ -166,8 +166,9 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Ask, db: Pat
     (db.parent / "in.json").write_text(json.dumps(rows), "utf-8")
     result = aidcli("import", "in.json", "--dry-run", "--format", "csv")
     assert list(csv.reader(result.stdout.splitlines()))[1:] == [
-        ["figure", "kept", "unchanged"], ["figure", "changed", "changed"], ["figure", "new", "added"],
+        ["figure", "new", "added", "", "1", "[]"], ["figure", "changed", "changed", "1", "2", '["value"]'],
     ]  # fmt: skip
+    assert result.stderr == "aidcli: Unchanged: 1 of kind figure.\naidcli: nothing was written\n"
     assert db.read_bytes() == before
     counted = aidcli("import", "in.json", "--format", "csv")
     assert "figure,added,1" in counted.stdout

@@ -1,5 +1,6 @@
 """`aidcli export`: figures into a file that other programs read."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -8,16 +9,20 @@ import typer
 from aidcli.cli.choosing import open_store
 from aidcli.cli.options import Answer, Filters, choice, spread
 from aidcli.cli.output import Counted, how_many, note, refuse_missing, reply
+from aidcli.display import wording
 from aidcli.display.figures import of_figures
 from aidcli.display.formats import render
-from aidcli.display.table import Style
+from aidcli.display.notes import few_of, unplaced_notes
+from aidcli.display.table import Notes, Style, Table
 from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.exchange.datapackage import package_files
 from aidcli.exchange.reading import FORMATS, format_of
+from aidcli.exchange.selection import Selection, select_figures
 from aidcli.exchange.writing import write_file, write_folder
 from aidcli.exchange.xlsx import workbook_bytes
 from aidcli.query.query import parse_query
+from aidcli.store.store import FileStore
 
 
 @spread
@@ -27,32 +32,44 @@ def export_figures(
     file: Annotated[
         str | None, typer.Argument(help="The file to write; standard output by default.", metavar="[FILE]", show_default=False)
     ] = None,
+    with_wholes: Annotated[bool, typer.Option("--with-wholes", help="Export the wholes that matching parts lie in, too.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Export matching figures, in a form that import reads.
 
     The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx, or datapackage for a folder that holds
-    the codes and sources too.
+    the codes and sources too. Links to wholes that are not exported are dropped.
     """
     name = _format(answer.format, file)
     with open_store(answer.db) as store:
-        found = store.find(parse_query(store.codes, **filters._asdict()))
-        refuse_missing(found.unplaced, store)
-        figures = Counted(found.figures)
-        table = of_figures(figures, Speech(store.codes, "en"))
-        if file is None:
-            reply(table, answer._replace(format=name))
+        selection = select_figures(store, parse_query(store.codes, **filters._asdict()), with_wholes=with_wholes)
+        refuse_missing(selection.unplaced, store)
+        figures = Counted(selection.figures)
+        table = of_figures(figures, Speech(store.codes, "en"), _notes(selection, answer.speech(store.codes)))
+        if file is None or not figures.are_any():
+            reply(table, answer._replace(format=name if file is None else "csv"))
             return
-        if not figures.are_any():
-            reply(table, answer._replace(format="csv"))
-            return
-        if name == "datapackage":
-            write_folder(Path(file), package_files(figures, store.sources(), store.codes), force=force)
-        elif name == "xlsx":
-            write_file(Path(file), [workbook_bytes(table.keys, map(table.record, figures))], force=force)
-        else:
-            write_file(Path(file), map(str.encode, render(table, Style(name, answer.fields, not answer.no_header))), force=force)
-    note(f"wrote {how_many(figures.count, 'figure')} to '{file}'")
+        _write_figures(Path(file), name, table, store, answer, force=force)
+    for words in (*table.notes(), f"wrote {how_many(figures.count, 'figure')} to '{file}'"):
+        note(words)
+
+
+def _notes(selection: Selection, speech: Speech) -> Notes:
+    def notes() -> Iterator[str]:
+        yield from unplaced_notes(selection.unplaced, speech)()
+        if selection.unlinked:
+            yield speech.say(wording.LINKS_DROPPED, count=len(selection.unlinked), ids=few_of(selection.unlinked, speech))
+
+    return lambda: list(notes())
+
+
+def _write_figures(path: Path, name: str, table: Table, store: FileStore, answer: Answer, *, force: bool) -> None:
+    if name == "datapackage":
+        write_folder(path, package_files(table.rows, store.sources(), store.codes), force=force)
+    elif name == "xlsx":
+        write_file(path, [workbook_bytes(table.keys, map(table.record, table.rows))], force=force)
+    else:
+        write_file(path, map(str.encode, render(table, Style(name, answer.fields, not answer.no_header))), force=force)
 
 
 def _format(asked: str | None, file: str | None) -> str:

@@ -1,14 +1,18 @@
 """`aidcli import`: figures, sources and codes out of files."""
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, NamedTuple
 
 import typer
 
+from aidcli.changes.incoming import WAYS
+from aidcli.changes.revision import Step
 from aidcli.cli.changing import changing
 from aidcli.cli.choosing import store_before_change
-from aidcli.cli.options import Answer, choice, spread
+from aidcli.cli.options import Answer, Text, choice, flag, option, spread
 from aidcli.cli.output import note, reply
-from aidcli.display.reports import of_step_counts, of_steps
+from aidcli.display.reports import notes_of_plan, of_step_counts, of_steps
+from aidcli.display.table import Table
 from aidcli.display.terminal import tracked
 from aidcli.display.wording import Speech
 from aidcli.exchange.contents import read_contents
@@ -20,10 +24,18 @@ from aidcli.model.figure import Figure
 from aidcli.store.store import FileStore
 
 
+class Existing(NamedTuple):
+    """What to do with figures that the store already has."""
+
+    on_conflict: Annotated[Text, option(f"What to do where an id belongs to another source: {', '.join(WAYS)}.", "WAY")] = None
+    replace_source: Annotated[bool, flag("Remove stored figures of the file's sources that the file lacks.", "--replace-source")] = False
+
+
 @spread
 def import_file(
     file: Annotated[str, typer.Argument(help="A file, the folder of a Data Package, or - for standard input.", metavar="FILE")],
     answer: Answer,
+    existing: Existing,
     source_format: Annotated[str | None, typer.Option("--from", help=f"The file's format: {', '.join(FORMATS)}.", metavar="FORMAT")] = None,
     kind: Annotated[
         str | None, typer.Option(help="For a codelist without a column `kind`: sector, measure, unit or place.", metavar="KIND")
@@ -32,30 +44,44 @@ def import_file(
 ) -> None:
     """Import figures, sources or codes from a file: all of them or none.
 
-    The file holds the columns that export writes. A figure whose id is in the store replaces it, so that importing the
-    same file again changes nothing. Where any row is at fault, all faults are listed and nothing is written.
+    The file holds the columns that export writes. A figure replaces the one of its source that has its id, so that
+    importing the same file again changes nothing. Where any row is at fault, all faults are listed and nothing is written.
     """
     source_format = source_format and choice("format", source_format, FORMATS)
+    if existing.on_conflict:
+        choice("way", existing.on_conflict, WAYS)
     contents = read_contents(file, source_format, kind and choice("kind of code", kind, CODE_KINDS))
     if contents.unread:
         note(f"sheets that were not read: {', '.join(map(repr, contents.unread))}; only the first is")
-    if dry_run:
-        with store_before_change(answer.db) as store:
-            plan = _planned(file, contents, list(store.figures()), store)
-            reply(of_steps(plan.steps, Speech(store.codes, answer.language)), answer, nothing=None)
-        note("nothing was written")
-        return
+    (_show if dry_run else _write)(file, contents, existing, answer)
+
+
+def _show(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
+    with store_before_change(answer.db) as store:
+        plan = _planned(file, contents, list(store.figures()), store, existing)
+        _report(of_steps, plan, store, answer)
+    note("nothing was written")
+
+
+def _write(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
     with changing(answer.db, "import") as change:
-        plan = _planned(file, contents, change.figures, change.store)
+        plan = _planned(file, contents, change.figures, change.store, existing)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
-        change.apply(plan.revision)
-    changed = any(step.action != "unchanged" for step in plan.steps)
-    done = f"written to '{change.path}'" if changed else "nothing was written"
-    reply(of_step_counts(plan.steps, Speech(change.store.codes, answer.language)), answer, nothing=None, done=done)
+        change.apply(plan.figures.revision)
+    is_changed = any(step.action not in ("unchanged", "skipped") for step in plan.steps)
+    _report(of_step_counts, plan, change.store, answer, f"written to '{change.path}'" if is_changed else "nothing was written")
 
 
-def _planned(file: str, contents: Contents, figures: list[Figure], store: FileStore) -> Intake:
+def _planned(file: str, contents: Contents, figures: list[Figure], store: FileStore, existing: Existing) -> Intake:
     sources = {source.id: source.stored() for source in store.sources().values()}
     watched = contents._replace(figures=tracked(list(contents.figures), "Reading figures"))
-    return plan_intake(file, watched, figures, store.codes, sources)
+    way, replace_source = existing
+    return plan_intake(file, watched, figures, store.codes, sources, way, replace_source=replace_source)
+
+
+def _report(table_of: Callable[[Sequence[Step], Speech], Table], plan: Intake, store: FileStore, answer: Answer, done: str = "") -> None:
+    speech = Speech(store.codes, answer.language)
+    table = table_of(plan.steps, speech)
+    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech)]
+    reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
