@@ -69,7 +69,7 @@ READERS: dict[str, Callable[[str, Codebook], object]] = {
     "resolved code": lambda text, codes: codes.resolve("place", text),
     "nearest": lambda text, _: near(text, ["health-operations", text[1:], text]),
     "typed": lambda text, codes: [_typed(key, text, codes) for key in ("value", "period", "line")],
-    "id": lambda text, _: id_stem({"sector": "health", "subject": text}),
+    "id": lambda text, _: id_stem({"sector": "health", "measure": "funding", "subject": text}),
     "cells": lambda text, _: from_text({"value": text, "line": text, "subject": text}),
     "record": lambda text, codes: faults(dict.fromkeys(record("a"), text) | {"part_of": text, "period": text}, codes.known),
     "source": lambda text, _: list(source_faults({"id": text, "title": text, "date": text, "sha256": text})),
