@@ -6,6 +6,7 @@ A phrase with braces is a template for `str.format`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from aidcli.display.headings import LABELS
 from aidcli.display.table import Column
 from aidcli.model.amounts import round_quotient, show_number, show_quantity
 from aidcli.model.codes import Codebook
@@ -17,63 +18,6 @@ Phrase = tuple[str, str]
 
 PER: Final = {"measure": "/", "unit": " per "}
 """What joins the two measures, and the two units, of a rate."""
-LABELS: Final[Mapping[str, Phrase]] = {
-    "id": ("Id", "编号"),
-    "sector": ("Sector", "部门"),
-    "measure": ("Measure", "指标"),
-    "value": ("Amount", "数值"),
-    "upper": ("Upper end", "上限"),
-    "unit": ("Unit", "单位"),
-    "bound": ("Bound", "界限"),
-    "printed": ("As printed", "原文"),
-    "period": ("Period", "期间"),
-    "year": ("Year", "年份"),
-    "provider": ("Provider", "援助方"),
-    "recipient": ("Recipient", "受援方"),
-    "subject": ("Subject", "内容（英）"),
-    "subject_zh": ("Subject (zh)", "内容"),
-    "part_of": ("Part of", "属于"),
-    "source": ("Source", "来源"),
-    "line": ("Line", "行"),
-    "start": ("Offset", "位置"),
-    "note": ("Note", "备注"),
-    "whole": ("Counted in", "已计入"),
-    "parts": ("Parts", "所含分项"),
-    "document": ("Document", "文献"),
-    "count": ("Figures", "数据条数"),
-    "left_out": ("Left out", "未计入"),
-    "lower": ("Lower end", "下限"),
-    "operand": ("Compared", "比较项"),
-    "difference": ("Difference", "差额"),
-    "ratio": ("Ratio", "倍数"),
-    "share": ("Share", "占比"),
-    "bar": ("Bar", "图示"),
-    "order": ("Against base", "与基准比"),
-    "total": ("Total", "合计"),
-    "counted_in": ("Counted in", "已计入"),
-    "kind": ("Kind", "类别"),
-    "code": ("Code", "代码"),
-    "parent": ("Parent", "上级"),
-    "standard": ("Standard", "标准代码"),
-    "action": ("Action", "处理"),
-    "old": ("Before", "原值"),
-    "new": ("After", "新值"),
-    "keys": ("Changed keys", "改动字段"),
-    "key": ("Key", "字段"),
-    "finding": ("Finding", "发现"),
-    "fault": ("Severity", "级别"),
-    "place": ("Place", "地点"),
-    "figure": ("Figure", "数据"),
-    "en": ("English", "英文"),
-    "zh": ("Chinese", "中文"),
-    "aliases": ("Aliases", "别名"),
-    "reason": ("Reason", "原因"),
-    "step": ("Step", "步数"),
-    "changed": ("Changed", "更改时间"),
-    "command": ("Command", "命令"),
-    "size": ("Bytes", "字节数"),
-}
-"""The headings of columns."""
 BOUND_WORDS: Final[Mapping[str, Phrase]] = {
     "exact": ("exact", "确数"),
     "at-least": ("at least this much", "不少于此数"),

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (17, 2), "search": (17, 2), "sum": (17, 5), "compare": (19, 4), "show": (5, 1), "codes": (15, 2), "add": (22, 1),
+    "list": (17, 2), "search": (17, 2), "sum": (17, 5), "compare": (19, 4), "show": (5, 1), "codes": (16, 2), "add": (22, 1),
     "edit": (23, 1), "remove": (5, 3), "import": (8, 3), "export": (16, 4), "undo": (4, 3), "check": (6, 1), "help": (1, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""

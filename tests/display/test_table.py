@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from aidcli.display.codes import of_codes
 from aidcli.display.comparison import BAR, of_comparison
 from aidcli.display.figures import of_cards, of_figures
+from aidcli.display.headings import LABELS
 from aidcli.display.table import Table
 from aidcli.display.totals import of_totals
-from aidcli.display.wording import BOUND_WORDS, LABELS, Speech
+from aidcli.display.wording import BOUND_WORDS, Speech
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure
