@@ -6,8 +6,9 @@ from contextlib import suppress
 from functools import reduce
 from typing import Final, NamedTuple
 
-from aidcli.errors import Cycle
+from aidcli.errors import Cycle, join_words
 from aidcli.model.amounts import read_amount, show_quantity
+from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.lineage import rings
 from aidcli.model.quantity import Quantity, bounded
@@ -109,6 +110,15 @@ def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
         yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {least}, more than its {most}")
     elif total == whole.quantity and total.bound == "exact" and len(parts) > 1:
         yield Finding(whole.id, "value", f"its {len(parts)} parts make it up exactly", fault=False)
+
+
+def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
+    """Yield that the unit is none of the usual ones of the measure. Where one currency is usual, all are, at any year's prices."""
+    measure = codes["measure"].codes.get(figure.measure)
+    usual = measure.units if measure else ()
+    is_money = figure.unit[:3].isupper() and any(each.isupper() for each in usual)
+    if usual and figure.unit not in usual and not is_money:
+        yield Finding(figure.id, "unit", f"{figure.measure!r} is usually counted in {join_words(usual)}, not {figure.unit}", fault=False)
 
 
 def misread(figure: Figure) -> Iterator[Finding]:

@@ -18,6 +18,11 @@ class Revision(NamedTuple):
     removed: Sequence[Figure] = ()
 
     @property
+    def written(self) -> list[Figure]:
+        """The figures that are added or changed."""
+        return [*self.added, *self.changed.values()]
+
+    @property
     def is_empty(self) -> bool:
         """Whether the store stays as it was."""
         return not (self.added or self.changed or self.removed)

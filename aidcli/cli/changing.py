@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Annotated, NamedTuple
+from itertools import chain
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
-from aidcli.changes.checks import misread
+from aidcli.changes.checks import Finding, misread, unusual_unit
 from aidcli.cli.choosing import chosen_path, first_figures
 from aidcli.cli.options import Answer, Text, complete, complete_id, option
-from aidcli.cli.output import note, reply
+from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, UnknownWord
@@ -19,6 +20,8 @@ from aidcli.model.figure import Figure, Record, from_json
 from aidcli.model.nearest import NearestNames
 from aidcli.store.change import Change, change_file
 
+NOTED: Final = 3
+"""Figures of unusual units that a change names."""
 FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID", autocompletion=complete_id)]
 FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)]
 
@@ -74,5 +77,20 @@ def report_change(figures: Sequence[Figure], what: str, change: Change, answer: 
     """Show the figures and say what became of them. Call it when the change is written."""
     done = f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'"
     reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer, done=done)
-    for finding in (found for figure in figures if what != "removed" for found in misread(figure)):
-        note(f"{finding.id!r}: {finding.key}: {finding.finding}")
+    if what != "removed":
+        note_remarks(chain.from_iterable(map(misread, figures)))
+        note_unusual_units(figures, change.store.codes)
+
+
+def note_unusual_units(figures: Iterable[Figure], codes: Codebook) -> None:
+    """Say which figures have a unit that is unusual for their measure: the first few, and the number of the others."""
+    found = [each for figure in figures for each in unusual_unit(figure, codes)]
+    note_remarks(found[:NOTED])
+    if len(found) > NOTED:
+        note(f"{how_many(len(found) - NOTED, 'more figure')} of unusual units; 'aidcli check' lists them all")
+
+
+def note_remarks(found: Iterable[Finding]) -> None:
+    """Say what was found out about figures."""
+    for each in found:
+        note(f"{each.id!r}: {each.key}: {each.finding}")

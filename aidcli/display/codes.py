@@ -8,7 +8,7 @@ from aidcli.display.wording import Speech
 from aidcli.model.figure import Record
 from aidcli.query.code_counts import CodeCount
 
-CODE_KEYS: Final = ("kind", "code", "parent", "standard", "en", "zh", "aliases", "count")
+CODE_KEYS: Final = ("kind", "code", "parent", "standard", "en", "zh", "aliases", "units", "count")
 
 
 def of_codes(counts: Sequence[CodeCount], speech: Speech, notes: Notes = tuple) -> Table:
@@ -21,6 +21,7 @@ def of_codes(counts: Sequence[CodeCount], speech: Speech, notes: Notes = tuple) 
         speech.column("en", lambda row: row.code.en, spare=0),
         speech.column("zh", lambda row: row.code.zh, spare=0),
         speech.column("aliases", lambda row: ", ".join(row.code.aliases)),
+        speech.column("units", lambda row: ", ".join(row.code.units)),
         speech.column("count", lambda row: str(row.figures), number=True, spare=1),
     ]
     shown = ("kind", "code", "en", "zh", "standard", "count")
@@ -29,5 +30,5 @@ def of_codes(counts: Sequence[CodeCount], speech: Speech, notes: Notes = tuple) 
 
 def _code_record(row: CodeCount) -> Record:
     code = row.code
-    texts = (code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases))
+    texts = (code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases), "|".join(code.units))
     return dict(zip(CODE_KEYS, (row.kind, code.code, *(text or None for text in texts), row.figures), strict=True))

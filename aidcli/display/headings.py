@@ -53,6 +53,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "en": ("English", "英文"),
     "zh": ("Chinese", "中文"),
     "aliases": ("Aliases", "别名"),
+    "units": ("Usual units", "常用单位"),
     "reason": ("Reason", "原因"),
     "step": ("Step", "步数"),
     "changed": ("Changed", "更改时间"),

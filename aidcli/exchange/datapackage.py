@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -88,7 +89,8 @@ def package_files(figures: Iterable[Figure], sources: Mapping[str, Source], code
     yield _resource("sources", SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values()))
     for kind in CODE_KINDS:
         listed = [*codes[kind], *(_constant_prices(unlisted, codes) if kind == "unit" else ())]
-        yield _resource(f"{kind}s", COLUMNS, map(_cells, listed))
+        columns = COLUMNS if kind == "measure" else COLUMNS[:-1]
+        yield _resource(f"{kind}s", columns, map(itemgetter(slice(len(columns))), map(_cells, listed)))
     yield "datapackage.json", [encode_json(_descriptor()) + b"\n"]
 
 
@@ -111,4 +113,4 @@ def _constant_prices(units: Iterable[str], codes: Codebook) -> Iterator[Code]:
 
 
 def _cells(code: Code) -> list[str]:
-    return [code.code, code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases)]
+    return [code.code, code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases), "|".join(code.units)]

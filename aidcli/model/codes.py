@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from aidcli.errors import OneWordEach, UnknownWord
 
-COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases")
+COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases", "units")
 """The columns of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
 LONGEST_WORD: Final = 200
@@ -53,11 +53,13 @@ class Code(NamedTuple):
     en: str = ""
     zh: str = ""
     aliases: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    """Of a measure: the usual units, where one currency stands for all. Without any, every unit is usual."""
 
     @classmethod
-    def read(cls, code: str, parent: str, standard: str, en: str, zh: str, aliases: str) -> "Code":
-        """Make a code from the columns of a codelist; `standard` and `aliases` are lists separated by `|`."""
-        return cls(code, parent, _split_at_bars(standard), en, zh, _split_at_bars(aliases))
+    def read(cls, code: str, parent: str, standard: str, en: str, zh: str, aliases: str, units: str = "") -> "Code":
+        """Make a code from the columns of a codelist; `standard`, `aliases` and `units` are lists separated by `|`."""
+        return cls(code, parent, _split_at_bars(standard), en, zh, _split_at_bars(aliases), _split_at_bars(units))
 
     @property
     def labels(self) -> tuple[str, str]:

@@ -91,6 +91,8 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{key}: {value!r} is not text" for key, value in record.items() if value is not None and not isinstance(value, str))
     if record.get("kind") and record["kind"] not in KINDS[:-1]:
         yield f"kind: {record['kind']!r} is none of {', '.join(KINDS[:-1])}"
+    if record.get("units") and record.get("kind") != "measure":
+        yield "units: only a measure has them"
     yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.made import SOURCE, record, write
+from tests.made import SOURCE, options, record, write
 from tests.running import Ask
 
 ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"
@@ -42,6 +42,67 @@ def test_what_may_count_twice_is_a_remark(aidcli: Ask, db: Path) -> None:
     assert len(found) == 1 + 100 + 1 + 2
     assert found[101][2].startswith("20 more: may be the same thing")
     assert [each[0] for each in found[102:]] == ["sum-0", "sum-0"]
+
+
+UNUSUAL = "'people-jobs': unit: 'jobs' is usually counted in post, not person"
+JOBS = {"id": "people-jobs", "sector": "industry", "measure": "jobs", "value": "2300余人", "subject": "jobs", "source": SOURCE}
+
+
+def test_an_unusual_unit_is_remarked_upon_by_add_import_and_check(aidcli: Ask, db: Path) -> None:
+    added = aidcli("add", *options(JOBS))
+    assert (added.exit_code, UNUSUAL in added.stderr) == (0, True)
+    result = aidcli("check", "--format", "json")
+    assert (result.exit_code, findings(result)) == (0, [("people-jobs", "unit", False)])
+    aidcli("export", "jobs.csv")
+    db.unlink()
+    for more, noted in ((["--dry-run"], True), ([], True), ([], False)):
+        assert (UNUSUAL in aidcli("import", "jobs.csv", *more).stderr) == noted
+
+
+def test_a_long_import_names_a_few_unusual_units(aidcli: Ask, db: Path) -> None:
+    lines = [f"f{at},industry,jobs,{at},person,jobs,{SOURCE}\n" for at in range(9)]
+    said = aidcli("import", "-", "--from", "csv", typed="id,sector,measure,value,unit,subject,source\n" + "".join(lines)).stderr
+    assert said.count("is usually counted in") == 3
+    assert "6 more figures of unusual units" in said
+
+
+@pytest.mark.parametrize(
+    ("keys", "remarks"),
+    [
+        ({"measure": "funding", "unit": "USD"}, 0),
+        ({"measure": "funding", "unit": "USD-2014"}, 0),
+        ({"measure": "funding", "unit": "person"}, 1),
+        ({"measure": "jobs", "unit": "CNY"}, 1),
+        ({"measure": "attracted-investment", "unit": "project"}, 0),
+        ({"measure": "items", "unit": "mu"}, 0),
+        ({"measure": "seedlings", "unit": "mu"}, 0),
+        ({"measure": "trees", "unit": "km"}, 1),
+        ({"measure": "trees", "unit": "mu"}, 0),
+    ],
+)
+def test_units_are_usual_where_the_measure_lists_them_or_none(aidcli: Ask, db: Path, keys: dict[str, str], remarks: int) -> None:
+    aidcli("codes", "add", "measure", "trees", "--en", "Trees", "--units", "mu|km2")
+    aidcli("codes", "add", "measure", "seedlings", "--en", "Seedlings")
+    assert (
+        aidcli("add", *options({"id": "one", "sector": "forestry", "value": 5, "subject": "wood", "source": SOURCE} | keys)).exit_code == 0
+    )
+    assert len(findings(aidcli("check", "--format", "json"))) == remarks
+    aidcli("export", "package", "--format", "datapackage")
+    listed = aidcli("codes", "measures", "--format", "csv", "--fields", "kind,code,parent,standard,en,zh,aliases,units").stdout
+    Path("measures.csv").write_text(listed, "utf-8")
+    for file in ("package", "measures.csv"):
+        assert "nothing was written" in aidcli("import", file).stderr
+
+
+def test_units_belong_to_measures_and_are_known(aidcli: Ask, db: Path) -> None:
+    for words, says in (
+        (("sector", "woods", "--units", "mu"), "--units is not for a sector"),
+        (("measure", "woods", "--units", "x"), "'x'"),
+    ):
+        answer = aidcli("codes", "add", *words, "--en", "Woods")
+        assert (answer.exit_code, says in answer.stderr) == (2, True)
+    answer = aidcli("import", "-", "--from", "csv", typed="kind,code,en,units\nsector,woods,Woods,mu\n")
+    assert (answer.exit_code, "units: only a measure has them" in answer.stderr) == (2, True)
 
 
 def test_every_kind_of_fault_is_found_at_once(aidcli: Ask, db: Path) -> None:

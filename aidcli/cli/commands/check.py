@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.changes.checks import Finding, findings, in_document, suspect_findings
+from aidcli.changes.checks import Finding, findings, in_document, suspect_findings, unusual_unit
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.reports import of_findings
@@ -37,6 +37,7 @@ def check_store(
     with answer.open_store() as store:
         figures, found = _sound_and_faulty(store)
         found += findings(figures)
+        found += [each for figure in figures for each in unusual_unit(figure, store.codes)]
         found += suspect_findings(figures, store.setting())
         if document is not None:
             found += _verified(document, source, figures, store)

@@ -21,7 +21,7 @@ from aidcli.store.change import Change
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
 _OF_SOURCES: Final = ("type", "publisher", "date", "language", "url", "sha256")
-_OF_CODES: Final = ("zh", "parent", "standard", "aliases")
+_OF_CODES: Final = ("zh", "parent", "standard", "aliases", "units")
 
 
 class TypedCode(NamedTuple):
@@ -32,6 +32,7 @@ class TypedCode(NamedTuple):
     parent: Annotated[Text, option("With add: the code that it lies inside.", "CODE")] = None
     standard: Annotated[Text, option("With add: its codes in standards, separated by |.", "CODES")] = None
     aliases: Annotated[Text, option("With add: other names for it, separated by |.", "NAMES")] = None
+    units: Annotated[Text, option("With add measure: its usual units, separated by |.", "CODES")] = None
     type: Annotated[Text, option("With add source: report, or ledger where its figures are distinct events.", "TYPE")] = None
     publisher: Annotated[Text, option("With add source: who published it.", "TEXT")] = None
     date: Annotated[Text, option("With add source: when, as 2023-09-01.", "DATE")] = None
@@ -119,5 +120,7 @@ def _faults(kind: str, code: str, typed: TypedCode, codes: Codebook) -> Iterator
         return
     if typed.parent and typed.parent not in codes[kind]:
         yield f"--parent: unknown {kind} {typed.parent!r}"
+    yield from () if kind == "measure" or not typed.units else [f"--units is not for a {kind}"]
+    yield from (f"--units: unknown unit {each!r}" for each in (typed.units or "").split("|") if each and not codes.known("unit", each))
     names = filter(None, (typed.en, typed.zh, *(typed.aliases or "").split("|")))
     yield from (f"{name!r} names {taken!r} already" for name in names if (taken := codes[kind].find(name)))

@@ -7,7 +7,7 @@ import typer
 
 from aidcli.changes.incoming import WAYS
 from aidcli.changes.revision import Step
-from aidcli.cli.changing import changing
+from aidcli.cli.changing import changing, note_unusual_units
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, choice, flag, option, spread
 from aidcli.cli.output import note, reply
@@ -85,3 +85,4 @@ def _report(table_of: Callable[[Sequence[Step], Speech], Table], plan: Intake, s
     table = table_of(plan.steps, speech)
     notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech)]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
+    note_unusual_units(plan.figures.revision.written, store.codes)
