@@ -12,10 +12,16 @@ from aidcli.store.store import FileStore
 
 def open_store(named: str | None) -> FileStore:
     """Open the store to ask; raises NoStore where one is named that does not exist."""
+    existing_path(named)
+    return store_before_change(named)
+
+
+def existing_path(named: str | None) -> Path:
+    """Return the path of the store to ask; raises NoStore where one is named that does not exist."""
     path, is_named = chosen_path(named)
     if is_named and not _exists(path):
         raise NoStore(path)
-    return store_before_change(named)
+    return path
 
 
 def store_before_change(named: str | None) -> FileStore:

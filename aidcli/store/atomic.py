@@ -48,7 +48,7 @@ def held(path: Path) -> Iterator[None]:
 def _existence_lock(path: Path) -> Path | None:
     """Return the lock file if it names its owner. A file system without flock is locked by the existence of such a file."""
     lock = Path(f"{path}.lock")
-    return lock if lock.stat().st_size else None
+    return lock if lock.exists() and lock.stat().st_size else None
 
 
 def identity(path: Path) -> Identity | None:
@@ -179,26 +179,33 @@ def _created(path: Path) -> BinaryIO:
 
 
 def take_after(file: int, like: Path, path: Path) -> None:
-    """Give an open file the mode, owner and group of `like`, or those of a new file if `like` does not exist.
+    """Give an open file or folder the mode, owner and group of `like`, or the mode of a new file if `like` does not exist.
 
-    Where the owner cannot be kept, the group is. Raises Unwritable for `path` where that would lock out the group or the owner.
+    Whoever may read `like` may enter the folder. Where the owner cannot be kept, the group is. Raises Unwritable for `path`
+    where that would lock out the group or the owner.
     """
-    try:
+    now, wanted = os.fstat(file), None
+    with suppress(FileNotFoundError):
         wanted = like.stat()
-    except FileNotFoundError:
-        os.fchmod(file, _new_mode())
-        return
+        _give(file, wanted, path)
+    bits = stat.S_IMODE(wanted.st_mode) if wanted else _new_mode()
+    if stat.S_ISDIR(now.st_mode):
+        bits |= (bits & 0o444) >> 2 | now.st_mode & stat.S_ISGID
+    if stat.S_IMODE(os.fstat(file).st_mode) != bits:
+        os.fchmod(file, bits)
+
+
+def _give(file: int, wanted: os.stat_result, path: Path) -> None:
+    """Give an open file to an owner and a group, or to the group alone; raises Unwritable where this locks one of them out."""
     for user in (wanted.st_uid, -1):
         with suppress(PermissionError):
             os.fchown(file, user, wanted.st_gid)
             break
-    now, bits = os.fstat(file), stat.S_IMODE(wanted.st_mode)
-    owner, group, others = bits >> 6 & 0o6, bits >> 3 & 0o6, bits & 0o6
+    now = os.fstat(file)
+    owner, group, others = (wanted.st_mode >> shift & 0o6 for shift in (6, 3, 0))
     if now.st_gid != wanted.st_gid:
         if group & ~others:
             raise Unwritable(path, "its group cannot be kept and would be locked out", "let its owner or a member of the group do this")
         group = others
     if now.st_uid != wanted.st_uid and owner & ~(group | others):
         raise Unwritable(path, "its owner cannot be kept and would be locked out", "let its owner do this")
-    if stat.S_IMODE(now.st_mode) != bits:
-        os.fchmod(file, bits)

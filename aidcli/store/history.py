@@ -9,14 +9,14 @@ import filecmp
 import os
 import re
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from aidcli.errors import BadData, BadState, FileTrouble, NothingToRedo, NothingToUndo, Unconfirmed, Unwritable
-from aidcli.store.atomic import flush, held, make_folder, mode, place, place_same, sweep
+from aidcli.errors import BadData, BadState, NothingToRedo, NothingToUndo, Unconfirmed, Unwritable
+from aidcli.store.atomic import flush, held, make_folder, place, place_same, sweep, take_after
 from aidcli.store.store import FileStore
 
 MOST_STATES: Final = 10
@@ -31,20 +31,9 @@ class State(NamedTuple):
 
     path: Path
     number: int
+    found: os.stat_result
     changed: str | None = None
     command: str | None = None
-
-    @property
-    def size(self) -> int:
-        """The size in bytes."""
-        return self.path.stat().st_size
-
-    @property
-    def figures(self) -> int | None:
-        """The number of figures, or None where the state is not a sound store."""
-        with suppress(BadData, FileTrouble):
-            return _count(self.path)
-        return None
 
 
 def folder_of(path: Path) -> Path:
@@ -54,29 +43,41 @@ def folder_of(path: Path) -> Path:
 
 def states(path: Path) -> tuple[list[State], int]:
     """Return the states of a store, oldest first, and the index of the one that the store is: their number if it is none."""
-    kept = [State(path.with_name(f"{path.name}.previous"), 0)]  # Written by versions that kept one state.
-    folder = folder_of(path)
-    for each in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
-        if named := _NAME.fullmatch(each.name):
-            number, *time, command = named.groups()
-            kept.append(State(each, int(number), command and "{}-{}-{}T{}:{}:{}Z".format(*time), command))
-    kept = sorted((each for each in kept if _is_file(each.path)), key=lambda state: state.number)
-    if not path.exists():
+    kept = sorted(_kept(path), key=lambda state: state.number)
+    now = _stat(path)
+    if now is None:
         return kept, len(kept)
-    same = [at for at, each in enumerate(kept) if each.path.samefile(path)] or [
-        at for at, each in enumerate(kept) if _equal(each.path, path)
-    ]
+    same = [at for at, each in enumerate(kept) if os.path.samestat(each.found, now)]
+    same = same or [at for at, each in enumerate(kept) if _is_copy(each, path, now)]
     return kept, same[-1] if same else len(kept)
 
 
-def _is_file(path: Path) -> bool:
-    return path.exists() and stat.S_ISREG(path.lstat().st_mode)
+def _kept(path: Path) -> Iterator[State]:
+    previous, folder = path.with_name(f"{path.name}.previous"), folder_of(path)
+    if found := _stat(previous):  # Written by versions that kept one state.
+        yield State(previous, 0, found)
+    for each in folder.iterdir() if folder.is_dir() and not folder.is_symlink() else ():
+        if (named := _NAME.fullmatch(each.name)) and (found := _stat(each)):
+            number, *time, command = named.groups()
+            yield State(each, int(number), found, command and "{}-{}-{}T{}:{}:{}Z".format(*time), command)
 
 
-def _equal(one: Path, other: Path) -> bool:
-    """Return whether one file is a copy of the other, made by `place_same`."""
-    first, second = one.stat(), other.stat()
-    return (first.st_size, first.st_mtime_ns) == (second.st_size, second.st_mtime_ns) and filecmp.cmp(one, other, shallow=False)
+def _stat(path: Path) -> os.stat_result | None:
+    """Return the status of a file, or None where there is none, or none any more, or a link."""
+    with suppress(FileNotFoundError):
+        found = path.lstat()
+        return found if stat.S_ISREG(found.st_mode) else None
+    return None
+
+
+def _is_copy(state: State, path: Path, now: os.stat_result) -> bool:
+    """Return whether a state is a copy of the store, made by `place_same`."""
+    one, other = state.found, now
+    if (one.st_size, one.st_mtime_ns) != (other.st_size, other.st_mtime_ns):
+        return False
+    with suppress(FileNotFoundError):
+        return filecmp.cmp(state.path, path, shallow=False)
+    return False
 
 
 def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> None:
@@ -87,15 +88,15 @@ def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> 
     kept, at = states(path)
     folder = _prepared(path)
     number = kept[at].number if at < len(kept) else _next_number(kept)
-    state = State(folder / f"{number}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{command}.json", number)
+    name = folder / f"{number}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{command}.json"
     if start is not None:
-        place(state.path, start, like=path)
+        place(name, start, like=path)
     elif at < len(kept):
-        kept[at].path.replace(state.path)
+        kept[at].path.replace(name)
     else:
-        place_same(path, state.path, like=path)
+        place_same(path, name, like=path)
     _drop(reversed(kept[at + 1 :]))
-    _drop(_too_many([*kept[:at], state]))
+    _drop(_too_many(states(path)[0]))
     flush(folder)
 
 
@@ -109,15 +110,12 @@ def _prepared(path: Path) -> Path:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise Unwritable(folder, "it is not a folder", "remove it")
     make_folder(folder)
-    wanted, found = mode(path), folder.stat()
-    wanted |= (wanted & 0o444) >> 2
-    owner = path.stat() if path.exists() else found
-    with suppress(PermissionError):
-        if (owner.st_uid, owner.st_gid) != (found.st_uid, found.st_gid):
-            os.chown(folder, owner.st_uid, owner.st_gid)
-    with suppress(PermissionError):
-        if stat.S_IMODE(found.st_mode) & 0o777 != wanted:
-            folder.chmod(wanted)
+    opened = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        with suppress(PermissionError):  # It is another user's, who may have shared it.
+            take_after(opened, path, folder)
+    finally:
+        os.close(opened)
     sweep(folder)
     return folder
 
@@ -126,7 +124,7 @@ def _too_many(kept: Sequence[State]) -> Sequence[State]:
     """Return the oldest states, those beyond the number and the bytes that are kept."""
     size, last = 0, len(kept) - 1
     for at in range(last, -1, -1):
-        size += kept[at].size
+        size += kept[at].found.st_size
         if at < last and (size > MOST_BYTES or last - at >= MOST_STATES):
             return kept[: at + 1]
     return ()
@@ -165,11 +163,12 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
 
 def _verify(path: Path) -> None:
     try:
-        _count(path)
+        count_figures(path)
     except BadData as fault:
         raise BadState(str(fault)) from None
 
 
-def _count(path: Path) -> int:
+def count_figures(path: Path) -> int:
+    """Return the number of figures in a file; raises BadData or FileTrouble where it is not a sound store."""
     with FileStore(path) as store:
         return sum(map(len, store.blocks()))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aidcli.cli.commands import undo
 from aidcli.store import history
 from aidcli.store.history import folder_of
 from tests.made import figure, held, record, write
@@ -217,3 +218,21 @@ def test_a_store_that_moves_takes_its_states_along(aidcli: Ask, filled: Path, tm
     rows = listed(aidcli)
     result = aidcli("undo", "--list", "--format", "json", "--db", str(tmp_path / "else" / filled.name))
     assert [(each["step"], each["command"], each["count"]) for each in json.loads(result.stdout)] == rows
+
+
+def test_a_state_that_goes_while_it_is_listed(aidcli: Ask, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listing takes no lock."""
+    count = undo.count_figures
+
+    def dropping(path: Path) -> int:
+        for each in folder_of(filled).iterdir():
+            each.unlink()
+        return count(path)
+
+    monkeypatch.setattr(undo, "count_figures", dropping)
+    assert listed(aidcli) == [(0, None, 2), (-1, "add", None), (-2, "remove", None), (-3, "add", None)]
+
+
+def test_a_listing_of_a_name_too_long(aidcli: Ask) -> None:
+    result = aidcli("undo", "--list", "--db", "x" * 300)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (3, "", 1)

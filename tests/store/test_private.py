@@ -112,6 +112,14 @@ def test_nobody_is_locked_out(store: Path, member: list[str], mode: int, owner: 
         assert result.returncode == 0, result.stderr
 
 
+def test_the_folder_of_states_is_made_for_the_group(store: Path, member: list[str]) -> None:
+    os.chown(store, STRANGER, GROUP)
+    store.chmod(0o660)
+    assert run([*member, *ours(*figure("new"))], store).returncode == 0
+    found = folder_of(store).stat()
+    assert (found.st_gid, stat.S_IMODE(found.st_mode)) == (GROUP, 0o770)
+
+
 def test_a_store_that_all_may_read_needs_no_group(store: Path, member: list[str]) -> None:
     os.chown(store, 0, GROUP + 1)
     assert run([*member, *ours(*figure("new"))], store).returncode == 0

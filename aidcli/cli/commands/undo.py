@@ -1,21 +1,22 @@
 """`aidcli undo`: back to an earlier state of the store, and forth again."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from aidcli.cli.choosing import chosen_path
+from aidcli.cli.choosing import chosen_path, existing_path
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display import wording
 from aidcli.display.reports import StateRow, of_states
 from aidcli.display.wording import Speech
-from aidcli.errors import NoStore, Usage
+from aidcli.errors import BadData, FileTrouble, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.seeds import shipped_codes
-from aidcli.store.history import State, states, undo_change
+from aidcli.store.history import count_figures, states, undo_change
 
 
 @spread
@@ -30,13 +31,11 @@ def undo(
     """
     if redo and listed:
         raise Usage("--redo does not go with --list; give one of them")
-    path, is_named = chosen_path(answer.db)
     if listed:
-        if is_named and not path.exists():
-            raise NoStore(path)
-        rows = _rows(Path(os.path.realpath(path)))
+        rows = _rows(Path(os.path.realpath(existing_path(answer.db))))
         reply(of_states(rows, Speech(Codebook(shipped_codes), answer.language)), answer, wording.NO_STATE)
         return
+    path, _ = chosen_path(answer.db)
     change = undo_change(path, redo=redo)
     back, forward = _steps(Path(os.path.realpath(path)))
     what = f"'{change.command}'" if change.command else "a change"
@@ -54,10 +53,18 @@ def _rows(path: Path) -> list[StateRow]:
     kept, at = states(path)
     if not kept:
         return []
-    now = State(path, 0)
-    before = [StateRow(place - at, each.changed, each.command, each.figures, each.size) for place, each in enumerate(kept[:at])]
+    before = [
+        StateRow(place - at, each.changed, each.command, _figures(each.path), each.found.st_size) for place, each in enumerate(kept[:at])
+    ]
     after = [
-        StateRow(step, change.changed, change.command, each.figures, each.size)
+        StateRow(step, change.changed, change.command, _figures(each.path), each.found.st_size)
         for step, (change, each) in enumerate(zip(kept[at:], kept[at + 1 :], strict=False), 1)
     ]
-    return [*before, StateRow(0, None, None, now.figures, now.size), *after][::-1]
+    return [*before, StateRow(0, None, None, _figures(path), path.stat().st_size), *after][::-1]
+
+
+def _figures(path: Path) -> int | None:
+    """Return the number of figures in a file, or None where it is not a sound store."""
+    with suppress(BadData, FileTrouble):
+        return count_figures(path)
+    return None
