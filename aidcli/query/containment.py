@@ -51,18 +51,18 @@ class Containment:
 
     def holds(self, whole: int, part: int) -> bool:
         """Return whether one figure may contain the other."""
-        counted = self._counted
-        return (
-            self._contains(counted.members.circumstances[whole], counted.members.circumstances[part])
-            and counted.top(whole) >= counted.members.values[part]
-            and counted.root(whole) != counted.root(part)
-        )
+        circumstances = self._counted.members.circumstances
+        return self._contains(circumstances[whole], circumstances[part]) and self._fits(whole, part)
 
     def parts(self, whole: int) -> list[int]:
         """Return the figures that a whole may contain, in stored order."""
         mine = self._counted.members.circumstances[whole]
-        inside = [each for each in self._positions if self._contains(mine, each)]
-        return sorted(at for each in inside for at in self._positions[each] if self.holds(whole, at))
+        inside = [positions for each, positions in self._positions.items() if self._contains(mine, each)]
+        return sorted(at for positions in inside for at in positions if self._fits(whole, at))
+
+    def _fits(self, whole: int, part: int) -> bool:
+        counted = self._counted
+        return counted.top(whole) >= counted.members.values[part] and counted.root(whole) != counted.root(part)
 
     @cached_property
     def wholes(self) -> Sequence[int]:
