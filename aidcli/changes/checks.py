@@ -1,11 +1,10 @@
 """What must hold between figures: unique ids, links to existing wholes, parts no larger than their wholes. Pure."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import reduce
 from typing import Final, NamedTuple
 
+from aidcli.changes.outline import Kind, Outline
 from aidcli.errors import Cycle, join_words
 from aidcli.model.amounts import read_amount, show_quantity
 from aidcli.model.codes import Codebook
@@ -35,20 +34,39 @@ class Finding(NamedTuple):
     fault: bool = True
 
 
-def findings(figures: Collection[Figure]) -> Iterator[Finding]:
-    """Yield all findings: of links, of printed forms, and where parts exceed their whole or add up to it exactly."""
-    yield from link_findings(figures)
-    yield from (found for figure in figures for found in misread(figure))
-    by_id = {figure.id: figure for figure in figures}
-    parts: dict[str, list[Figure]] = {}
+class Parts(NamedTuple):
+    """The parts of one whole that have a value: their number, and what they add up to."""
+
+    number: int
+    total: Quantity
+
+    def plus(self, quantity: Quantity) -> "Parts":
+        """Return the parts with one more."""
+        return Parts(self.number + 1, self.total.plus(quantity))
+
+
+def findings(outline: Outline, figures: Iterable[Figure], codes: Codebook) -> Iterator[Finding]:
+    """Yield all findings: of links, of printed forms and units, and where parts exceed their whole or add up to it exactly.
+
+    `figures` are those of the outline, once more.
+    """
+    yield from link_findings(outline)
+    wholes = frozenset(outline.whole_of.values())
+    quantities: dict[str, Quantity | None] = {}
+    parts: dict[str, Parts] = {}
     for figure in figures:
-        if figure.part_of in by_id and figure.value is not None and not _link_fault(figure, by_id):
-            parts.setdefault(figure.part_of, []).append(figure)
-    for whole, mine in parts.items():
-        yield from _against_whole(by_id[whole], mine)
+        yield from misread(figure)
+        yield from unusual_unit(figure, codes)
+        if figure.id in wholes:
+            quantities[figure.id] = figure.quantity
+        whole, quantity = figure.part_of, figure.quantity
+        if whole is not None and quantity is not None and not _link_fault(figure.id, whole, outline.kinds):
+            parts[whole] = parts[whole].plus(quantity) if whole in parts else Parts(1, quantity)
+    for each, mine in parts.items():
+        yield from _against_whole(each, quantities[each], mine)
 
 
-def suspect_findings(figures: Collection[Figure], setting: Setting) -> Iterator[Finding]:
+def suspect_findings(figures: Iterable[Figure], setting: Setting) -> Iterator[Finding]:
     """Yield remarks on figures that may count the same thing twice: the first LISTED_SUSPECTS by each rule, then the number of the others.
 
     Links that run in a ring are faults already; until these are mended, no total is made and no suspect found.
@@ -70,46 +88,42 @@ def _few_ids(ids: Sequence[str], most: int = 3) -> str:
     return ", ".join(map(repr, ids[:most])) + (f" and {rest} more" if rest > 0 else "")
 
 
-def link_findings(figures: Collection[Figure], touched: Collection[str] | None = None) -> Iterator[Finding]:
+def link_findings(outline: Outline, touched: Collection[str] | None = None) -> Iterator[Finding]:
     """Yield ids that occur twice, and parts whose whole is missing, has another measure or unit, or is one of their parts.
 
     With `touched`, only the figures with these ids and their parts are checked.
     """
-    by_id = {figure.id: figure for figure in figures}
-    if len(by_id) < len(figures):
-        for each, times in Counter(figure.id for figure in figures).items():
-            if times > 1 and (touched is None or each in touched):
-                yield Finding(each, "id", f"{times} figures have this id")
-    whole_of = {figure.id: figure.part_of for figure in figures if figure.part_of is not None}
-    ringed = rings(whole_of)
+    for each in outline.kinds if outline.repeated else ():
+        if each in outline.repeated and (touched is None or each in touched):
+            yield Finding(each, "id", f"{outline.repeated[each] + 1} figures have this id")
+    ringed = rings(outline.whole_of)
     ring_faults = {ring: str(Cycle([*ring, ring[0]])) for ring in set(ringed.values())}
-    for part, whole in whole_of.items():
+    for part, whole in outline.whole_of.items():
         if touched is not None and part not in touched and whole not in touched:
             continue
-        fault = _link_fault(by_id[part], by_id) or ring_faults.get(ringed.get(part, ()), "")
+        fault = _link_fault(part, whole, outline.kinds) or ring_faults.get(ringed.get(part, ()), "")
         if fault:
             yield Finding(part, "part_of", fault)
 
 
-def _link_fault(part: Figure, by_id: Mapping[str, Figure]) -> str:
-    whole = by_id.get(part.part_of or "")
-    if whole is None:
-        return f"no figure {part.part_of!r}"
-    if (whole.measure, whole.unit) != (part.measure, part.unit):
-        return f"{whole.id!r} counts {whole.measure} in {whole.unit}, this {part.measure} in {part.unit}"
+def _link_fault(part: str, whole: str, kinds: Mapping[str, Kind]) -> str:
+    if whole not in kinds:
+        return f"no figure {whole!r}"
+    if kinds[whole] != kinds[part]:
+        (measure, unit), (own_measure, own_unit) = kinds[whole], kinds[part]
+        return f"{whole!r} counts {measure} in {unit}, this {own_measure} in {own_unit}"
     return ""
 
 
-def _against_whole(whole: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
+def _against_whole(whole: str, quantity: Quantity | None, parts: Parts) -> Iterator[Finding]:
     """Yield that the parts exceed their whole, even at the ends that rounding leaves open, or add up to it exactly."""
-    total = _sum(parts)
-    if whole.quantity is None or total is None:
+    if quantity is None:
         return
-    least, most = total.lower, whole.quantity.upper
+    least, most = parts.total.lower, quantity.upper
     if least is not None and most is not None and least > most:
-        yield Finding(whole.id, "value", f"its {len(parts)} parts add up to {least}, more than its {most}")
-    elif total == whole.quantity and total.bound == "exact" and len(parts) > 1:
-        yield Finding(whole.id, "value", f"its {len(parts)} parts make it up exactly", fault=False)
+        yield Finding(whole, "value", f"its {parts.number} parts add up to {least}, more than its {most}")
+    elif parts.total == quantity and parts.total.bound == "exact" and parts.number > 1:
+        yield Finding(whole, "value", f"its {parts.number} parts make it up exactly", fault=False)
 
 
 def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
@@ -127,11 +141,6 @@ def misread(figure: Figure) -> Iterator[Finding]:
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
         read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
         yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)
-
-
-def _sum(figures: Iterable[Figure]) -> Quantity | None:
-    quantities = [figure.quantity for figure in figures if figure.quantity]
-    return reduce(Quantity.plus, quantities) if quantities else None
 
 
 def in_document(figures: Iterable[Figure], lines: Sequence[str]) -> Iterator[Finding]:

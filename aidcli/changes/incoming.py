@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
+from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision, Step, figure_steps, linked_to, merge_figures
 from aidcli.errors import IdConflicts
 from aidcli.model.amounts import show_quantity
@@ -45,7 +46,9 @@ def plan_figures(path: str, incoming: Figures, before: Collection[Figure], way: 
     stored = {figure.id: figure for figure in before}
     settled = settle_ids(path, incoming, stored, way)
     lacking = _lacking(before, incoming.values(), settled.figures)
-    revision = merge_figures(before, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else [])
+    revision = merge_figures(
+        Outline(before), stored, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else []
+    )
     skipped = (Step("figure", name, "skipped", stored[name], incoming[name]) for name in settled.skipped)
     steps = [*figure_steps(settled.figures, revision, stored), *skipped]
     return FigurePlan(revision, steps, settled, {} if replace_source else lacking)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Literal, NamedTuple
 
 from aidcli.changes.checks import Finding, link_findings
+from aidcli.changes.outline import Outline
 from aidcli.errors import NotWritten, Orphans
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.lineage import ancestors
 
 
 class Revision(NamedTuple):
-    """The figures after a change, and which of them are new, changed (by their id before) or removed."""
+    """A change to the figures of a store: which are new, changed (by their id before) or removed."""
 
-    after: Sequence[Figure]
     added: Sequence[Figure] = ()
     changed: Mapping[str, Figure] = {}
     removed: Sequence[Figure] = ()
@@ -45,23 +45,23 @@ class Step(NamedTuple):
     new: Figure | None = None
 
 
-def merge_figures(before: Collection[Figure], incoming: Iterable[Figure], gone: Collection[str] = ()) -> Revision:
+def merge_figures(outline: Outline, stored: Mapping[str, Figure], incoming: Iterable[Figure], gone: Collection[str] = ()) -> Revision:
     """Add every incoming figure, or replace the figure that has its id; remove the figures whose ids are in `gone`.
 
-    Raises NotWritten where a figure that is touched, or a part of one, would be linked against the contract.
+    `outline` is that of the store; `stored` holds, by id, at least the figures that have the ids of incoming ones and those in
+    `gone`. Raises NotWritten where a figure that is touched, or a part of one, would be linked against the contract.
     """
-    by_id = {figure.id: figure for figure in before}
-    removed = [by_id.pop(name) for name in gone]
+    latest = dict(stored)
+    removed = [latest.pop(name) for name in gone]
     added, changed = [], {}
     for figure in incoming:
-        old = by_id.get(figure.id)
+        old = latest.get(figure.id)
         if old is None:
             added.append(figure)
         elif old != figure:
             changed[figure.id] = figure
-        by_id[figure.id] = figure
-    after = [*(by_id[figure.id] for figure in before if figure.id in by_id), *added]  # An id that two figures have stays with both.
-    return _linked(Revision(after, added, changed, removed))
+        latest[figure.id] = figure
+    return _linked(outline, Revision(added, changed, removed))
 
 
 def figure_steps(incoming: Iterable[Figure], revision: Revision, before: Mapping[str, Figure]) -> Iterator[Step]:
@@ -90,43 +90,45 @@ def near_by(figures: Iterable[Figure], begun: str, whole: str | None) -> list[Fi
     return [figure for figure in figures if figure.id.startswith(beginnings) or (figure.part_of or "").startswith(begun)]
 
 
-def add_figure(figure: Figure, near: Collection[Figure], everything: Callable[[], Collection[Figure]]) -> Revision:
+def add_figure(figure: Figure, near: Collection[Figure], everything: Callable[[], Outline]) -> Revision:
     """Add a figure to a store of which only the figures `near_by` were read; raises NotWritten.
 
-    Where others already name the figure as their whole, it may close a cycle: only then is `everything` read.
+    Where others already name the figure as their whole, it may close a cycle: only then is the outline of `everything` read.
     """
     is_missed = any(each.part_of == figure.id for each in near)
-    return merge_figures(everything() if is_missed else near, [figure])
+    return merge_figures(everything() if is_missed else Outline(near), {}, [figure])
 
 
-def edit_figure(before: Collection[Figure], target: str, figure: Figure) -> Revision:
+def edit_figure(outline: Outline, near: Collection[Figure], target: str, figure: Figure) -> Revision:
     """Replace the figure with the id `target`, unless it stays equal; where its id changes, its parts follow.
 
-    Raises NotWritten where a figure that is touched would be linked against the contract.
+    `outline` is that of the store; `near` holds the figure and its parts. Raises NotWritten where a figure that is touched
+    would be linked against the contract.
     """
-    old = next(each for each in before if each.id == target)
+    _refuse_repeated_ids(outline, [target])
+    old = next(each for each in near if each.id == target)
     changed = {} if old == figure else {target: figure}
     if figure.id != target:
-        changed |= {part.id: linked_to(figure.id, part) for part in before if part.part_of == target}
-    return _linked(Revision([changed.get(each.id, each) for each in before], (), changed))
+        changed |= {part.id: linked_to(figure.id, part) for part in near if part.part_of == target}
+    return _linked(outline, Revision((), changed))
 
 
-def remove_figures(before: Collection[Figure], ids: Collection[str], *, keep_parts: bool) -> Revision:
+def remove_figures(outline: Outline, near: Collection[Figure], ids: Collection[str], *, keep_parts: bool) -> Revision:
     """Remove the figures with these ids; with `keep_parts`, their parts move to the nearest whole that remains.
 
-    Raises Orphans where parts would lose their whole and `keep_parts` is not set, NotWritten where two figures share one
-    of the ids.
+    `outline` is that of the store; `near` holds the figures and their parts. Raises Orphans where parts would lose their
+    whole and `keep_parts` is not set, NotWritten where two figures share one of the ids.
     """
-    gone = {figure.id: figure for figure in before if figure.id in ids}
-    left = [figure for figure in before if figure.id not in ids]
-    _refuse([each for each in link_findings(before, gone) if each.key == "id"])
-    orphans = [figure for figure in left if figure.part_of in gone]
+    _refuse_repeated_ids(outline, ids)
+    gone = {figure.id: figure for figure in near if figure.id in ids}
+    orphans = [figure for figure in near if figure.part_of in gone and figure.id not in gone]
     if orphans and not keep_parts:
         raise Orphans([(figure.id, figure.part_of or "") for figure in orphans])
-    whole_of = {figure.id: figure.part_of for figure in before if figure.part_of is not None}
-    remaining = {figure.id: next((each for each in ancestors(figure.id, whole_of) if each not in gone), None) for figure in orphans}
-    changed = {figure.id: linked_to(remaining[figure.id], figure) for figure in orphans}
-    return Revision([changed.get(figure.id, figure) for figure in left], (), changed, list(gone.values()))
+    changed = {}
+    for figure in orphans:
+        remaining = next((each for each in ancestors(figure.id, outline.whole_of) if each not in gone), None)
+        changed[figure.id] = linked_to(remaining, figure)
+    return Revision((), changed, list(gone.values()))
 
 
 def linked_to(whole: str | None, part: Figure) -> Figure:
@@ -134,12 +136,22 @@ def linked_to(whole: str | None, part: Figure) -> Figure:
     return from_json(part.record() | {"part_of": whole})
 
 
-def _linked(revision: Revision) -> Revision:
-    """Return the revision; raises NotWritten where a figure it touches is linked against the contract."""
-    touched = {figure.id for figure in (*revision.added, *revision.changed.values(), *revision.removed)}
-    if touched:
-        _refuse(list(link_findings(revision.after, touched)))
+def _linked(outline: Outline, revision: Revision) -> Revision:
+    """Return the revision; raises NotWritten where a figure it touches is linked against the contract.
+
+    The outline becomes that of the figures after the revision.
+    """
+    new, removed = [*revision.added, *revision.changed.values()], [figure.id for figure in revision.removed]
+    for before in (*revision.changed, *removed):
+        outline.drop(before)
+    outline.take(new)
+    if new or removed:
+        _refuse(list(link_findings(outline, {*(figure.id for figure in new), *removed})))
     return revision
+
+
+def _refuse_repeated_ids(outline: Outline, ids: Collection[str]) -> None:
+    _refuse([each for each in link_findings(outline, ids) if each.key == "id"])
 
 
 def _refuse(broken: Sequence[Finding]) -> None:

@@ -7,13 +7,14 @@ from typing import Final
 import typer
 
 from aidcli.changes.typed import read_typed
-from aidcli.cli.changing import TypedFigure, figures_by_id
+from aidcli.cli.changing import TypedFigure
 from aidcli.cli.choosing import store_before_change
-from aidcli.cli.output import note
+from aidcli.cli.output import note, refuse_missing
 from aidcli.display.printable import printable
 from aidcli.errors import MissingKeys, Refusal, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import REQUIRED, Record
+from aidcli.query.query import Query
 
 ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
 """The keys that `add` asks for on a terminal where they are not given, in this order."""
@@ -50,7 +51,9 @@ def confirm_removal(ids: Sequence[str], db: str | None) -> None:
     if not sys.stdin.isatty():
         raise Usage("nothing was removed; add --yes to remove without being asked")
     with store_before_change(db) as store:
-        named = [f"{figure.id} ({figure.subject})" for figure in figures_by_id(ids, store.figures())]
+        found = store.find(Query(ids=frozenset(ids)))
+        refuse_missing(found.unplaced, store)
+        named = [f"{figure.id} ({figure.subject})" for figure in found.figures]
     if not typer.confirm(printable(f"Remove {', '.join(named)}?"), err=True):
         note("nothing was removed")
         raise typer.Exit(1)

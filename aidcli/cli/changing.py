@@ -63,13 +63,12 @@ def checked_figure(record: Record, codes: Codebook) -> Figure:
     return from_json(record)
 
 
-def figures_by_id(ids: Sequence[str], figures: Iterable[Figure]) -> list[Figure]:
-    """Return the figures that have these ids; raises UnknownWord where one is missing."""
-    by_id = {figure.id: figure for figure in figures}
+def figures_by_id(ids: Sequence[str], near: Iterable[Figure], all_ids: Iterable[str]) -> list[Figure]:
+    """Return the figures that have these ids, found among those `near`; raises UnknownWord where one is missing."""
+    by_id = {figure.id: figure for figure in near}
     missing = [each for each in dict.fromkeys(ids) if each not in by_id]
     if missing:
-        nearest = NearestNames(missing[0]).take(by_id).result()
-        raise UnknownWord("figure", missing, nearest, see="aidcli list --fields id")
+        raise UnknownWord("figure", missing, NearestNames(missing[0]).take(all_ids).result(), see="aidcli list --fields id")
     return [by_id[each] for each in dict.fromkeys(ids)]
 
 

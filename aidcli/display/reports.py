@@ -1,7 +1,7 @@
 """What an import did and what a check found, as tables. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from aidcli.changes.checks import Finding
@@ -9,7 +9,7 @@ from aidcli.changes.incoming import FigurePlan
 from aidcli.changes.revision import Step
 from aidcli.display import wording
 from aidcli.display.notes import few_of
-from aidcli.display.table import Table
+from aidcli.display.table import Notes, Table
 from aidcli.display.wording import Speech
 from aidcli.model.figure import Figure, Record
 
@@ -100,14 +100,14 @@ def of_step_counts(steps: Sequence[Step], speech: Speech) -> Table:
     return Table(rows, COUNT_KEYS, lambda row: dict(zip(COUNT_KEYS, row, strict=True)), columns, COUNT_KEYS)
 
 
-def of_findings(found: Sequence[Finding], speech: Speech) -> Table:
+def of_findings(found: Iterable[Finding], speech: Speech, notes: Notes = tuple) -> Table:
     """Return a table of one finding a row; `fault` tells a fault from a remark."""
 
     def weight(finding: Finding) -> str:
         return speech.say(wording.FAULT if finding.fault else wording.REMARK)
 
     columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
-    return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS)
+    return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS, notes)
 
 
 def of_states(rows: Sequence[StateRow], speech: Speech) -> Table:

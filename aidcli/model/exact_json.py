@@ -22,6 +22,8 @@ decode_json: Final = msgspec.json.Decoder(float_hook=_exact).decode
 encode_json: Final = msgspec.json.Encoder(decimal_format="number").encode
 decode_lines: Final = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode
 """Decode a TinyDB file into tables of records, each record left as its bytes."""
+decode_raw: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+"""Decode a JSON object, each value left as its bytes."""
 split_array: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 """Split a JSON array into its elements, each left as its bytes."""
 

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import localcontext
 from functools import partial
+from itertools import islice
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -101,10 +102,12 @@ class TotalsFold:
         yield from chosen
 
 
-def overlaps_among(figures: Collection[Figure], setting: Setting) -> list[Overlaps]:
+def overlaps_among(figures: Iterable[Figure], setting: Setting) -> list[Overlaps]:
     """Return what may count the same thing twice among all figures, one answer a measure and unit; raises Cycle."""
     folding = TotalsFold(Query(), Rows(), setting)
-    folding.take(figures)
+    figures = iter(figures)
+    while block := list(islice(figures, BATCH)):
+        folding.take(block)
     return folding.overlaps()
 
 

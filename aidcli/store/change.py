@@ -1,16 +1,18 @@
 """Change a store: lock it, read it, write the result. Either all of it is written or nothing."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision, near_by
 from aidcli.model.figure import Figure, Record
 from aidcli.store.layout import Tables
+from aidcli.store.splicing import Touched
 from aidcli.store.store import FileStore
 from aidcli.store.tinydb_file import HeldFile, hold_file
 
@@ -32,25 +34,41 @@ class Change:
         """Return the figures that `revision.near_by` names for a figure whose id `begins` so. Reads the store once."""
         return [figure for block in self.store.blocks() for figure in near_by(block, begins, whole)]
 
+    def outline(self) -> Outline:
+        """Return the outline of all figures. Reads the store once."""
+        return Outline(self.store.figures())
+
+    def survey(self, ids: Collection[str]) -> tuple[Outline, list[Figure]]:
+        """Return the outline of all figures, and those that have one of these ids or are part of one. Reads the store once."""
+        outline, found = Outline(), []
+        for block in self.store.blocks():
+            outline.take(block)
+            found += [figure for figure in block if figure.id in ids or figure.part_of in ids]
+        return outline, found
+
     def verify(self) -> None:
         """Read the store to its end; raises BadData where it is not sound. No change is made to such a store."""
         deque(self.store.figures(), maxlen=0)
 
     def apply(self, revision: Revision) -> None:
-        """Write a revision of the figures."""
+        """Write a revision of the figures. Call it when the store has been read to its end."""
+        self._held.expect(self.store.extent)
         if revision.removed or revision.changed:
-            self._touch(revision.removed, revision.changed)
+            self._held.touch(self._touched({**dict.fromkeys(figure.id for figure in revision.removed), **revision.changed}))
         if revision.added:
-            self._held.add([figure.stored() for figure in revision.added], *self.store.end)
+            self._held.add(figure.stored() for figure in revision.added)
 
-    def _touch(self, removed: Iterable[Figure], changed: Mapping[str, Figure]) -> None:
-        table = self._held.db.table("figures")
-        keys = dict(zip((figure.id for figure in self.figures), self._held.keys("figures"), strict=True))
-        table.remove(doc_ids=[keys[figure.id] for figure in removed])
-        table.update(partial(_rewrite, changed), doc_ids=[keys[each] for each in changed])
+    def _touched(self, figures: Mapping[str, Figure | None]) -> Iterator[Touched]:
+        """Yield where the figures with these ids are stored. Reads the store once."""
+        for place, keyed in self.store.keyed_blocks():
+            for key, figure in keyed.items():
+                if figure.id in figures:
+                    new = figures[figure.id]
+                    yield Touched(place, key, figure.id, new.stored() if new else None)
 
     def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
         """Write codes or sources. A record replaces the one that has the same values under `key`."""
+        self._held.expect(self.store.extent)
         get, kept = itemgetter(*key), self._held.db.table(table)
         for record in records:
             if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
@@ -73,10 +91,6 @@ def change_file(path: Path, start: Callable[[], Sequence[Figure]], command: str)
 
 def _tables(figures: Iterable[Figure]) -> Tables:
     return {"figures": {str(key): figure.stored() for key, figure in enumerate(figures, 1)}}
-
-
-def _rewrite(changed: Mapping[str, Figure], document: MutableMapping[str, Any]) -> None:
-    _replace(changed[document["id"]].stored(), document)
 
 
 def _replace(record: Record, document: MutableMapping[str, Any]) -> None:

@@ -15,8 +15,6 @@ from aidcli.model.exact_json import decode_json, encode_json
 TABLES: Final = ("codes", "sources", "figures")
 """The tables in the order of the file: codes come before the figures that use them."""
 Tables = Mapping[str, Mapping[str, Any]]
-COPIED: Final = 1 << 20
-"""Bytes that are copied at once."""
 TAIL: Final = 1 << 18
 """Bytes at the end of the file that are searched for the end of the last table."""
 _FIGURES_OPEN = re.compile(rb'\s*"figures"\s*:\s*\{\s*')
@@ -95,31 +93,31 @@ class StoredRecord(MutableMapping[str, Any]):
 
 
 def laid_out(tables: Tables) -> Iterator[bytes]:
-    """Yield the text of a file with these tables: one record a line, the braces of each table on lines of their own."""
-    lead = b"{\n"
-    for name in TABLES:
-        yield lead + encode_json(name) + b": {"
-        comma = b"\n"
-        for key, record in tables.get(name, {}).items():
-            yield comma + _line(key, record)
-            comma = b",\n"
-        yield b"\n}"
-        lead = b",\n"
-    yield b"\n}\n"
-
-
-def appended(path: Path, end: int, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[bytes]:
-    """Yield the text of a file in our layout with more figures after its last, which ends at the byte `end`: the rest is copied."""
-    with path.open("rb") as file:
-        while carried := file.read(min(end, COPIED)):
-            yield carried
-            end -= len(carried)
-    for key, record in records:
-        yield b",\n" + _line(key, record)
+    """Yield the text of a file: each table opens and closes on lines of its own, one record a line between."""
+    yield from heading(tables)
+    yield from _lines(tables.get("figures", {}))
     yield b"\n}\n}\n"
 
 
-def _line(key: object, record: Mapping[str, Any]) -> bytes:
+def heading(tables: Tables) -> Iterator[bytes]:
+    """Yield the text of a file up to the brace that opens the figures."""
+    lead = b"{\n"
+    for name in TABLES[:-1]:
+        yield lead + encode_json(name) + b": {"
+        yield from _lines(tables.get(name, {}))
+        lead = b"\n},\n"
+    yield lead + b'"figures": {'
+
+
+def _lines(records: Mapping[str, Any]) -> Iterator[bytes]:
+    lead = b"\n"
+    for key, record in records.items():
+        yield lead + encoded_line(key, record)
+        lead = b",\n"
+
+
+def encoded_line(key: object, record: Mapping[str, Any]) -> bytes:
+    """Return a record with its key, on one line."""
     return b'"%b":%b' % (str(key).encode(), record.encoded() if isinstance(record, StoredRecord) else encode_json(dict(record)))
 
 

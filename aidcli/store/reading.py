@@ -5,7 +5,7 @@ be valid JSON by itself, so the cut needs no trust in the layout, and any doubt 
 which also says what is wrong with it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -16,6 +16,7 @@ from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.fast_decode import FigureDecoder
 from aidcli.store.layout import HIGHEST, Stretch, head, is_key, is_written_once, opened, parsed
+from aidcli.store.splicing import Extent
 
 BLOCK: Final = 1 << 16
 """Bytes that are decoded at once: 25 MiB for any file, where reading it whole takes nine times as much."""
@@ -45,38 +46,40 @@ class TablesFile:
         except BaseException:
             self.close()
             raise
-        self.last = 0
-        """The last and highest key, once all figures have been read in our layout; 0 where they have not."""
+        self._last = 0
 
     def close(self) -> None:
         """Close the file."""
         self._file.close()
 
     @property
-    def end(self) -> int:
-        """The byte where the last record ends, in a file of our layout; else 0."""
-        return self._records.end if self._records else 0
+    def extent(self) -> Extent | None:
+        """Where the figures stand, once all have been read in our layout; else None."""
+        return Extent(self._records, self._last) if self._records and self._last else None
 
-    def blocks(self, codes: Codebook) -> Iterator[Collection[Figure]]:
-        """Yield every figure in stored order, a block at a time; raises BadRecord at the first that breaks the contract."""
+    def blocks(self, codes: Codebook) -> Iterator[tuple[Stretch | None, Mapping[int, Figure]]]:
+        """Yield every figure by key in stored order, a block at a time with its place (None where the layout is not ours).
+
+        Raises BadRecord at the first figure that breaks the contract.
+        """
         taken = last = 0
         try:
-            for keyed in self._decoded(codes):
-                yield keyed.values()
+            for place, keyed in self._decoded(codes):
+                yield place, keyed
                 taken, last = taken + len(keyed), next(reversed(keyed))
         except Doubt:
             rest = islice(self._whole(codes), taken, None)
-            yield from iter(lambda: list(islice(rest, WHOLE_BLOCK)), [])
+            yield from ((None, some) for some in iter(lambda: dict(islice(rest, WHOLE_BLOCK)), {}))
         else:
-            self.last = last
+            self._last = last
 
-    def _decoded(self, codes: Codebook) -> Iterator[dict[int, Figure]]:
+    def _decoded(self, codes: Codebook) -> Iterator[tuple[Stretch, dict[int, Figure]]]:
         """Yield the figures by key, a block at a time; raises Doubt at the first block that is not in our layout."""
         if self._records is None:
             raise Doubt
         decoder = FigureDecoder(codes)
         last = 0
-        for block in self._cut(self._file, self._records):
+        for place, block in self._cut(self._file, self._records):
             try:
                 keyed = decoder.decode(block)
             except (ValueError, ArithmeticError, RecursionError):
@@ -86,10 +89,10 @@ class TablesFile:
             if not is_written_once(block, keyed) or keys[0] <= last or keys[-1] > HIGHEST or keys != sorted(keys):
                 raise Doubt
             last = keys[-1]
-            yield keyed
+            yield place, keyed
 
-    def _cut(self, file: BinaryIO, records: Stretch) -> Iterator[bytes]:
-        """Yield the records as JSON objects of whole lines."""
+    def _cut(self, file: BinaryIO, records: Stretch) -> Iterator[tuple[Stretch, bytes]]:
+        """Yield the records as JSON objects of whole lines, each with the place of what is between its braces."""
         offset, size = records.start, self._block
         while offset < records.end:
             file.seek(offset)
@@ -100,7 +103,7 @@ class TablesFile:
             if cut < 0:
                 size = self._longest
                 continue
-            yield b"{%b}" % block[:cut]
+            yield Stretch(offset, offset + cut), b"{%b}" % block[:cut]
             offset, size = offset + cut + len(b",\n"), self._block
 
     def records(self, codes: Codebook) -> Iterator[tuple[str, Any, list[str]]]:
@@ -109,8 +112,8 @@ class TablesFile:
             found = [] if is_key(key) else [f"its key is not one that TinyDB gives, a whole number: {key!r}"]
             yield key, record, found + (faults(record, codes.known) if isinstance(record, dict) else ["is not an object"])
 
-    def _whole(self, codes: Codebook) -> Iterator[Figure]:
+    def _whole(self, codes: Codebook) -> Iterator[tuple[int, Figure]]:
         for key, record, found in self.records(codes):
             if found:
                 raise BadRecord(self.path, "figures", key, record.get("id") if isinstance(record, dict) else None, found)
-            yield from_json(record)
+            yield int(key), from_json(record)

@@ -4,7 +4,7 @@ The file is JSON that stock TinyDB opens. Asking takes no lock and never writes.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -19,7 +19,9 @@ from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
+from aidcli.store.layout import Stretch
 from aidcli.store.reading import BLOCK, TablesFile
+from aidcli.store.splicing import Extent
 
 Result = TypeVar("Result")
 
@@ -88,12 +90,16 @@ class FileStore:
 
     def blocks(self) -> Iterator[Collection[Figure]]:
         """Yield the figures a block at a time, as they are read."""
-        return self._file.blocks(self.codes) if self._file else iter([self._start])
+        return (keyed.values() for _, keyed in self.keyed_blocks())
+
+    def keyed_blocks(self) -> Iterator[tuple[Stretch | None, Mapping[int, Figure]]]:
+        """Yield the figures by key, a block at a time with its place in the file (None where the layout is not ours)."""
+        return self._file.blocks(self.codes) if self._file else iter([(None, dict(enumerate(self._start, 1)))])
 
     @property
-    def end(self) -> tuple[int, int]:
-        """The byte where the last figure ends in a file of our layout, and its key, the highest; 0 until all have been read."""
-        return (self._file.end, self._file.last) if self._file else (0, 0)
+    def extent(self) -> Extent | None:
+        """Where the figures of a file in our layout stand, once all have been read; else None."""
+        return self._file.extent if self._file else None
 
     def records(self) -> Iterable[tuple[str, Any, list[str]]]:
         """Yield every record of a file as stored, with its key and everything wrong with it."""

@@ -5,9 +5,10 @@ races another or runs out of space destroys it.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from aidcli.errors import ChangedUnderneath, NotAStore
 from aidcli.model.exact_json import decode_lines
 from aidcli.store.atomic import Identity, held, identity, replace
 from aidcli.store.history import remember
-from aidcli.store.layout import StoredRecord, Tables, appended, is_key, laid_out
+from aidcli.store.layout import StoredRecord, Tables, is_key, laid_out
+from aidcli.store.splicing import Extent, Touched, spliced
 
 
 class _Staged(Storage):
@@ -40,36 +42,57 @@ class _Staged(Storage):
 
 
 class HeldFile:
-    """A file locked for writing, as a TinyDB whose changes are written together."""
+    """A file locked for writing, whose changes are written together: its figures by us, its other tables by TinyDB.
 
-    def __init__(self, path: Path, staged: _Staged, *, exists: bool) -> None:
-        self._path, self._staged, self.exists = path, staged, exists
-        self._added: list[Mapping[str, Any]] = []
-        self._end = self._last = 0
-        self.db = TinyDB(storage=lambda: staged)
+    Where the file has our layout, only changed figures are written again. Else the file is read whole, and TinyDB
+    changes its figures too.
+    """
 
-    def keys(self, table: str) -> list[int]:
-        """Return TinyDB's keys of the records in a table, in stored order."""
-        return [int(key) for key in self._staged.tables.get(table, {})]
+    def __init__(self, path: Path, initial: Tables | None) -> None:
+        self.exists = initial is None
+        self._path = path
+        self._extent: Extent | None = None
+        self._touched: list[Touched] = []
+        self._added: list[Iterable[Mapping[str, Any]]] = []
+        self._staged = _Staged(lambda: _read(path, self._extent) if initial is None else {name: dict(initial[name]) for name in initial})
+        self.db = TinyDB(storage=lambda: self._staged)
 
-    def add(self, figures: Sequence[Mapping[str, Any]], end: int, last: int) -> None:
-        """Add figures when the change is written.
+    def expect(self, extent: Extent | None) -> None:
+        """Say where the figures stand in a file of our layout, before anything is changed."""
+        self._extent = extent
 
-        `end` is the byte where the last figure ends and `last` its key, the highest; 0 where these are not known.
-        """
-        self._added += figures
-        self._end, self._last = end, last
+    def touch(self, figures: Iterable[Touched]) -> None:
+        """Change or remove figures, given in stored order, when the change is written."""
+        self._touched += figures
+
+    def add(self, figures: Iterable[Mapping[str, Any]]) -> None:
+        """Add figures when the change is written."""
+        self._added.append(figures)
 
     def text(self) -> Iterable[bytes] | None:
-        """Return the new text of the file, or None where nothing changes.
+        """Return the new text of the file, or None where nothing changes."""
+        if self._extent is None:
+            self._stage_figures()
+            return laid_out(self._staged.tables) if self._staged.is_changed else None
+        if not (self._touched or self._added or self._staged.is_changed):
+            return None
+        tables = self._staged.tables if self._staged.is_changed else None
+        return spliced(self._path, self._extent, tables, self._touched, chain.from_iterable(self._added))
 
-        Where figures are only appended, the bytes of the others are copied without decoding them.
-        """
-        if self._added and (self._staged.is_changed or not self._last):
-            self.db.table("figures").insert_multiple(self._added)
-        if self._staged.is_changed:
-            return laid_out(self._staged.tables)
-        return appended(self._path, self._end, enumerate(self._added, self._last + 1)) if self._added else None
+    def _stage_figures(self) -> None:
+        table = self.db.table("figures")
+        if self._touched:
+            records = {each.id: each.record for each in self._touched if each.record is not None}
+            table.remove(doc_ids=[each.key for each in self._touched if each.record is None])
+            table.update(partial(_replace_record, records), doc_ids=[each.key for each in self._touched if each.record is not None])
+        if self._added:
+            table.insert_multiple(chain.from_iterable(self._added))
+
+
+def _replace_record(records: Mapping[str, Mapping[str, Any]], document: MutableMapping[str, Any]) -> None:
+    record = records[document["id"]]
+    document.clear()
+    document.update(record)
 
 
 @contextmanager
@@ -84,8 +107,7 @@ def hold_file(path: Path, initial: Callable[[], Tables], command: str) -> Iterat
     path = Path(os.path.realpath(path))
     with held(path):
         before = identity(path)
-        staged = _Staged(partial(_read, path) if before else lambda: {name: dict(table) for name, table in initial().items()})
-        change = HeldFile(path, staged, exists=before is not None)
+        change = HeldFile(path, None if before else initial())
         try:
             yield change
             text = change.text()
@@ -101,13 +123,19 @@ def hold_file(path: Path, initial: Callable[[], Tables], command: str) -> Iterat
 
 def _unless_changed(path: Path, before: Identity | None, text: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the text, then raise ChangedUnderneath where the file is no longer the one that was read."""
-    yield from text
+    try:
+        yield from text
+    except ValueError:  # The text is made of a block of the file, which is no JSON where it is no longer that file.
+        if identity(path) == before:
+            raise
     if identity(path) != before:
-        raise ChangedUnderneath(path)
+        raise ChangedUnderneath(path) from None
 
 
-def _read(path: Path) -> dict[str, Any]:
-    data = path.read_bytes()
+def _read(path: Path, extent: Extent | None) -> dict[str, Any]:
+    """Return the tables of a file; of one in our layout, those before the figures."""
+    with path.open("rb") as file:
+        data = file.read() if extent is None else file.read(extent.records.start) + b"}}"
     try:
         raw = decode_lines(data) if data else {}
     except (ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aidcli.cli.commands.check import SHOWN
 from tests.made import SOURCE, options, record, write
 from tests.running import Ask
 
@@ -176,3 +177,13 @@ def test_what_cannot_be_verified_is_refused(aidcli: Ask, document: Path) -> None
 def test_the_shipped_figures_stand_in_their_document(aidcli: Ask) -> None:
     result = aidcli("check", "--document", str(ARTICLE), AIDCLI_DB="")
     assert (result.exit_code, result.stdout) == (0, "")
+
+
+def test_a_table_shows_the_first_findings_and_other_formats_all(aidcli: Ask, tmp_path: Path) -> None:
+    db = write(tmp_path / "s.json", [record(f"f{at}", 1, printed="2元") for at in range(SHOWN)] + [record("last", part_of="none")])
+    table = aidcli("check", AIDCLI_DB=db)
+    assert table.exit_code == 4
+    assert "1 more findings; --format csv lists them all." in table.stdout
+    assert table.stdout.count("reads as 2, not 1") == SHOWN - 1
+    assert aidcli("check", "--format", "csv", AIDCLI_DB=db).stdout.count("\n") == 1 + SHOWN + 1
+    assert f"{SHOWN + 1} figures checked, 1 fault" in table.stderr

@@ -67,7 +67,7 @@ def test_figures_added_before_and_after_anything_else_are_all_there(aidcli: Ask,
     with changing(str(db), "import") as change:
         change.verify()
         for name in ("one", "two"):
-            change.apply(Revision((), [from_json(record(name))]))
+            change.apply(Revision([from_json(record(name))]))
             change.keep("sources", ["id"], [{"id": name, "title": name}])
     assert [each["id"] for each in tables(db)["figures"].values()] == ["a", "b", "c", "one", "two"]
     assert [each["id"] for each in tables(db)["sources"].values()] == ["doc", "one", "two"]

@@ -24,5 +24,5 @@ def add(given: TypedFigure, answer: Answer) -> None:
         if record["id"] in taken:
             raise TakenName("figure", record["id"])
         figure = checked_figure(record, change.store.codes)
-        change.apply(add_figure(figure, near, lambda: change.figures))
+        change.apply(add_figure(figure, near, change.outline))
     report_change([figure], "added", change, answer)

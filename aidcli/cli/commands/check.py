@@ -1,21 +1,27 @@
 """`aidcli check`: whether a store is sound, and agrees with its documents."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
-from aidcli.changes.checks import Finding, findings, in_document, suspect_findings, unusual_unit
+from aidcli.changes.checks import Finding, findings, in_document, suspect_findings
+from aidcli.changes.outline import Outline
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
+from aidcli.display import wording
+from aidcli.display.formats import HUMAN
 from aidcli.display.reports import of_findings
 from aidcli.errors import BadRecord, Unreadable, Usage
 from aidcli.exchange.reading import read_bytes
 from aidcli.model.figure import Figure, from_json
 from aidcli.store.store import FileStore
+
+SHOWN: Final = 1000
+"""Findings that a table shows. It is laid out in memory; other formats hold all findings."""
 
 
 @spread
@@ -35,31 +41,56 @@ def check_store(
     if source is not None and document is None:
         raise Usage("--source goes with --document; add --document FILE")
     with answer.open_store() as store:
-        figures, found = _sound_and_faulty(store)
-        found += findings(figures)
-        found += [each for figure in figures for each in unusual_unit(figure, store.codes)]
-        found += suspect_findings(figures, store.setting())
-        if document is not None:
-            found += _verified(document, source, figures, store)
-        reply(of_findings(found, answer.speech(store.codes)), answer, nothing=None)
-    faults = sum(finding.fault for finding in found)
-    note(f"{how_many(len(figures), 'figure')} checked, {how_many(faults, 'fault')}")
+        sound = _Sound(store)
+        verified = [] if document is None else list(_verified(document, source, sound.figures(), store))
+        number, found = len(sound.outline), findings(sound.outline, sound.figures(), store.codes)
+        del sound.outline  # It is a third of all memory, and the search for suspects takes the rest.
+        faults = _reply(chain(sound.faults, found, suspect_findings(sound.figures(), store.setting()), verified), store, answer)
+    note(f"{how_many(number, 'figure')} checked, {how_many(faults, 'fault')}")
     if faults:
         raise typer.Exit(4)
 
 
-def _sound_and_faulty(store: FileStore) -> tuple[list[Figure], list[Finding]]:
-    """Return the figures that are sound by themselves, and what is wrong with the others."""
-    with suppress(BadRecord):
-        return list(store.figures()), []
-    figures, found = [], []
-    for key, record, faults in store.records():
-        if faults:
-            named = record.get("id") if isinstance(record, dict) else None
-            found += [Finding(str(named or key), *_fault_and_key(fault)) for fault in faults]
-        else:
-            figures.append(from_json(record))
-    return figures, found
+def _reply(found: Iterable[Finding], store: FileStore, answer: Answer) -> int:
+    """Show the findings, for people the first of them; return the number of faults."""
+    faults = 0
+
+    def counted() -> Iterator[Finding]:
+        nonlocal faults
+        for finding in found:
+            faults += finding.fault
+            yield finding
+
+    def notes() -> Sequence[str]:
+        more = sum(1 for _ in rest)
+        return [speech.say(wording.MORE_FINDINGS, count=more)] if more else []
+
+    rest, speech = counted(), answer.speech(store.codes)
+    shown = islice(rest, SHOWN) if answer.format_name in HUMAN else rest
+    reply(of_findings(shown, speech, notes), answer, nothing=None)
+    return faults
+
+
+class _Sound:
+    """The figures that are sound by themselves, read as often as asked for, and what is wrong with the others."""
+
+    def __init__(self, store: FileStore) -> None:
+        self.figures: Callable[[], Iterable[Figure]] = store.figures
+        self.faults: list[Finding] = []
+        try:
+            self.outline = Outline(store.figures())
+        except BadRecord:
+            figures = list(self._sound_records(store))
+            self.figures = lambda: figures
+            self.outline = Outline(figures)
+
+    def _sound_records(self, store: FileStore) -> Iterator[Figure]:
+        for key, record, faults in store.records():
+            if faults:
+                named = record.get("id") if isinstance(record, dict) else None
+                self.faults += [Finding(str(named or key), *_fault_and_key(fault)) for fault in faults]
+            else:
+                yield from_json(record)
 
 
 def _fault_and_key(fault: str) -> tuple[str, str]:
@@ -67,7 +98,7 @@ def _fault_and_key(fault: str) -> tuple[str, str]:
     return (key, words) if colon else ("", fault)
 
 
-def _verified(path: Path, named: str | None, figures: Sequence[Figure], store: FileStore) -> Iterator[Finding]:
+def _verified(path: Path, named: str | None, figures: Iterable[Figure], store: FileStore) -> Iterator[Finding]:
     """Yield the figures of the source that the document does not state where they say."""
     try:
         data = read_bytes(str(path))

@@ -13,11 +13,12 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     if not any(text is not None for text in given):
         raise Usage(f"nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'")
     with changing(answer.db, "edit") as change:
-        old = figures_by_id([figure], change.figures)[0]
+        outline, near = change.survey({figure})
+        old = figures_by_id([figure], near, outline.kinds)[0]
         record = old.record() | read_typed(given._asdict(), change.store.codes)
         new = checked_figure(record, change.store.codes)
-        if new.id != figure and any(each.id == new.id for each in change.figures):
+        if new.id != figure and new.id in outline.kinds:
             raise TakenName("figure", new.id)
-        revised = edit_figure(change.figures, figure, new)
+        revised = edit_figure(outline, near, figure, new)
         change.apply(revised)
     report_change([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)

@@ -26,6 +26,7 @@ def remove(
     if not yes:
         confirm_removal(ids, answer.db)
     with changing(answer.db, "remove") as change:
-        gone = figures_by_id(ids, change.figures)
-        change.apply(remove_figures(change.figures, set(ids), keep_parts=keep_parts))
+        outline, near = change.survey(set(ids))
+        gone = figures_by_id(ids, near, outline.kinds)
+        change.apply(remove_figures(outline, near, set(ids), keep_parts=keep_parts))
     report_change(gone, "removed", change, answer)
