@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from itertools import chain, count
 from typing import Any, Final
 
-from aidcli.errors import NotA, UnknownWord, Usage
+from aidcli.errors import NotA, Usage
 from aidcli.model.amounts import read_amount, read_number
-from aidcli.model.codes import Codebook, fold
+from aidcli.model.codes import Codebook, fold, one_of
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Record
 from aidcli.model.quantity import BOUNDS, Number
 from aidcli.query.query import read_period
@@ -76,9 +76,7 @@ def _typed_value(key: str, text: str, codes: Codebook) -> Any:
         return int(text)
     if key == "period":
         read_period(text)
-    if key == "bound" and text not in BOUNDS:
-        raise UnknownWord("bound", text, [], BOUNDS)
-    return text
+    return one_of("bound", text, BOUNDS) if key == "bound" else text
 
 
 def _typed_number(key: str, text: str) -> Number:

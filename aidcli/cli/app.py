@@ -14,8 +14,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from aidcli import __version__
-from aidcli.errors import Refusal, UnknownWord, Unwritable, Usage
-from aidcli.model.codes import near
+from aidcli.errors import Refusal, Unwritable, Usage
+from aidcli.model.codes import one_of
 
 COMMANDS: Final = {
     "list": "list:list_figures",
@@ -75,8 +75,7 @@ class _Commands(TyperGroup):
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in COMMANDS:
-            raise UnknownWord("command", args[0], near(args[0], COMMANDS), list(COMMANDS))
+        one_of("command", args[0], COMMANDS)
         return super().resolve_command(ctx, args)
 
 

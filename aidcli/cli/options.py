@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
@@ -11,8 +11,7 @@ from aidcli.cli.choosing import open_store
 from aidcli.display.formats import WRITERS
 from aidcli.display.table import Style
 from aidcli.display.wording import Speech
-from aidcli.errors import UnknownWord
-from aidcli.model.codes import Codebook, near
+from aidcli.model.codes import Codebook, one_of
 from aidcli.store.store import FileStore
 
 LANGUAGES: Final = ("en", "zh")
@@ -84,14 +83,14 @@ class Answer(NamedTuple):
     @property
     def format_name(self) -> str:
         """The format: the option, else AIDCLI_FORMAT, else a table."""
-        return choice("format", self.format or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
+        return one_of("format", self.format or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
 
     @property
     def language(self) -> str:
         """`en` or `zh`: the option, else AIDCLI_LANG, else what the locale says."""
         asked = self.lang or os.environ.get("AIDCLI_LANG")
         locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-        return choice("language", asked, LANGUAGES) if asked else "zh" if locale.startswith("zh") else "en"
+        return one_of("language", asked, LANGUAGES) if asked else "zh" if locale.startswith("zh") else "en"
 
     def speech(self, codes: Codebook) -> Speech:
         """Return how things are called in the language of the answer."""
@@ -100,13 +99,6 @@ class Answer(NamedTuple):
     def style(self, width: int | None, *, colour: bool) -> Style:
         """Return how to write the answer on a terminal `width` columns wide, or on none."""
         return Style(self.format_name, self.fields, not self.no_header, width, colour, self.language)
-
-
-def choice(kind: str, word: str, valid: Sequence[str]) -> str:
-    """Return `word`; raises UnknownWord where it is not in `valid`."""
-    if word not in valid:
-        raise UnknownWord(kind, word, near(word, valid), valid)
-    return word
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
@@ -77,6 +77,13 @@ def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
     from difflib import get_close_matches
 
     return get_close_matches(fold(word), names, most, cutoff=0.72) if len(word) <= LONGEST_WORD else []
+
+
+def one_of(kind: str, word: str, valid: Collection[str]) -> str:
+    """Return `word`; raises UnknownWord, with the nearest of `valid`, where it is none of them. `kind` is what it should be."""
+    if word not in valid:
+        raise UnknownWord(kind, word, near(word, valid), tuple(valid))
+    return word
 
 
 def _split_at_bars(text: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, UnknownWord, Usage
-from aidcli.model.codes import Codebook, near
+from aidcli.model.codes import Codebook, one_of
 from aidcli.model.figure import CODED
 from aidcli.model.period import parse_period
 from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, read_period
@@ -39,9 +39,7 @@ class Sides(NamedTuple):
 
 def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
     """Compare every value that figures hold under `key`; raises UnknownWord where it is not a dimension."""
-    if key not in DIMENSIONS:
-        raise UnknownWord("--by key", key, near(key, DIMENSIONS), DIMENSIONS)
-    kind = CODED.get(key, "")
+    kind = CODED.get(one_of("--by key", key, DIMENSIONS), "")
     return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, Rows(keys=(key,), whole=True))
 
 
@@ -52,7 +50,7 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
     words are not of one kind or may be of several.
     """
     existing = cache(lambda: ids([*words, *([base] if base else [])]))
-    kind = _known_kind(kind) if kind else _recognised(words, codes, existing)
+    kind = one_of("kind of operand", kind, OPERAND_KINDS) if kind else _recognised(words, codes, existing)
     operands = list(dict.fromkeys(_resolved(kind, word, codes, existing) for word in words))
     if len(operands) < 2:
         raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
@@ -62,12 +60,6 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
     sides = [((operand,), _query_for(kind, [operand], codes)) for operand in operands]
     whole = _query_for(kind, operands, codes)
     return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))))
-
-
-def _known_kind(kind: str) -> str:
-    if kind not in OPERAND_KINDS:
-        raise UnknownWord("kind of operand", kind, [], tuple(OPERAND_KINDS))
-    return kind
 
 
 def _code_kind(kind: str) -> str:

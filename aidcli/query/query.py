@@ -6,9 +6,9 @@ A query can be printed, compared, pickled and compiled into another language. `f
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from aidcli.errors import NotA, UnknownWord, Usage
+from aidcli.errors import NotA, Usage
 from aidcli.model.amounts import read_number
-from aidcli.model.codes import Codebook, fold, near
+from aidcli.model.codes import Codebook, fold, one_of
 from aidcli.model.figure import CODED
 from aidcli.model.period import Period, parse_period
 from aidcli.model.quantity import BOUNDS, Number
@@ -75,7 +75,7 @@ def parse_query(
         raise Usage("--within needs --period; add --period 2020/2023, for example")
     periods = tuple(read_period(word) for word in period or ())
     least, most = _limit("--min", min), _limit("--max", max)
-    bounds = [OneOf(("bound",), frozenset(map(_bound, bound)))] if bound else []
+    bounds = [OneOf(("bound",), frozenset(one_of("bound", fold(word), BOUNDS) for word in bound))] if bound else []
     conditions = [OneOf((key,), inside(codes, kind, words)) for key, kind in CODED.items() if (words := coded.get(key))]
     return Query((*bounds, *conditions), periods, within, least, most, frozenset(id or ()))
 
@@ -97,17 +97,7 @@ def read_period(word: str) -> Period:
 def parse_keys(text: str, valid: Sequence[str], option: str) -> list[str]:
     """Return the keys in a comma-separated list, each once; raises UnknownWord for one that is not in `valid`."""
     keys = list(dict.fromkeys(key.strip() for key in text.split(",")))
-    for key in keys:
-        if key not in valid:
-            raise UnknownWord(f"{option} key", key, near(key, valid), valid)
-    return keys
-
-
-def _bound(word: str) -> str:
-    folded = fold(word)
-    if folded not in BOUNDS:
-        raise UnknownWord("bound", word, [], BOUNDS)
-    return folded
+    return [one_of(f"{option} key", key, valid) for key in keys]
 
 
 def _limit(option: str, word: str | None) -> Number | None:

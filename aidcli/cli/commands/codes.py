@@ -11,8 +11,8 @@ from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import reply
 from aidcli.display.codes import of_codes
 from aidcli.display.wording import Speech
-from aidcli.errors import NotWritten, TakenName, UnknownWord, Usage
-from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, near
+from aidcli.errors import NotWritten, TakenName, Usage
+from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, one_of
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import Source
 from aidcli.query.code_counts import CodeCount, count_codes
@@ -73,10 +73,7 @@ def _list(words: Sequence[str], used: bool, typed: TypedCode, answer: Answer) ->
 
 
 def _kind(word: str) -> str:
-    kind = dict(zip(PLURALS, KINDS, strict=True)).get(word, word)
-    if kind not in KINDS:
-        raise UnknownWord("kind of code", word, near(word, PLURALS), PLURALS)
-    return kind
+    return word if word in KINDS else dict(zip(PLURALS, KINDS, strict=True))[one_of("kind of code", word, PLURALS)]
 
 
 def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:

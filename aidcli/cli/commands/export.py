@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.choosing import open_store
-from aidcli.cli.options import Answer, Filters, choice, spread
+from aidcli.cli.options import Answer, Filters, spread
 from aidcli.cli.output import Counted, how_many, note, refuse_missing, reply
 from aidcli.display import wording
 from aidcli.display.figures import of_figures
@@ -21,6 +21,7 @@ from aidcli.exchange.reading import FORMATS, format_of
 from aidcli.exchange.selection import Selection, select_figures
 from aidcli.exchange.writing import write_file, write_folder
 from aidcli.exchange.xlsx import workbook_bytes
+from aidcli.model.codes import one_of
 from aidcli.query.query import parse_query
 from aidcli.store.store import FileStore
 
@@ -76,7 +77,7 @@ def _format(asked: str | None, file: str | None) -> str:
     """Return the format asked for, else the one that the file's name tells, else CSV."""
     if asked is None and file is not None:
         asked = format_of(file) if Path(file).suffix else "datapackage"
-    name = choice("format", asked or "csv", FORMATS)
+    name = one_of("format", asked or "csv", FORMATS)
     if file is None and name in ("xlsx", "datapackage"):
         example = "figures.xlsx" if name == "xlsx" else "folder"
         raise Usage(f"{name} does not go to standard output; name a file, for example 'aidcli export {example}'")

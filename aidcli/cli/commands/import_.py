@@ -9,7 +9,7 @@ from aidcli.changes.incoming import WAYS
 from aidcli.changes.revision import Step
 from aidcli.cli.changing import changing, note_unusual_units
 from aidcli.cli.choosing import store_before_change
-from aidcli.cli.options import Answer, Text, choice, flag, option, spread
+from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.reports import notes_of_plan, of_step_counts, of_steps
 from aidcli.display.table import Table
@@ -20,6 +20,7 @@ from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.intake import Intake, plan_intake
 from aidcli.exchange.reading import FORMATS
 from aidcli.exchange.rows import Contents
+from aidcli.model.codes import one_of
 from aidcli.model.figure import Figure
 from aidcli.store.store import FileStore
 
@@ -47,10 +48,10 @@ def import_file(
     The file holds the columns that export writes. A figure replaces the one of its source that has its id, so that
     importing the same file again changes nothing. Where any row is at fault, all faults are listed and nothing is written.
     """
-    source_format = source_format and choice("format", source_format, FORMATS)
+    source_format = source_format and one_of("format", source_format, FORMATS)
     if existing.on_conflict:
-        choice("way", existing.on_conflict, WAYS)
-    contents = read_contents(file, source_format, kind and choice("kind of code", kind, CODE_KINDS))
+        one_of("way", existing.on_conflict, WAYS)
+    contents = read_contents(file, source_format, kind and one_of("kind of code", kind, CODE_KINDS))
     if contents.unread:
         note(f"sheets that were not read: {', '.join(map(repr, contents.unread))}; only the first is")
     (_show if dry_run else _write)(file, contents, existing, answer)
