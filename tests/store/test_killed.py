@@ -119,7 +119,7 @@ def harness(folder: Path, kills: int, seed: int = 1) -> Count:
         assert past
         if count.kills.total() >= kills:
             break
-        words, done = trial(chance, past, at, folder)
+        words, done = trial(chance, past, at, folder.parent)
         ended, writing = killed(ours(*words), db, chance, took, has_temporary)
         now = history(db)
         is_lost = now != done if ended else not past.may_become(now, done)
