@@ -313,7 +313,7 @@ class BadRecord(BadData):
 class MayCountTwice(BadData):
     """Totals that may count the same thing twice, under --strict."""
 
-    en = "may count the same thing twice: {pairs}; link them with part_of, or omit --strict to count them"
+    en = "may count the same thing twice: {pairs}; link them with 'aidcli link', or omit --strict to count them"
 
     def __init__(self, suspects: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Each of `suspects` is a figure with those that it may count again."""

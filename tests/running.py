@@ -5,11 +5,12 @@ test sets itself.
 """
 
 import os
+import pty
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,21 @@ def run(command: Sequence[str], db: Path | None = None, env: Mapping[str, str] |
     """Run a command to its end and return what it printed."""
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8", "timeout": 60}
     return subprocess.run(command, env=environment(db, **(env or {})), check=False, **(streams | others))
+
+
+def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
+    """Ask a command line with its input and errors on a terminal; return its status and what it said there."""
+    ours_, theirs = pty.openpty()
+    with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL, env=environment(db)) as program:
+        os.close(theirs)
+        os.write(ours_, typed.encode())
+        status = program.wait()
+    said = b""
+    with suppress(OSError):  # Linux ends the reading of a terminal that nobody holds any more so.
+        while piece := os.read(ours_, 10000):
+            said += piece
+    os.close(ours_)
+    return status, said.decode()
 
 
 def start(command: Sequence[str], db: Path, **others: Any) -> subprocess.Popen[bytes]:

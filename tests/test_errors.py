@@ -248,7 +248,7 @@ CASES = [
     Case(
         errors.MayCountTwice,
         "sum --strict --db s.json",
-        "may count the same thing twice: 'a' and 'b'; link them with part_of, or omit --strict to count them",
+        "may count the same thing twice: 'a' and 'b'; link them with 'aidcli link', or omit --strict to count them",
         figures({"value": 5, "period": "2021"}, {"id": "b", "value": 6, "period": "2021/2022"}),
     ),
     Case(

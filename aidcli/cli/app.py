@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "import": "import_:import_file",
     "export": "export:export_figures",
     "undo": "undo:undo",
+    "link": "link:link",
     "check": "check:check_store",
     "help": "help:help_",
 }

@@ -1,16 +1,21 @@
 """Questions put to the user on a terminal."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import typer
 
+from aidcli.changes.linking import Proposal
 from aidcli.changes.typed import read_typed
 from aidcli.cli.changing import TypedFigure
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.output import note, refuse_missing
+from aidcli.display import wording
+from aidcli.display.figures import in_short
+from aidcli.display.links import LINK_ANSWERS, LINK_IT, link_reason
 from aidcli.display.printable import printable
+from aidcli.display.wording import Speech
 from aidcli.errors import MissingKeys, Refusal, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import REQUIRED, Record
@@ -18,6 +23,8 @@ from aidcli.query.query import Query
 
 ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
 """The keys that `add` asks for on a terminal where they are not given, in this order."""
+NAMED_PARTS: Final = 5
+"""Parts of one whole that a question names."""
 
 
 def complete_record(given: TypedFigure, codes: Codebook) -> Record:
@@ -44,6 +51,39 @@ def _ask(key: str, codes: Codebook) -> str:
             note(str(refusal))
         else:
             return text
+
+
+def ask_links(proposals: Sequence[Proposal], speech: Speech) -> list[Proposal]:
+    """Ask about each proposal, and return those answered with yes."""
+    accepted: list[Proposal] = []
+    for at, links in enumerate(proposals, 1):
+        whole = links[0].whole
+        typer.echo(printable("\n".join(_told(links, speech))), err=True)
+        answer = _letter(speech.say(LINK_IT, at=at, count=len(proposals), whole=in_short(whole, speech)), speech)
+        if answer in "ya":
+            accepted.append(links)
+        if answer == "a":
+            accepted += proposals[at:]
+        if answer in "adq":
+            break
+    return accepted
+
+
+def _told(links: Proposal, speech: Speech) -> Iterator[str]:
+    """Yield a line for each of the first parts, then why they are thought to be parts."""
+    yield from (in_short(link.part, speech) for link in links[:NAMED_PARTS])
+    if len(links) > NAMED_PARTS:
+        yield speech.say(wording.AND_MORE, rest=len(links) - NAMED_PARTS, count=len(links)).strip()
+    yield f"  {link_reason(links[0], speech)}"
+
+
+def _letter(question: str, speech: Speech) -> str:
+    """Ask until there is an answer that is one of the letters, explaining them after any other."""
+    while True:
+        text: str = typer.prompt(printable(question), prompt_suffix=" ", err=True)
+        if text[:1].lower() in "ynadq":
+            return text[:1].lower()
+        typer.echo(speech.say(LINK_ANSWERS), err=True)
 
 
 def confirm_removal(ids: Sequence[str], db: str | None) -> None:

@@ -31,10 +31,10 @@ def of_cards(
 
     def whole_of(figure: Figure) -> str:
         whole = wholes.get(figure.part_of or "")
-        return _in_short(whole, speech) if whole else figure.part_of or ""
+        return in_short(whole, speech) if whole else figure.part_of or ""
 
     def parts_of(figure: Figure) -> str:
-        return "\n".join(_in_short(part, speech) for part in parts if part.part_of == figure.id)
+        return "\n".join(in_short(part, speech) for part in parts if part.part_of == figure.id)
 
     def document(figure: Figure) -> str:
         source = sources.get(figure.source)
@@ -56,7 +56,7 @@ def of_cards(
     return Table(figures, KEYS, Figure.record, columns, shown, footer=[speech.say(wording.AS_REPORTED)], card=True)
 
 
-def _in_short(figure: Figure, speech: Speech) -> str:
+def in_short(figure: Figure, speech: Speech) -> str:
     """Return a figure as id and amount: `health-operations: ≥ 7,000 cases`."""
     amount, unit = speech.amount(figure.quantity, figure.unit), speech.code("unit", figure.unit)
     return speech.say(wording.IN_SHORT, id=figure.id, amount=amount, unit=unit)

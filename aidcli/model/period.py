@@ -28,6 +28,12 @@ class Period(NamedTuple):
         """Check that every day of the other is a day of this one."""
         return self.first <= other.first and other.last <= self.last
 
+    @property
+    def days(self) -> int:
+        """The number of days. An open end counts as the first day of year 1, or the last of year 9999."""
+        first, last = date.min if self.first == _BEGINNING else date.fromisoformat(self.first), date.max
+        return ((last if self.last == _END else date.fromisoformat(self.last)) - first).days + 1
+
 
 @lru_cache(maxsize=4096)
 def parse_period(text: str) -> Period | None:

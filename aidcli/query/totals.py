@@ -66,7 +66,12 @@ class TotalsFold:
         with localcontext(EXACT):
             rows = sorted(self._tallies.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
             totals = [tally.total(at, links, self._setting) for at, tally in rows]
-        return Totals(totals, self._filter.unplaced, self._compared.unplaced, self._shared)
+        return Totals(totals, self.unplaced, self._compared.unplaced, self._shared)
+
+    @property
+    def unplaced(self) -> Unplaced:
+        """What the query could not place among the figures that have passed."""
+        return self._filter.unplaced
 
     def overlaps(self) -> list[Overlaps]:
         """Return what may count the same thing twice in each total, in order of first sight; raises Cycle."""

@@ -1,15 +1,11 @@
 """Removing figures, taking a change back, and codes of one's own."""
 
-import os
-import pty
-import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.made import SOURCE, beside, figure, held, record, tables, write
-from tests.running import Ask, environment, ours
+from tests.running import Ask, on_a_terminal
 
 CHAIN = [record("whole", 9), record("middle", 5, part_of="whole"), record("part", 2, part_of="middle"), record("other")]
 
@@ -52,21 +48,6 @@ def test_an_unknown_id_removes_nothing(aidcli: Ask, db: Path) -> None:
     result = aidcli("remove", "other", "parts", "--yes")
     assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", text)
     assert "unknown figure 'parts'; did you mean 'part'?" in result.stderr
-
-
-def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
-    """Ask a command line with its input and errors on a terminal."""
-    ours_, theirs = pty.openpty()
-    with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL, env=environment(db)) as program:
-        os.close(theirs)
-        os.write(ours_, typed.encode())
-        status = program.wait()
-    said = b""
-    with suppress(OSError):  # Linux ends the reading of a terminal that nobody holds any more so.
-        while piece := os.read(ours_, 10000):
-            said += piece
-    os.close(ours_)
-    return status, said.decode()
 
 
 def test_a_terminal_is_asked(tmp_path: Path) -> None:
