@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from aidcli.model.figure import KEYS
 from tests import running
-from tests.arithmetic.ledger import PLACES, cells, forest, rows, write
+from tests.arithmetic.ledger import BOUNDS, KINDS, PLACES, PROVIDERS, SECTORS, cells, forest, rows, write
 from tests.running import Ask
 
 STORES = {1: 3000, 2: 13_000}
@@ -122,6 +123,56 @@ def test_sql_finds_the_same_totals(made: Path, database: sqlite3.Connection, aid
     assert by_aidcli(aidcli(*asked, AIDCLI_DB=made).stdout, keys) == expected
     assert by_aidcli(aidcli(*asked, "--parts", AIDCLI_DB=made).stdout, keys) == by_sql(database, keys, where, parts=True)
     assert len(expected) >= 3
+
+
+FILTERS: dict[str, tuple[str, Sequence[str]]] = {
+    "sector": ("sector", SECTORS),
+    "measure": ("measure", sorted({measure for measure, _ in KINDS})),
+    "unit": ("unit", sorted({unit for _, unit in KINDS})),
+    "provider": ("provider", [each for each in PROVIDERS if each]),
+    "source": ("source", ("annual-report", "press-release")),
+    "bound": ("bound", sorted(set(BOUNDS))),
+}
+"""The filters that random questions hold, by their option: their column and the codes they may name."""
+
+
+def random_question(random: Random) -> tuple[Sequence[str], Sequence[str], str]:
+    """Return keys, options and the condition in SQL of a question, with up to three keys and any of the filters."""
+    keys = random.sample(("sector", "provider", "period", "source", "bound"), random.randint(0, 3))
+    options, where = [], ["1"]
+    for option, (column, codes) in FILTERS.items():
+        if random.random() < 0.25:
+            chosen = random.sample(codes, random.randint(1, min(3, len(codes))))
+            options += [word for each in chosen for word in (f"--{option}", each)]
+            where.append(f"{column} IN ({', '.join(map(repr, chosen))})")
+    if random.random() < 0.25:
+        first, last = sorted(random.choices(("2019", "2020", "2021", "2022", "2023"), k=2))
+        inside = random.random() < 0.5
+        options += ["--period", f"{first}/{last}", *(["--within"] if inside else [])]
+        starts, ends = (first, last) if inside else (last, first)
+        meets = f"substr(period, 1, 4) {'>=' if inside else '<='} '{starts}' AND substr(period, -4) {'<=' if inside else '>='} '{ends}'"
+        where.append(f"period <> '' AND {meets}")
+    if random.random() < 0.25:
+        least = random.choice((-500, 0, 1000, 10**6))
+        options += ["--min", str(least)]
+        where.append(f"scaled(value) >= {least * 10**PLACES}")
+    return keys, options, " AND ".join(where)
+
+
+@pytest.mark.long
+def test_sql_finds_the_same_totals_for_random_questions(made: Path, database: sqlite3.Connection, aidcli: Ask) -> None:
+    answered = totals = 0
+    for seed in range(200):
+        keys, filters, where = random_question(Random(seed))
+        parts = seed % 4 == 0
+        asked = ["sum", *filters, *(("--by", ",".join(keys)) if keys else ()), *(["--parts"] if parts else []), "--format", "json"]
+        expected = by_sql(database, keys, where, parts=parts)
+        result = aidcli(*asked, AIDCLI_DB=made)
+        assert result.exit_code == (not expected), result.stderr
+        assert by_aidcli(result.stdout, keys) == expected, asked
+        answered, totals = answered + bool(expected), totals + len(expected)
+    print(f"200 random questions of a store, {answered} of them with an answer: {totals} totals, all as SQLite has them")  # noqa: T201
+    assert answered > 100
 
 
 def test_the_store_is_a_hard_one(database: sqlite3.Connection) -> None:
