@@ -1,0 +1,44 @@
+"""What commands take of memory: at a million figures, less than 300 MB each; measured at a tenth of that."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmark.generate import write
+from tests.running import ours, run
+
+FIGURES = 100_000
+BASE = 35
+"""MB that Python and a block of figures may take."""
+MOST = {
+    "export out.csv": 0,
+    "export out.json": 0,
+    "sum": 25,
+    "check --format csv": 35,
+    "edit figure-50000 --note changed": 15,
+    "remove figure-50000 --keep-parts --yes": 15,
+    "show figure-50x000": 0,
+}
+"""MB that each command may take beyond."""
+WITNESS = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+print(status, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""A small program that runs another: the memory of a process is counted from what its parent had."""
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("large") / "store.json"
+    write(path, FIGURES)
+    return path
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units")
+@pytest.mark.parametrize("command", MOST)
+def test_a_command_takes_no_more_memory_than_it_may(db: Path, command: str) -> None:
+    status, most = run([sys.executable, "-c", WITNESS, *ours(*command.split())], db).stdout.split()
+    assert status in {"0", "2", "4"}
+    assert int(most) / 1024 < BASE + MOST[command]
