@@ -38,6 +38,14 @@ class Scope(NamedTuple):
         return (source == self.source) == self.alone
 
 
+class Family(NamedTuple):
+    """Circumstances of wholes alike in sector, places and scope, and those inside them but for time, by their first days."""
+
+    wholes: Sequence[int]
+    parts: Sequence[int]
+    firsts: Sequence[str]
+
+
 class Containment:
     """The counted figures that may be wholes of others, and these others."""
 
@@ -55,9 +63,14 @@ class Containment:
         return self._contains(circumstances[whole], circumstances[part]) and self._fits(whole, part)
 
     def parts(self, whole: int) -> list[int]:
-        """Return the figures that a whole may contain, in stored order."""
-        mine = self._counted.members.circumstances[whole]
-        inside = [positions for each, positions in self._positions.items() if self._contains(mine, each)]
+        """Return the figures that a whole may contain, in stored order. Only those that begin in its period are looked at."""
+        number = self._counted.members.circumstances[whole]
+        mine, (first, last) = self._counted.known[number], self._span(number)
+        family = self._families.get((_triple(mine), self._scope(mine)))
+        if family is None:
+            return []
+        begun = family.parts[bisect_left(family.firsts, first) : bisect_right(family.firsts, last)]
+        inside = (self._positions[part] for part in begun if self._span(part).last <= last)
         return sorted(at for positions in inside for at in positions if self._fits(whole, at))
 
     def _fits(self, whole: int, part: int) -> bool:
@@ -69,7 +82,7 @@ class Containment:
         """The figures that may contain another, in stored order."""
         if not any(self._above.values()):
             return []
-        return sorted({at for wholes, parts in self._families() for at in self._containing(wholes, parts)})
+        return sorted({at for family in self._families.values() for at in self._containing(family)})
 
     @cached_property
     def _positions(self) -> dict[int, list[int]]:
@@ -101,13 +114,14 @@ class Containment:
     def _span(self, number: int) -> Period:
         return self._counted.spans[number] or EVER
 
-    def _families(self) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-        """Yield circumstances of wholes with one sector, places and scope, and all those that they contain but for time."""
+    @cached_property
+    def _families(self) -> dict[tuple[Triple, Scope | None], Family]:
+        """The circumstances that lie inside others but for time, by the sector, places and scope of these wholes."""
         wholes: defaultdict[Triple, defaultdict[Scope, list[int]]] = defaultdict(lambda: defaultdict(list))
         siblings: defaultdict[tuple[Triple, str], list[int]] = defaultdict(list)
         for number in self._positions:
             each = self._counted.known[number]
-            triple = (each.sector, each.recipient, each.provider)
+            triple = _triple(each)
             siblings[triple, each.source].append(number)
             if scope := self._scope(each):
                 wholes[triple][scope].append(number)
@@ -117,19 +131,26 @@ class Containment:
                 for scope in wholes.get(triple, ()):
                     if scope.admits(source):
                         parts[triple, scope] += numbers
-        return ((wholes[triple][scope], inside) for (triple, scope), inside in parts.items())
+        families: dict[tuple[Triple, Scope | None], Family] = {}
+        for (triple, scope), inside in parts.items():
+            inside.sort(key=self._first)
+            families[triple, scope] = Family(wholes[triple][scope], inside, [self._first(part) for part in inside])
+        return families
 
-    def _containing(self, wholes: Sequence[int], parts: Sequence[int]) -> Iterator[int]:
+    def _first(self, number: int) -> str:
+        return self._span(number).first
+
+    def _containing(self, family: Family) -> Iterator[int]:
         """Yield the wholes that contain a part in time and amount too.
 
         Parts enter a tree of their last days as the first day of the wholes goes back, so that the tree holds those that
         begin no earlier than the whole at hand: n log n, where comparing all with all would be quadratic.
         """
-        lasts = sorted({self._span(part).last for part in parts})
-        tree, waiting = _LowestTree(len(lasts)), sorted(parts, key=lambda part: self._span(part).first)
-        for whole in sorted(wholes, key=lambda each: self._span(each).first, reverse=True):
+        lasts = sorted({self._span(part).last for part in family.parts})
+        tree, waiting = _LowestTree(len(lasts)), list(family.parts)
+        for whole in sorted(family.wholes, key=self._first, reverse=True):
             first, last = self._span(whole)
-            while waiting and self._span(waiting[-1]).first >= first:
+            while waiting and self._first(waiting[-1]) >= first:
                 part = waiting.pop()
                 tree.add(bisect_left(lasts, self._span(part).last), self._lowest(part))
             lowest = tree.lowest(bisect_right(lasts, last))
@@ -170,6 +191,10 @@ class _LowestTree:
 def _lowest(values: Iterable[tuple[Number, str]]) -> Lowest:
     ordered = sorted(values)
     return (*ordered[:1], *([other] if (other := next((each for each in ordered if each[1] != ordered[0][1]), None)) else []))
+
+
+def _triple(each: Circumstances) -> Triple:
+    return each.sector, each.recipient, each.provider
 
 
 def _sectors_above(sector: str, tree: Codelist) -> set[str]:
