@@ -77,6 +77,30 @@ class UnknownWord(WrongQuestion):
         super().__init__(kind=kind, words=named, remedy=" ".join(filter(None, (meant, choice))))
 
 
+class UnknownSource(WrongQuestion):
+    """A figure typed with a source that is not listed. Suggests the nearest, and says how to add one."""
+
+    en = "unknown source {word!r}; {meant}add it with 'aidcli codes add source {code} --en TITLE', or see 'aidcli codes sources'"
+
+    def __init__(self, word: str, nearest: Sequence[str]) -> None:
+        meant = f"did you mean {_quoted_words(nearest)}? else " if nearest else ""
+        super().__init__(word=word, meant=meant, code=word if _is_slug(word) else "CODE")
+
+
+class UnreadUnit(WrongQuestion):
+    """An amount typed without `--unit` whose word for the unit is not known. Suggests the usual units of its measure."""
+
+    en = "unknown unit {word!r} in {text!r}; {meant}add --unit {units}, or see 'aidcli codes units'"
+
+    def __init__(self, text: str, word: str, nearest: Sequence[str], usual: Sequence[str]) -> None:
+        meant = f"did you mean {_quoted_words(nearest)}? else " if nearest else ""
+        super().__init__(text=text, word=word, meant=meant, units=join_words(usual or ["UNIT"]))
+
+
+def _is_slug(word: str) -> bool:
+    return word.isascii() and word.replace("-", "").isalnum() and word.islower()
+
+
 class OneWordEach(WrongQuestion):
     """Several words in one value, each of them known."""
 

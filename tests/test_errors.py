@@ -102,6 +102,16 @@ both = [{"kind": kind, "code": code, "en": code} for kind in ("sector", "place")
 CASES = [
     Case(errors.UnknownWord, "sum --sector educaton", "unknown sector 'educaton'; did you mean 'education'?"),
     Case(errors.UnknownWord, "list --bound roughly", "unknown bound 'roughly'; choose from exact, at-least, under, about, range"),
+    Case(
+        errors.UnknownSource,
+        "edit education-funding --source lin-2024",
+        "unknown source 'lin-2024'; add it with 'aidcli codes add source lin-2024 --en TITLE', or see 'aidcli codes sources'",
+    ),
+    Case(
+        errors.UnreadUnit,
+        "edit education-funding --measure projects --value 86个",
+        "unknown unit '个' in '86个'; add --unit project, or see 'aidcli codes units'",
+    ),
     Case(errors.NotA, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
     Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, like 12"),
     Case(errors.NotA, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),

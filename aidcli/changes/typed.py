@@ -1,19 +1,22 @@
 """A figure as people type it: labels become codes, `6.28亿元` a value, a unit and a bound; an id is proposed. Pure."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
 from typing import Any, Final
 
-from aidcli.errors import NotA, Usage
+from aidcli.changes.checks import Finding
+from aidcli.errors import NotA, UnknownSource, UnreadUnit, Usage
 from aidcli.model.amounts import read_amount, read_number
 from aidcli.model.codes import Codebook, fold, one_of
-from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Record
+from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Figure, Record
 from aidcli.model.quantity import BOUNDS, Number
 from aidcli.query.query import read_period
 
 _SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
 _SLUG_WORDS: Final = 4
+_SHARED_SIGNS: Final = {"$": ("Dollar", "Peso"), "¥": ("Yuan", "Yen")}
+"""What the currencies that share a sign are called in English."""
 
 
 def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
@@ -26,7 +29,7 @@ def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
     for key, text in typed.items():
         if not is_unicode(text):
             raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
-    record: Record = _typed_amount(typed.pop("value"), codes, typed.get("unit")) if typed.get("value") else {}
+    record: Record = _typed_amount(typed.pop("value"), codes, typed.get("unit"), typed.get("measure")) if typed.get("value") else {}
     if typed.get("upper", "").strip() and "bound" not in typed:
         record["bound"] = "range"
     for key, text in typed.items():
@@ -42,30 +45,68 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _typed_amount(text: str, codes: Codebook, given: str | None) -> Record:
+def _typed_amount(text: str, codes: Codebook, given: str | None, measure: str | None) -> Record:
     amount = read_amount(text)
     if amount is None:
         raise NotA("a number", text, "value")
     record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
     if amount.unit and given is None:
-        record["unit"] = codes.resolve("unit", amount.unit)
+        record["unit"] = _printed_unit(text, amount.unit, codes, measure)
     elif amount.unit and given:
-        _refuse_other_money(text, codes["unit"].find(amount.unit), codes.resolve("unit", given))
+        _refuse_other_money(text, amount.unit, codes.resolve("unit", given), codes)
     if read_number(text) is None:
         record["printed"] = text.strip()
     return record
 
 
-def _refuse_other_money(text: str, printed: str | None, given: str) -> None:
-    """Raise Usage where the printed unit and the given one differ and either is a currency.
+def _printed_unit(text: str, word: str, codes: Codebook, measure: str | None) -> str:
+    """Return the unit that `word` names in the amount `text`; raises UnreadUnit with the usual units of the measure."""
+    unit = codes["unit"].find(word)
+    if unit is None:
+        known = codes["measure"].codes.get(codes["measure"].find(measure or "") or "")
+        raise UnreadUnit(text, word, codes["unit"].nearest(word), known.units if known else ())
+    return unit
+
+
+def _refuse_other_money(text: str, word: str, given: str, codes: Codebook) -> None:
+    """Raise Usage where the printed unit and the given one differ, or may differ, and either is a currency.
 
     Counted things have several names, so there the unit given replaces the one printed.
     """
-    if printed and printed != given[:3] and (printed.isupper() or given[:3].isupper()):
+    printed = codes["unit"].find(word)
+    if _is_sign_of(word, given, codes):
+        return
+    if printed is None and (_is_money(given) or _begins_with_money(word, codes)):
+        raise Usage(f"value: {word!r} in {text!r} is not a known unit, so it may not be in {given!r}; give the bare number")
+    if printed and printed != given[:3] and (_is_money(printed) or _is_money(given)):
         raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; omit --unit, or give the bare number")
 
 
+def _is_money(unit: str) -> bool:
+    return unit[:3].isupper()
+
+
+def _is_sign_of(word: str, unit: str, codes: Codebook) -> bool:
+    """Return whether a sign that several currencies share, such as `$`, may stand for this one."""
+    return any(name in codes.label("unit", unit[:3], "en") for name in _SHARED_SIGNS.get(word, ()))
+
+
+def _begins_with_money(word: str, codes: Codebook) -> bool:
+    """Return whether a printed unit has the sign of a currency, or begins with the name of one: `元/年`, `usd a year`."""
+    beginnings = (word[:end] for end in range(1, len(word)) if not word[end - 1 : end + 1].isascii() or not word[end].isalpha())
+    return any(sign in word for sign in "$¥€£") or any(_is_money(codes["unit"].find(each) or "") for each in beginnings)
+
+
+def unread_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
+    """Yield that the word for the unit in the printed form is not known, where that is no sign of the figure's currency."""
+    amount = read_amount(figure.printed) if figure.printed else None
+    if amount and amount.unit and codes["unit"].find(amount.unit) is None and not _is_sign_of(amount.unit, figure.unit, codes):
+        yield Finding(figure.id, "unit", f"{amount.unit!r} in {figure.printed!r} was not read as a unit; it counts as {figure.unit!r}")
+
+
 def _typed_value(key: str, text: str, codes: Codebook) -> Any:
+    if key == "source" and codes["source"].find(text) is None:
+        raise UnknownSource(text, codes["source"].nearest(text))
     if key in CODED:
         return codes.resolve(CODED[key], text)
     if key in NUMBERS:

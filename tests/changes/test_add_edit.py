@@ -171,6 +171,67 @@ def test_money_is_not_taken_for_something_else(aidcli: Ask, db: Path, value: str
     assert f"--unit says '{unit}'" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("value", "unit"),
+    [
+        ("$5 million", "CNY"),
+        ("3亿元人民币", "USD"),
+        ("300万元/年", "CNY"),
+        ("300万元/年", "person"),
+        ("300万千瓦时", "CNY"),
+        ("86个", "CNY-2014"),
+        ("$5", "project"),
+        ("5 usd/year", "project"),
+        ("5 dollars a year", "project"),
+    ],
+)
+def test_money_is_not_taken_for_a_unit_that_was_not_read(aidcli: Ask, db: Path, value: str, unit: str) -> None:
+    before = write(db, [record("a")]).read_bytes()
+    for words in (figure("new", value, unit=unit), ["edit", "a", "--value", value, "--unit", unit]):
+        result = aidcli(*words)
+        assert (result.exit_code, result.stdout, db.read_bytes()) == (2, "", before)
+        assert f"in {value!r} is not a known unit" in result.stderr or f"--unit says {unit!r}" in result.stderr
+        assert "give the bare number" in result.stderr
+
+
+@pytest.mark.parametrize(("value", "word"), [("86个", "个"), ("5单元", "单元"), ("12 wonders", "wonders")])
+def test_a_word_that_was_not_read_as_a_unit_is_named(aidcli: Ask, db: Path, value: str, word: str) -> None:
+    said = f"aidcli: 'new': unit: {word!r} in {value!r} was not read as a unit; it counts as 'project'\n"
+    assert aidcli(*figure("new", value, measure="projects", unit="project")).stderr.endswith(said)
+    assert held(db)["new"]["unit"] == "project"
+    assert aidcli("edit", "new", "--value", value, "--unit", "project").stderr.endswith(said)
+    assert "was not read" not in aidcli("edit", "new", "--period", "2023").stderr
+
+
+@pytest.mark.parametrize(("value", "unit"), [("$5 million", "USD"), ("$5", "AUD"), ("¥5", "CNY-2014"), ("£5", "GBP"), ("¥5", "JPY")])
+def test_a_sign_that_currencies_share_may_stand_for_the_one_given(aidcli: Ask, db: Path, value: str, unit: str) -> None:
+    assert aidcli(*figure("new", value, unit=unit)).stderr == f"aidcli: added 'new' in '{db}'\n"
+    assert (held(db)["new"]["unit"], held(db)["new"]["printed"]) == (unit, value)
+
+
+def test_yuan_may_be_named_twice(aidcli: Ask, db: Path) -> None:
+    keys = {key: value for key, value in KEYS.items() if key != "unit"}
+    assert aidcli("add", *options({**keys, "id": "new", "value": "3亿元人民币"})).exit_code == 0
+    assert (held(db)["new"]["value"], held(db)["new"]["unit"]) == (300000000, "CNY")
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"measure": "projects", "value": "86个"}, "unknown unit '个' in '86个'; add --unit project, or see 'aidcli codes units'"),
+        ({"measure": "招商落地", "value": "86个"}, "add --unit CNY or project, or see"),
+        ({"measure": "funding", "value": "86 dolars"}, "did you mean 'USD'? else add --unit CNY, or see"),
+        ({"value": "5元", "source": "s-2024"}, "unknown source 's-2024'; add it with 'aidcli codes add source s-2024 --en TITLE', or"),
+        ({"value": "5元", "source": "My report"}, "add it with 'aidcli codes add source CODE --en TITLE', or see 'aidcli codes sources'"),
+    ],
+)
+def test_an_unknown_unit_or_source_is_answered_with_what_to_type(aidcli: Ask, db: Path, keys: dict[str, str], words: str) -> None:
+    typed = {key: value for key, value in {**KEYS, **keys}.items() if key != "unit"}
+    result = aidcli("add", *options(typed))
+    assert (result.exit_code, db.exists()) == (2, False)
+    assert words in result.stderr
+
+
 @pytest.mark.parametrize(("value", "unit"), [("2000名", "person-time"), ("5元", "CNY-2014"), ("2亿", "USD"), ("5台", "case")])
 def test_the_unit_given_goes_before_the_one_printed(aidcli: Ask, db: Path, value: str, unit: str) -> None:
     assert aidcli(*figure("new", value, unit=unit)).exit_code == 0

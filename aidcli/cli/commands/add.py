@@ -1,9 +1,9 @@
 """`aidcli add`: a new figure."""
 
 from aidcli.changes.revision import add_figure
-from aidcli.changes.typed import id_stem, propose_id
+from aidcli.changes.typed import id_stem, propose_id, unread_unit
 from aidcli.cli.asking import complete_record
-from aidcli.cli.changing import TypedFigure, changing, checked_figure, report_change
+from aidcli.cli.changing import TypedFigure, changing, checked_figure, note_remarks, report_change
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, spread
 from aidcli.errors import TakenName
@@ -26,3 +26,4 @@ def add(given: TypedFigure, answer: Answer) -> None:
         figure = checked_figure(record, change.store.codes)
         change.apply(add_figure(figure, near, change.outline))
     report_change([figure], "added", change, answer)
+    note_remarks(unread_unit(figure, change.store.codes))

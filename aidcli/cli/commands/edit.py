@@ -1,8 +1,8 @@
 """`aidcli edit`: other values under a figure's keys."""
 
 from aidcli.changes.revision import edit_figure
-from aidcli.changes.typed import read_typed
-from aidcli.cli.changing import FigureId, TypedFigure, changing, checked_figure, figures_by_id, report_change
+from aidcli.changes.typed import read_typed, unread_unit
+from aidcli.cli.changing import FigureId, TypedFigure, changing, checked_figure, figures_by_id, note_remarks, report_change
 from aidcli.cli.options import Answer, spread
 from aidcli.errors import TakenName, Usage
 
@@ -22,3 +22,5 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
         revised = edit_figure(outline, near, figure, new)
         change.apply(revised)
     report_change([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)
+    if given.value:
+        note_remarks(unread_unit(new, change.store.codes))
