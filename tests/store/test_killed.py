@@ -184,7 +184,7 @@ def before_a_change(aidcli: Ask, folder: Path, words: list[str]) -> set[bytes]:
     return kept
 
 
-CHANGES = [figure("new"), ["edit", "old-1", "--value", "5"], ["undo"], ["undo", "--redo"]]
+CHANGES = [figure("new"), ["edit", "old-1", "--value", "5"], ["link", "old-1", "--whole", "old-2"], ["undo"], ["undo", "--redo"]]
 
 
 @pytest.mark.parametrize("words", CHANGES, ids=lambda words: words[-1])
@@ -221,6 +221,6 @@ def test_nothing_is_lost_in_many_kills_where_stock_tinydb_loses(aidcli: Ask, tmp
         sys.stdout.write(f"\naidcli: {count.told()}\nstock TinyDB: {stock.told()}\n")
     assert count.losses == 0
     assert count.writing >= 50
-    assert count.kills.keys() >= {"add", "edit", "remove", "import", "codes", "undo", "--redo"}
+    assert count.kills.keys() >= {"add", "edit", "remove", "import", "link", "codes", "undo", "--redo"}
     assert stock.losses > 0
     sweeps(aidcli, tmp_path / "ours" / "store.json")

@@ -188,7 +188,7 @@ def test_nothing_is_lost_in_many_power_cuts(aidcli: Ask, tmp_path: Path, capsys:
         told = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
         sys.stdout.write(f"\naidcli: power cut {kinds.total()} times ({told}); losses: {len(lost)}\n")
     assert lost == []
-    assert kinds.keys() >= {"add", "edit", "remove", "import", "codes", "undo", "--redo"}
+    assert kinds.keys() >= {"add", "edit", "remove", "import", "link", "codes", "undo", "--redo"}
 
 
 def test_a_loss_is_noticed(aidcli: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

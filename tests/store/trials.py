@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from aidcli.cli.app import COMMANDS
 from aidcli.store.history import MOST_STATES, states
 from tests.made import figure, record
 
@@ -75,8 +74,16 @@ class Trial(NamedTuple):
 
 def trial(chance: random.Random, past: History, at: int, folder: Path) -> Trial:
     """Return a change at random that the history allows."""
-    kinds = ["add", "edit", "remove", "import", "codes", *(["undo"] * 3 if past.before else []), *(["redo"] * 2 if past.after else [])]
-    kinds += ["link"] if "link" in COMMANDS else []
+    kinds = [
+        "add",
+        "edit",
+        "remove",
+        "import",
+        "link",
+        "codes",
+        *(["undo"] * 3 if past.before else []),
+        *(["redo"] * 2 if past.after else []),
+    ]
     kind = chance.choice(kinds)
     free = sorted(each for each in past.now if len(each) == 3 and each[2] is None and each[0] != "whole")
     name, value, _ = chance.choice(free)
