@@ -7,7 +7,7 @@ from aidcli.changes.checks import Finding, link_findings
 from aidcli.changes.outline import Outline
 from aidcli.errors import NotWritten, Orphans
 from aidcli.model.figure import Figure, from_json
-from aidcli.model.lineage import ancestors
+from aidcli.model.lineage import outermost
 
 
 class Revision(NamedTuple):
@@ -124,10 +124,13 @@ def remove_figures(outline: Outline, near: Collection[Figure], ids: Collection[s
     orphans = [figure for figure in near if figure.part_of in gone and figure.id not in gone]
     if orphans and not keep_parts:
         raise Orphans([(figure.id, figure.part_of or "") for figure in orphans])
+    lost = {figure.id: figure.part_of or "" for figure in orphans}
+    # Followed through removed figures only, the outermost whole is the nearest that remains.
+    nearest = outermost(lost.values(), {figure.id: figure.part_of for figure in gone.values() if figure.part_of})
     changed = {}
     for figure in orphans:
-        remaining = next((each for each in ancestors(figure.id, outline.whole_of) if each not in gone), None)
-        changed[figure.id] = linked_to(remaining, figure)
+        whole = nearest.get(lost[figure.id])
+        changed[figure.id] = linked_to(None if whole in gone or whole == figure.id else whole, figure)
     return Revision((), changed, list(gone.values()))
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from aidcli.changes.checks import findings
 from aidcli.changes.outline import Outline
+from aidcli.changes.revision import remove_figures
 from aidcli.errors import Cycle
 from aidcli.model.codes import Code, Codebook, Codelist
 from aidcli.model.lineage import ancestors, rings
@@ -47,6 +48,30 @@ def test_a_chain_that_runs_into_a_ring() -> None:
         total(figures)
 
 
+@pytest.mark.usefixtures("quick")
+def test_20_000_figures_of_a_chain_are_removed_and_their_parts_kept() -> None:
+    gone = [figure(f"f{at}", part_of=f"f{at - 1}" if at else "top") for at in range(20_000)]
+    figures = [figure("top"), *gone, *(figure(f"part-{at}", part_of=f"f{at}") for at in range(0, 20_000, 10))]
+    revision = remove_figures(Outline(figures), figures, {each.id for each in gone}, keep_parts=True)
+    assert {each.part_of for each in revision.changed.values()} == {"top"}
+    assert (len(revision.changed), len(revision.removed)) == (2_000, 20_000)
+
+
+earlier = st.fixed_dictionaries({each: st.sampled_from([None, "nowhere", *"abcdef"[:at]]) for at, each in enumerate("abcdef")})
+
+
+@given(earlier, st.sets(st.sampled_from("abcdef")))
+def test_parts_are_kept_in_the_nearest_whole_that_remains(part_of: dict[str, str | None], ids: set[str]) -> None:
+    figures = [figure(each, part_of=whole) for each, whole in part_of.items()]
+    whole_of = {each: whole for each, whole in part_of.items() if whole}
+    changed = remove_figures(Outline(figures), figures, ids, keep_parts=True).changed
+    assert {part: each.part_of for part, each in changed.items()} == {
+        part: next((each for each in ancestors(part, whole_of) if each not in ids), None)
+        for part, whole in whole_of.items()
+        if whole in ids and part not in ids
+    }
+
+
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")))
 def test_rings_are_those_that_following_every_part_finds(whole_of: dict[str, str]) -> None:
     def in_ring(part: str) -> bool:
@@ -59,6 +84,14 @@ def test_rings_are_those_that_following_every_part_finds(whole_of: dict[str, str
     assert set(found) == {part for part in whole_of if in_ring(part)}
     for ring in found.values():
         assert [whole_of[each] for each in ring] == [*ring[1:], ring[0]]
+
+
+@pytest.mark.parametrize(("gone", "kept"), [("ab", {}), ("a", {"b": None}), ("abc", {})])
+def test_a_ring_can_be_removed_and_one_of_its_figures_breaks_it(gone: str, kept: dict[str, str | None]) -> None:
+    figures = [figure("a", part_of="b"), figure("b", part_of="a"), figure("c")]
+    revision = remove_figures(Outline(figures), figures, set(gone), keep_parts=True)
+    assert [each.id for each in revision.removed] == [*gone]
+    assert {part: each.part_of for part, each in revision.changed.items()} == kept
 
 
 def chain(kind: str) -> list[Code]:
