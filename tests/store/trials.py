@@ -74,16 +74,8 @@ class Trial(NamedTuple):
 
 def trial(chance: random.Random, past: History, at: int, folder: Path) -> Trial:
     """Return a change at random that the history allows."""
-    kinds = [
-        "add",
-        "edit",
-        "remove",
-        "import",
-        "link",
-        "codes",
-        *(["undo"] * 3 if past.before else []),
-        *(["redo"] * 2 if past.after else []),
-    ]
+    kinds = ["add", "edit", "remove", "import", "link", "codes"]
+    kinds += (["undo"] * 3 if past.before else []) + (["redo"] * 2 if past.after else [])
     kind = chance.choice(kinds)
     free = sorted(each for each in past.now if len(each) == 3 and each[2] is None and each[0] != "whole")
     name, value, _ = chance.choice(free)
