@@ -16,7 +16,7 @@ from aidcli.query.overlaps import EXACT_SUM, WHOLE_AND_PARTS, Overlaps, Suspect
 BY_HAND: Final = 0
 """The rule of links that no rule proposes."""
 PAIRS: Final = 100_000
-"""Pairs of each rule, measure and unit that are looked at: more than anyone answers. Once some are linked, others are."""
+"""The most pairs of a rule, measure and unit to look at: more than anyone answers. Once some are linked, others follow."""
 UNDATED: Final = "~"
 """The date of sources that state none: they come after all others."""
 
@@ -33,12 +33,21 @@ Proposal = list[Link]
 """Links to one whole that are made together or not at all: all parts of an exact sum, else one."""
 
 
-def suspects_to_link(overlaps: Overlaps) -> Iterator[Suspect]:
-    """Yield what may count the same thing twice, by pairs; an exact sum as one, with all that add up to it."""
-    yield from overlaps.sums()
-    yield from islice(overlaps.same_things(), PAIRS)
-    pairs = (each._replace(others=(part,)) for each in overlaps.wholes() for part in each.others)
-    yield from islice(pairs, PAIRS)
+class Looked(NamedTuple):
+    """Suspects that were looked at, and whether these are all."""
+
+    suspects: list[Suspect]
+    is_all: bool
+
+
+def suspects_to_link(overlaps: Overlaps, most: int = PAIRS) -> Looked:
+    """Return what may count the same thing twice, by pairs; an exact sum as one, with all that add up to it.
+
+    Of the first two rules, look at `most` pairs each.
+    """
+    parts = (each._replace(others=(part,)) for each in overlaps.wholes() for part in each.others)
+    same, inside = ([*islice(pairs, most + 1)] for pairs in (overlaps.same_things(), parts))
+    return Looked([*overlaps.sums(), *same[:most], *inside[:most]], max(len(same), len(inside)) <= most)
 
 
 def propose_links(suspects: Collection[Suspect], figures: Iterable[Figure], dates: Mapping[str, str | None]) -> list[Proposal]:

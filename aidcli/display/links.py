@@ -51,6 +51,10 @@ UNANSWERED: Final = (
     "Links that need an answer: {count}. Run 'aidcli link' on a terminal, or 'aidcli link PART... --whole ID'",
     "须确认的关联：{count}项。请在终端运行 'aidcli link'，或用 'aidcli link PART... --whole ID'",
 )
+NOT_ALL_PAIRS: Final = (
+    "only the first {count:,} pairs of each rule, measure and unit were looked at; link some, then run 'aidcli link' again",
+    "每种规则、指标和单位只查看了前{count:,}对；关联一部分后，请再次运行 'aidcli link'",
+)
 NOT_ASKED: Final = (
     "nothing was written; answer on a terminal, or use 'aidcli link PART... --whole ID', or --yes for exact sums",
     "未写入任何更改；请在终端作答，或用 'aidcli link PART... --whole ID'，或以 --yes 关联恰为其和的各项",

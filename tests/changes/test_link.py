@@ -30,7 +30,7 @@ WATER = {"sector": "water", "recipient": "changji"}
 
 
 def proposed(figures: list[Figure], dates: dict[str, str | None] | None = None) -> list[Proposal]:
-    suspects = [each for overlaps in overlaps_among(figures, SETTING) for each in suspects_to_link(overlaps)]
+    suspects = [each for overlaps in overlaps_among(figures, SETTING) for each in suspects_to_link(overlaps).suspects]
     return propose_links(suspects, figures, dates or {})
 
 
@@ -144,6 +144,34 @@ def test_links_are_proposed_in_little_time() -> None:
         began = process_time()
         assert proposed(figures)
         assert process_time() - began < 5
+
+
+@pytest.mark.parametrize(("most", "found", "is_all"), [(1, 1, False), (2, 2, False), (3, 3, True), (4, 3, True)])
+@pytest.mark.parametrize("subject", ["same", None])
+def test_pairs_are_looked_at_up_to_a_limit(most: int, found: int, is_all: bool, subject: str | None) -> None:
+    if subject:
+        figures = [figure(name, 5, subject=subject, period="2020") for name in "abc"]
+    else:
+        figures = [figure("all", 9, sector="multisector"), *(figure(name, 5, sector=name) for name in ("education", "health", "water"))]
+    (overlaps,) = overlaps_among(figures, SETTING)
+    looked = suspects_to_link(overlaps, most)
+    assert (len(looked.suspects), looked.is_all) == (found, is_all)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "only the first 1 pairs of each rule, measure and unit were looked at; link some, then run 'aidcli link' again"),
+        ("zh", "每种规则、指标和单位只查看了前1对；关联一部分后，请再次运行 'aidcli link'"),
+    ],
+)
+def test_pairs_that_were_not_looked_at_are_told(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
+    write(db, AID)
+    questions = [["link", *words, "--lang", lang] for words in ([], ["--dry-run"], ["--format", "json"], ["--yes"])]
+    assert not any(said in aidcli(*words).output for words in questions)
+    monkeypatch.setattr("aidcli.cli.commands.link.PAIRS", 1)
+    assert [aidcli(*words).output.count(said) for words in questions] == [1, 1, 1, 1]
+    assert said in aidcli(*questions[2]).stderr
 
 
 def test_the_total_of_a_report_counts_once_when_its_parts_are_linked(aidcli: Ask, db: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from aidcli.changes.checks import Finding, findings
-from aidcli.changes.linking import BY_HAND, Link, Proposal, link_figures, propose_links, suspects_to_link
+from aidcli.changes.linking import BY_HAND, PAIRS, Link, Proposal, link_figures, propose_links, suspects_to_link
 from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision
 from aidcli.cli.asking import ask_links
@@ -16,7 +16,7 @@ from aidcli.cli.changing import changing, figures_by_id, note_remarks
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Filters, Text, complete_id, option, spread
 from aidcli.cli.output import note, refuse_missing, reply
-from aidcli.display.links import NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
+from aidcli.display.links import NOT_ALL_PAIRS, NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.wording import Speech
 from aidcli.errors import Usage
@@ -86,14 +86,18 @@ def _offer(filters: Filters, answer: Answer, *, yes: bool, dry_run: bool) -> Non
 
 
 def _proposals(query: Query, store: FileStore, speech: Speech) -> tuple[list[Proposal], list[str]]:
-    """Return what can be linked among the figures of a query, and notes on those that the query could not place."""
+    """Return what can be linked among the figures of a query, and notes on what was not looked at."""
     totals = TotalsFold(query, Rows(), store.setting())
     for figures in store.blocks():
         totals.take(figures)
     refuse_missing(totals.unplaced, store)
-    suspects = [each for overlaps in totals.overlaps() for each in suspects_to_link(overlaps)]
+    looked = [suspects_to_link(overlaps, PAIRS) for overlaps in totals.overlaps()]
+    notes = list(unplaced_notes(totals.unplaced, speech)())
+    if not all(each.is_all for each in looked):
+        notes.append(speech.say(NOT_ALL_PAIRS, count=PAIRS))
+    suspects = [suspect for each in looked for suspect in each.suspects]
     dates = {source.id: source.date for source in store.sources().values()}
-    return propose_links(suspects, store.figures(), dates), list(unplaced_notes(totals.unplaced, speech)())
+    return propose_links(suspects, store.figures(), dates), notes
 
 
 def _pairs(proposals: Iterable[Proposal]) -> list[Pair]:
