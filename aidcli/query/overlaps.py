@@ -1,4 +1,4 @@
-"""CountedFigures figures of one total that may count the same thing twice, by three rules. Pure.
+"""Find the figures of one total that may count the same thing twice, by three rules. Pure.
 
 Figures that one whole holds, at any remove, are not suspects of each other, nor are figures of one ledger. Two that fit
 several rules are suspects under the first. All rules take a time near linear in the number of figures.

@@ -37,7 +37,7 @@ class TablesFile:
     """
 
     def __init__(self, path: Path, block: int = BLOCK, longest: int = LONGEST) -> None:
-        """Raises Unreadable, NotAStore or BadRecord."""
+        """Open the file; raises Unreadable, NotAStore or BadRecord."""
         self.path = path
         self._block, self._longest = block, longest
         self._file = opened(path)
