@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.outline import Kind, Outline
 from aidcli.errors import Cycle, join_words
-from aidcli.model.amounts import read_amount, show_quantity
+from aidcli.model.amounts import read_amount, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.lineage import rings
@@ -35,14 +35,19 @@ class Finding(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The parts of one whole that have a value: their number, and what they add up to."""
+    """The parts of one whole that have a value: their number, and what they add up to, where an open lower end is at least 0."""
 
     number: int
     total: Quantity
 
     def plus(self, quantity: Quantity) -> "Parts":
         """Return the parts with one more."""
-        return Parts(self.number + 1, self.total.plus(quantity))
+        return Parts(self.number + 1, self.total.plus(_from_zero(quantity)))
+
+
+def _from_zero(quantity: Quantity) -> Quantity:
+    """Return the quantity with 0 as its lower end where this is open: reported amounts keep their sign."""
+    return quantity._replace(lower=0) if quantity.lower is None and quantity.value >= 0 else quantity
 
 
 def findings(outline: Outline, figures: Iterable[Figure], codes: Codebook) -> Iterator[Finding]:
@@ -61,7 +66,7 @@ def findings(outline: Outline, figures: Iterable[Figure], codes: Codebook) -> It
             quantities[figure.id] = figure.quantity
         whole, quantity = figure.part_of, figure.quantity
         if whole is not None and quantity is not None and not _link_fault(figure.id, whole, outline.kinds):
-            parts[whole] = parts[whole].plus(quantity) if whole in parts else Parts(1, quantity)
+            parts[whole] = parts[whole].plus(quantity) if whole in parts else Parts(1, _from_zero(quantity))
     for each, mine in parts.items():
         yield from _against_whole(each, quantities[each], mine)
 
@@ -91,17 +96,18 @@ def _few_ids(ids: Sequence[str], most: int = 3) -> str:
 def link_findings(outline: Outline, touched: Collection[str] | None = None) -> Iterator[Finding]:
     """Yield ids that occur twice, and parts whose whole is missing, has another measure or unit, or is one of their parts.
 
-    With `touched`, only the figures with these ids and their parts are checked.
+    With `touched`, only the figures with these ids and their parts are checked, and each ring of parts is told once.
     """
     for each in outline.kinds if outline.repeated else ():
         if each in outline.repeated and (touched is None or each in touched):
             yield Finding(each, "id", f"{outline.repeated[each] + 1} figures have this id")
     ringed = rings(outline.whole_of)
     ring_faults = {ring: str(Cycle([*ring, ring[0]])) for ring in set(ringed.values())}
+    fault_of_ring = ring_faults.get if touched is None else ring_faults.pop
     for part, whole in outline.whole_of.items():
         if touched is not None and part not in touched and whole not in touched:
             continue
-        fault = _link_fault(part, whole, outline.kinds) or ring_faults.get(ringed.get(part, ()), "")
+        fault = _link_fault(part, whole, outline.kinds) or fault_of_ring(ringed.get(part, ()), "")
         if fault:
             yield Finding(part, "part_of", fault)
 
@@ -111,7 +117,7 @@ def _link_fault(part: str, whole: str, kinds: Mapping[str, Kind]) -> str:
         return f"no figure {whole!r}"
     if kinds[whole] != kinds[part]:
         (measure, unit), (own_measure, own_unit) = kinds[whole], kinds[part]
-        return f"{whole!r} counts {measure} in {unit}, this {own_measure} in {own_unit}"
+        return f"{whole!r} is {measure} in {unit}, this is {own_measure} in {own_unit}; a part must match its whole"
     return ""
 
 
@@ -121,7 +127,9 @@ def _against_whole(whole: str, quantity: Quantity | None, parts: Parts) -> Itera
         return
     least, most = parts.total.lower, quantity.upper
     if least is not None and most is not None and least > most:
-        yield Finding(whole, "value", f"its {parts.number} parts add up to {least}, more than its {most}")
+        named = "its part is" if parts.number == 1 else f"its {parts.number} parts add up to"
+        rounded = "" if parts.total.bound == "exact" else "at least "
+        yield Finding(whole, "value", f"{named} {rounded}{show_number(least)}, more than the whole's {show_number(most)}")
     elif parts.total == quantity and parts.total.bound == "exact" and parts.number > 1:
         yield Finding(whole, "value", f"its {parts.number} parts make it up exactly", fault=False)
 

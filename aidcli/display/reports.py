@@ -11,7 +11,7 @@ from aidcli.display import wording
 from aidcli.display.notes import few_of
 from aidcli.display.table import Notes, Table
 from aidcli.display.wording import Speech
-from aidcli.model.figure import Figure, Record
+from aidcli.model.figure import KEYS, Figure, Record
 
 STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")
 ACTIONS: Final = ("added", "changed", "replaced", "removed", "skipped", "unchanged")
@@ -46,7 +46,7 @@ def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
     """Return a table of one record a row that an import changes, with its amounts before and after; the others are counted in a note."""
     rows = sorted((step for step in steps if step.action != "unchanged"), key=lambda step: ACTIONS.index(step.action))
     unchanged = Counter(step.kind for step in steps if step.action == "unchanged")
-    counts = [speech.say(wording.COUNT_OF_KIND, number=number, kind=speech.value("kind", kind)) for kind, number in unchanged.items()]
+    counts = [_count_of_kind(number, kind, speech) for kind, number in unchanged.items()]
     notes = [speech.say(wording.UNCHANGED, counts=speech.joined(counts))] if counts else []
     columns = [
         *(speech.column(key) for key in ("kind", "id", "action")),
@@ -55,6 +55,11 @@ def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
         speech.column("keys", lambda step: speech.joined(map(speech.label, _changed_keys(step))), spare=1),
     ]
     return Table(rows, STEP_KEYS, _step_record, columns, STEP_KEYS, lambda: notes)
+
+
+def _count_of_kind(number: int, kind: str, speech: Speech) -> str:
+    phrase = wording.ONE_OF_KIND if number == 1 else wording.COUNT_OF_KIND
+    return speech.say(phrase, number=number, kind=speech.value("kind", kind))
 
 
 def _amount(figure: Figure | None, speech: Speech) -> str:
@@ -77,7 +82,7 @@ def _step_record(step: Step) -> Record:
 
 
 def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Speech) -> Iterator[str]:
-    """Yield what an import does beside adding and changing: figures renamed or unlinked, those it leaves, and documents known before.
+    """Yield what an import does beside adding and changing: figures renamed or unlinked, keys lost, figures left, known documents.
 
     `same` names sources and others that are the same documents.
     """
@@ -86,10 +91,22 @@ def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Spe
         yield speech.say(wording.RENAMED, pairs=few_of(pairs, speech))
     if unlinked := plan.settled.unlinked:
         yield speech.say(wording.UNLINKED, ids=few_of(unlinked, speech))
-    for source, ids in plan.lacking.items():
-        yield speech.say(wording.LACKING, source=source, count=len(ids), ids=few_of(ids, speech))
+    for key, ids in _lost(plan.steps).items():
+        yield speech.say(wording.ONE_LOSES if len(ids) == 1 else wording.SOME_LOSE, count=len(ids), key=key, ids=few_of(ids, speech))
+    for source, missing in plan.lacking.items():
+        yield speech.say(wording.LACKING, source=source, count=len(missing), ids=few_of(missing, speech))
     for name, other in same:
         yield speech.say(wording.SAME_DOCUMENT, name=name, other=other)
+
+
+def _lost(steps: Iterable[Step]) -> dict[str, list[str]]:
+    """Return the ids of changed figures that had keys which they have no more, by key in the order of the contract."""
+    lost: dict[str, list[str]] = {key: [] for key in KEYS}
+    for step in steps:
+        if step.action == "changed" and step.old and step.new:
+            for key in step.old.stored().keys() - step.new.stored().keys():
+                lost[key].append(step.id)
+    return {key: ids for key, ids in lost.items() if ids}
 
 
 def of_step_counts(steps: Sequence[Step], speech: Speech) -> Table:

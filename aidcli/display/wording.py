@@ -110,8 +110,11 @@ def fill(phrase: Phrase, **values: object) -> Phrase:
     return english.format(**values), chinese.format(**values)
 
 
-UNCHANGED: Final = ("Unchanged: {counts}.", "未变：{counts}。")
-COUNT_OF_KIND: Final = ("{number} of kind {kind}", "{kind}{number}条")
+UNCHANGED: Final = ("{counts} unchanged.", "未变：{counts}。")
+ONE_OF_KIND: Final = ("{number} {kind}", "{kind}{number}条")
+COUNT_OF_KIND: Final = ("{number} {kind}s", "{kind}{number}条")
+ONE_LOSES: Final = ("1 figure loses {key}: {ids}.", "1条数据失去 {key}：{ids}。")
+SOME_LOSE: Final = ("{count} figures lose {key}: {ids}.", "{count}条数据失去 {key}：{ids}。")
 RENAMED: Final = ("Renamed, because other sources have these ids: {pairs}.", "因编号已属其他来源而改名：{pairs}。")
 RENAMED_TO: Final = ("{old} to {new}", "{old}改为{new}")
 UNLINKED: Final = ("Not linked by part_of, because the whole was skipped: {ids}.", "因所属数据被跳过而未建立 part_of：{ids}。")
@@ -123,8 +126,12 @@ SAME_DOCUMENT: Final = (
     "Source {name} is the same document as {other}: they have one SHA-256.",
     "来源 {name} 与 {other} 为同一文献：SHA-256 相同。",
 )
+LINK_DROPPED: Final = (
+    "1 figure loses its link to a whole that is not exported: {ids}. --with-wholes exports the whole, too.",
+    "所属数据不在导出之列，已去除 part_of（1条）：{ids}。--with-wholes 可一并导出。",
+)
 LINKS_DROPPED: Final = (
-    "Links by part_of to figures that are not exported were dropped ({count}): {ids}. --with-wholes exports those, too.",
+    "{count} figures lose their link to a whole that is not exported: {ids}. --with-wholes exports the wholes, too.",
     "所属数据不在导出之列，已去除 part_of（{count}条）：{ids}。--with-wholes 可一并导出。",
 )
 

@@ -141,11 +141,15 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
     Raises NothingToUndo or NothingToRedo where there is none, BadState where it is not a sound store.
     """
     named, path = path, Path(os.path.realpath(path))
+    none = NothingToRedo(named) if redo else NothingToUndo(named)
+    with suppress(PermissionError):  # To lock it says so, too.
+        if not path.exists():
+            raise none
     with held(path):
         kept, at = states(path)
         to = at + 1 if redo else at - 1
         if not (path.exists() and 0 <= to < len(kept)):
-            raise NothingToRedo(named) if redo else NothingToUndo(named)
+            raise none
         _verify(kept[to].path)
         if at == len(kept):
             folder = _prepared(path)

@@ -242,7 +242,11 @@ def test_the_unit_given_goes_before_the_one_printed(aidcli: Ask, db: Path, value
     ("records", "keys", "words"),
     [
         ([record("y", part_of="z"), record("z", part_of="new")], {"part_of": "y"}, "cycle"),
-        ([record("y", part_of="new")], {"measure": "pledge"}, "counts pledge in CNY, this funding in CNY"),
+        (
+            [record("y", part_of="new")],
+            {"measure": "pledge"},
+            "'new' is pledge in CNY, this is funding in CNY; a part must match its whole",
+        ),
     ],
 )
 def test_what_others_missed_as_their_whole_is_held_against_them(

@@ -35,9 +35,9 @@ def test_parts_follow_a_renamed_whole(aidcli: Ask, db: Path) -> None:
     ("words", "said"),
     [
         (["edit", "whole", "--id", "other"], "figure 'other' already exists"),
-        (["edit", "whole", "--unit", "USD"], "'part': part_of: 'whole' counts funding in USD"),
+        (["edit", "whole", "--unit", "USD"], "'part': part_of: 'whole' is funding in USD"),
         (["edit", "whole", "--part-of", "part"], "cycle"),
-        (["edit", "part", "--part-of", "other"], "'other' counts people-sent in person"),
+        (["edit", "part", "--part-of", "other"], "'other' is people-sent in person"),
         (["edit", "whol", "--value", "1"], "unknown figure 'whol'; did you mean 'whole'?"),
         (["edit", "whole"], "nothing to change in 'whole'"),
         (["edit", "whole", "--id", "a/b"], "is not an id"),

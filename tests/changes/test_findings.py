@@ -121,7 +121,32 @@ def test_every_kind_of_fault_is_found_at_once(aidcli: Ask, db: Path) -> None:
         ("bad", "sector", True), ("bad", "period", True), ("twice", "id", True), ("whole", "value", True), ("lost", "part_of", True),
         ("other", "part_of", True), ("ring-1", "part_of", True), ("ring-2", "part_of", True),
     }  # fmt: skip
-    assert "its 2 parts add up to 7, more than its 5" in result.stdout
+    assert "its 2 parts add up to 7, more than the whole's 5" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (
+            [(150_000_000, {}), (80_000_000, {"bound": "under"})],
+            "its 2 parts add up to at least 150,000,000, more than the whole's 100,000,000",
+        ),
+        ([(150_000_000, {}), (5, {"bound": "about"})], "its 2 parts add up to at least 150,000,000, more than the whole's 100,000,000"),
+        ([(150_000_000, {"bound": "at-least"})], "its part is at least 150,000,000, more than the whole's 100,000,000"),
+        ([(150_000_000, {})], "its part is 150,000,000, more than the whole's 100,000,000"),
+        ([(100_000_000, {}), (80_000_000, {"bound": "under"})], ""),
+        ([(150_000_000, {}), (-80_000_000, {"bound": "about"})], ""),
+        ([(150_000_000, {"bound": "under"})], ""),
+    ],
+)
+def test_a_rounded_part_hides_no_part_that_exceeds_the_whole(
+    aidcli: Ask, db: Path, parts: list[tuple[int, dict[str, Any]]], said: str
+) -> None:
+    numbered = (record(f"part-{at}", value, part_of="whole", **keys) for at, (value, keys) in enumerate(parts))
+    write(db, [record("whole", 100_000_000), *numbered])
+    result = aidcli("check", "--format", "json")
+    assert [each["finding"] for each in json.loads(result.stdout or "[]")] == [said] * bool(said)
+    assert result.exit_code == (4 if said else 0)
 
 
 @pytest.mark.parametrize(("bound", "said"), [("exact", "its 2 parts make it up exactly"), ("at-least", "")])

@@ -276,7 +276,13 @@ def test_parts_are_linked_by_hand_once(aidcli: Ask, db: Path) -> None:
 def test_parts_larger_than_their_whole_are_told(aidcli: Ask, db: Path) -> None:
     write(db, [record("whole", 5), record("part", 9)])
     result = aidcli("link", "part", "--whole", "whole")
-    assert (result.exit_code, "'whole': value: its 1 parts add up to 9, more than its 5" in result.stderr) == (0, True)
+    assert (result.exit_code, "'whole': value: its part is 9, more than the whole's 5" in result.stderr) == (0, True)
+
+
+def test_a_cycle_is_told_once(aidcli: Ask, db: Path) -> None:
+    write(db, [record("all", 9), record("edu", 8, part_of="all"), *(record(name, 2, part_of="edu") for name in "abc")])
+    result = aidcli("edit", "all", "--part-of", "edu")
+    assert (result.exit_code, result.stderr.count("part_of forms a cycle")) == (2, 1)
 
 
 def test_a_store_that_does_not_exist_is_not_made(aidcli: Ask, db: Path) -> None:

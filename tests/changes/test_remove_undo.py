@@ -93,10 +93,16 @@ def test_undo_takes_any_change_back_and_redoes_it(aidcli: Ask, db: Path, name: s
     assert beside(db) == {"*", "*.lock", "*.undo", "in.csv"}
 
 
+@pytest.mark.parametrize(("words", "said"), [(["undo"], "nothing to undo"), (["undo", "--redo"], "nothing to redo")])
+def test_no_store_is_not_locked(aidcli: Ask, tmp_path: Path, words: list[str], said: str) -> None:
+    for name in ("folder/db.json", "db.json"):
+        result = aidcli(*words, "--db", name)
+        assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+        assert f"{said} in '{name}'" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nothing_to_undo(aidcli: Ask, db: Path) -> None:
-    result = aidcli("undo")
-    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-    assert f"nothing to undo in '{db}'" in result.stderr
     text = write(db, CHAIN).read_bytes()
     assert (aidcli("undo").exit_code, db.read_bytes()) == (2, text)
     assert beside(db) == {"*", "*.lock"}

@@ -61,8 +61,8 @@ def test_what_is_no_line(aidcli: Ask, store: Path, line: str) -> None:
     [
         ([record("a", part_of="gone")], "'a': part_of: no figure 'gone'"),
         ([record("a", part_of="b"), record("b", part_of="a")], "cycle"),
-        ([record("a", part_of="old", unit="USD")], "'old' counts funding in CNY, this funding in USD"),
-        ([record("part", part_of="old"), record("old", 5, unit="USD")], "'part': part_of: 'old' counts funding in USD"),
+        ([record("a", part_of="old", unit="USD")], "'old' is funding in CNY, this is funding in USD"),
+        ([record("part", part_of="old"), record("old", 5, unit="USD")], "'part': part_of: 'old' is funding in USD"),
     ],
 )
 def test_links_that_do_not_hold(aidcli: Ask, store: Path, rows: list[Any], found: str) -> None:

@@ -170,7 +170,7 @@ def test_a_dry_run_shows_what_changes_first_with_both_amounts(aidcli: Ask, share
         "figure  new  added              2 USD",
         "figure  a    changed   5 CNY  ≥ 6 CNY  Amount, Bound",
         "",
-        "Unchanged: 20 of kind figure.",
+        "20 figures unchanged.",
         "The store has figures of source shanxi-daily-2023 that the file lacks (1): b. --replace-source removes them.",
     ]
     as_json = bring(aidcli, *rows, words=("--dry-run",))

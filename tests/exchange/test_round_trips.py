@@ -168,12 +168,36 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Ask, db: Pat
     assert list(csv.reader(result.stdout.splitlines()))[1:] == [
         ["figure", "new", "added", "", "1", "[]"], ["figure", "changed", "changed", "1", "2", '["value"]'],
     ]  # fmt: skip
-    assert result.stderr == "aidcli: Unchanged: 1 of kind figure.\naidcli: nothing was written\n"
+    assert result.stderr == "aidcli: 1 figure unchanged.\naidcli: nothing was written\n"
     assert db.read_bytes() == before
     counted = aidcli("import", "in.json", "--format", "csv")
     assert "figure,added,1" in counted.stdout
     assert held(db)["changed"]["value"] == 2
     assert "nothing was written" in aidcli("import", "in.json").stderr
+
+
+@pytest.mark.parametrize("words", [["--dry-run"], []])
+def test_keys_that_changed_figures_lose_are_named(aidcli: Ask, db: Path, words: list[str]) -> None:
+    full = [record(name, 9, bound="under", printed="近9元", period="2023", part_of="w") for name in "abcde"]
+    write(db, [record("w", 90, period="2023"), *full])
+    bare = [f"{name},education,funding,9,CNY,school,{SOURCE}" for name in "abcde"]
+    Path("in.csv").write_text("\n".join([HEADER, f"w,education,funding,90,CNY,school,{SOURCE}", *bare]), "utf-8")
+    said = aidcli("import", "in.csv", *words, "--format", "csv").stderr.splitlines()
+    assert [line for line in said if "lose" in line] == [
+        "aidcli: 5 figures lose bound: a, b, c and 2 more.",
+        "aidcli: 5 figures lose printed: a, b, c and 2 more.",
+        "aidcli: 6 figures lose period: w, a, b and 3 more.",
+        "aidcli: 5 figures lose part_of: a, b, c and 2 more.",
+    ]
+    assert "lose" not in aidcli("import", "in.csv").stderr or words
+
+
+def test_a_link_lost_by_ones_own_filtered_export_is_named(aidcli: Ask, db: Path) -> None:
+    write(db, [record("w", 90), record("h", 9, sector="health", part_of="w", period="2023")])
+    aidcli("export", "health.csv", "--sector", "health")
+    assert "1条数据失去 part_of：h。" in aidcli("import", "health.csv", "--dry-run", "--lang", "zh").stdout
+    assert "1 figure loses part_of: h." in aidcli("import", "health.csv").stdout
+    assert "part_of" not in held(db)["h"]
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv"])

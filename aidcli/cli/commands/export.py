@@ -59,7 +59,8 @@ def _notes(selection: Selection, speech: Speech) -> Notes:
     def notes() -> Iterator[str]:
         yield from unplaced_notes(selection.unplaced, speech)()
         if selection.unlinked:
-            yield speech.say(wording.LINKS_DROPPED, count=len(selection.unlinked), ids=few_of(selection.unlinked, speech))
+            phrase = wording.LINK_DROPPED if len(selection.unlinked) == 1 else wording.LINKS_DROPPED
+            yield speech.say(phrase, count=len(selection.unlinked), ids=few_of(selection.unlinked, speech))
 
     return lambda: list(notes())
 
