@@ -1,0 +1,116 @@
+"""Tell what the words around a figure say of it: sector, measure, recipient, and whether it is a result at all. Pure.
+
+What cannot be told is None: a blank is filled in by a person, a wrong guess may pass unseen.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from aidcli.prose.passages import Passage
+from aidcli.prose.words import Cue, Words
+
+_BEFORE: Final = 60
+"""Characters of the clause and sentence before a figure that may tell its measure."""
+_AFTER: Final = 40
+_RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|of)(?: the)?) ?$")
+_SIZE: Final = "background: size or distance"
+_CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
+
+
+class Place(NamedTuple):
+    """Where a figure stands: its offsets, those of its clause and sentence, and the cues there, nearest first."""
+
+    start: int
+    end: int
+    clause: tuple[int, int]
+    before: list[Cue]
+    """Cues of the clause before the figure."""
+    after: list[Cue]
+    """Cues of the clause after the figure or in it."""
+    earlier: list[Cue]
+    """Cues of the sentence before the clause."""
+    later: list[Cue]
+    """Cues of the sentence after the clause."""
+
+    @property
+    def of_clause(self) -> Iterator[Cue]:
+        """Yield the cues of the clause: those in and just before the figure first."""
+        yield from self.before
+        yield from self.after
+
+
+def place_of(passage: Passage, start: int, end: int) -> Place:
+    """Return where a figure stands."""
+    clause, sentence = passage.clause(start), passage.sentence(start)
+    first, last = max(clause[0], start - _BEFORE), min(max(clause[1], end), end + _AFTER)
+    before = passage.cues_within(first, start)[::-1]
+    after = passage.cues_within(start, last)
+    earlier = passage.cues_within(max(sentence[0], first - 2 * _BEFORE), first)[::-1]
+    later = passage.cues_within(last, min(sentence[1], last + _BEFORE))
+    return Place(start, end, clause, before, after, earlier, later)
+
+
+def _first(cues: Iterable[Cue], role: str) -> str | None:
+    return next((cue.means[role][0] for cue in cues if role in cue.means), None)
+
+
+class Topic:
+    """The sectors that headings and earlier sentences set for a paragraph."""
+
+    def __init__(self) -> None:
+        self.title: str | None = None
+        self.heading: str | None = None
+        self.run_in: str | None = None
+        self.paragraph: str | None = None
+
+    def sector(self, place: Place) -> str | None:
+        """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
+        own = _first(place.of_clause, "sector")
+        near = own or _first(place.earlier, "sector")
+        weak = _first(place.of_clause, "sector-weak")
+        self.paragraph = near or self.paragraph
+        if set_ := self.run_in or self.heading:
+            return set_
+        return own or weak or near or self.paragraph or _first(place.later, "sector") or self.title or _first(place.earlier, "sector-weak")
+
+
+def sector_of_heading(cues: list[Cue]) -> str | None:
+    """Return the sector that a heading names; None where it names none or several."""
+    named = {cue.means["sector"][0] for cue in cues if "sector" in cue.means}
+    return named.pop() if len(named) == 1 else None
+
+
+def measure_of(place: Place, unit: str | None, words: Words) -> str | None:
+    """Return the measure that the nearest fitting verb or noun names, else the usual one of the unit."""
+    allowed = words.measures(unit)
+    for cue in (*place.of_clause, *place.earlier):
+        for measure in cue.means.get("measure", ()):
+            if measure in allowed:
+                return measure
+    return allowed[0] if allowed[0] != "-" else None
+
+
+def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
+    """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
+    for cue in place.before:
+        if "target" in cue.means:
+            return cue.means["target"][0]
+        if "difference" in cue.means and (unit in _CHANGES or place.start - cue.end <= 4):
+            return cue.means["difference"][0]
+        if "background" in cue.means and (cue.means["background"][0] != _SIZE or place.start - cue.end <= 8):
+            return cue.means["background"][0]
+    for cue in place.after:
+        if "background" in cue.means and cue.means["background"][0] != _SIZE and cue.start - place.end <= 24:
+            return cue.means["background"][0]
+        if "difference" in cue.means and unit in _CHANGES and cue.start - place.end <= 12:
+            return cue.means["difference"][0]
+    return next((cue.means["target"][0] for cue in place.earlier if "target" in cue.means), None)
+
+
+def recipient_of(passage: Passage, place: Place) -> str | None:
+    """Return the known place that is said to receive, nearest first; None where no place of the sentence is said to."""
+    for cue in (*place.of_clause, *place.earlier):
+        if "place" in cue.means and _RECEIVES.search(passage.low[max(0, cue.start - 8) : cue.start]):
+            return cue.means["place"][0]
+    return None

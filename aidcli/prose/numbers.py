@@ -1,0 +1,203 @@
+"""Find numbers in a line as digits, Chinese numerals or English words, with approximators, ranges and currencies around them. Pure."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from aidcli.model.amounts import read_number
+from aidcli.model.quantity import DIGITS, EXACT, QUOTIENT, Number, digits, plain
+from aidcli.prose.passages import Passage
+from aidcli.prose.words import Words
+
+LEFT: Final = 28
+"""Characters before a number that may hold its approximator and currency."""
+_LONGEST: Final = 40
+"""Characters of one number; a longer run of digits or numerals states none."""
+
+_N: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_SCALE: Final = (
+    r"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:thousand|million|billion|trillion|crore|lakh)(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
+)
+_H: Final = "零一二三四五六七八九十百千万亿两"
+_SMALL: Final = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+)
+_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORD_VALUES: Final = {word: value for value, word in enumerate(_SMALL)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
+_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_BIG: Final = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
+_COUNT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(reversed(_SMALL[2:]))}"
+_ENGLISH: Final = re.compile(
+    rf"(?<![a-z0-9-])(?:(?P<over>an?|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(_PARTS)})s?"
+    rf"|(?P<times>half an?|a quarter of an?|an?|one|{_COUNT})[ -](?P<big>{'|'.join(_BIG)})(?:[ -](?P<bigger>thousand|million|billion))?"
+    rf"|(?P<alone>half|{_COUNT})|(?P<dozen>dozen))(?![a-z])"
+)
+_HAN: Final = re.compile(
+    rf"(?P<half>一半|半数|过半|对半)|百分之(?P<hundredths>[{_H}]+(?:点[{_H}]+)?)|(?P<below>[{_H}]+)分之(?P<above>[{_H}]+)"
+    rf"|(?P<n>[{_H}]+)(?P<a>[余多几]?)(?P<m>[万亿]{{0,2}})(?P<b>[余多]?)(?:(?P<dash>[至到])(?P<n2>[{_H}]+)(?P<m2>[万亿]?))?"
+)
+_JUNK: Final = r"(?P<junk>(?:[0-9]{1,3}[,.、 /-]{1,2}){30,})"
+_DIGITS: Final = re.compile(
+    rf"{_JUNK}|(?P<n>{_N}(?:亿[0-9]+(?:\.[0-9]+)?(?=[百千]?万))?)(?P<a>[余多几]?)(?P<m>{_SCALE})?(?P<b>[余多]?)"
+    rf"(?:(?P<u1>%|[人个元米级岁天年月]{{1,2}}(?=[-–—~至到]))?(?P<dash> ?(?:-|–|—{{1,2}}|~|至|到) ?| (?:to|and) )(?P<c2>us\$|[$€£¥])?"
+    rf"(?P<n2>{_N})(?P<a2>[余多]?)(?P<m2>{_SCALE})?(?P<b2>[余多]?)(?![0-9]))?"
+)
+
+
+class Numeral(NamedTuple):
+    """A number where it stands: offsets with approximators and currency, value, bound, and how it is written."""
+
+    start: int
+    end: int
+    value: Number | None
+    """None for a run that states no number."""
+    upper: Number | None
+    bound: str
+    core: int
+    """Where the number itself begins, after approximator and currency."""
+    form: str
+    """`digits`, `han`, `english`, `part` (a fraction in words) or `junk`."""
+    currency: str | None
+    scaled: bool
+    """With a word of scale (万, million), a separator of thousands or an approximator: certainly a quantity."""
+
+
+def numerals(passage: Passage, words: Words) -> Iterator[Numeral]:
+    """Yield the numbers of a line in order; where two overlap, the one that begins first."""
+    found = [*_DIGITS.finditer(passage.low), *_HAN.finditer(passage.text), *_ENGLISH.finditer(passage.low)]
+    end = 0
+    for match in sorted(found, key=re.Match.start):
+        if match.start() >= end:
+            numeral = _read(passage, match, words)
+            end = numeral.end
+            yield numeral
+
+
+def _read(passage: Passage, match: re.Match[str], words: Words) -> Numeral:
+    start, end = match.span()
+    read = {_DIGITS: _digits, _HAN: _han, _ENGLISH: _english}[match.re]
+    if end - start > _LONGEST:
+        return Numeral(start, end, None, None, "exact", start, "junk", None, False)
+    left = Left(passage, start, words)
+    value, upper, bounds, end, form = read(match, left)
+    if value is None or digits(value) > DIGITS or (upper is not None and digits(upper) > DIGITS):
+        return Numeral(start, end, None, None, "exact", start, "junk", None, False)
+    after = words.after.match(passage.low, end)
+    bounds |= {left.bound} | ({words.code("after", after[1]) or "exact"} if after else set())
+    end = after.end() if after else end
+    bounds -= {"exact"}
+    bound = "range" if upper is not None else bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact"
+    scaled = bool(match.groupdict().get("m") or "," in match[0] or bound != "exact")
+    return Numeral(left.start, end, value, upper, bound, start, form, left.currency, scaled)
+
+
+class Left:
+    """What stands before a number: a currency, and before it an approximator."""
+
+    def __init__(self, passage: Passage, start: int, words: Words) -> None:
+        self.start, self.bound, self.word = start, "exact", ""
+        self.currency: str | None = None
+        text = passage.low[max(0, start - LEFT) : start]
+        if found := words.currency_before.search(text):
+            name = found[1]
+            written = passage.text[start - len(found[0]) :][: len(name)]
+            # `all 12` and `top 10` name no currency: codes count in capitals only.
+            if not (len(name) == 3 and name.isalpha() and name.isascii()) or written.isupper():
+                self.currency = words.currencies[name]
+                self.start, text = start - len(found[0]), text[: found.start()]
+        if found := words.before.search(text):
+            self.word = found[1]
+            self.bound = words.code("before", found[1]) or "exact"
+            if self.bound != "exact":
+                self.start -= len(found[0])
+
+
+Read = tuple[Number | None, Number | None, set[str], int, str]
+
+
+def _digits(match: re.Match[str], left: Left) -> Read:
+    if match["junk"]:
+        return None, None, set(), match.end(), "junk"
+    end = match.end()
+    bounds = {"at-least"} if match["a"] or match["b"] else set()
+    value, upper = _scaled(match["n"], match["m"]), None
+    if match["dash"]:
+        second = _scaled(match["n2"], match["m2"])
+        shared = _scaled(match["n"], match["m2"] if not match["m"] else match["m"])
+        between = match["dash"].strip() == "and"
+        if between and left.word not in ("between",) or not between and left.word in ("from", "从", "由"):
+            end = match.end("b")
+        elif shared < second:
+            value, upper = shared, second
+        else:
+            end = match.end("b")
+    return value, upper, bounds, end, "digits"
+
+
+def _han(match: re.Match[str], left: Left) -> Read:
+    end, bounds = match.end(), set()
+    if match["half"]:
+        return Decimal("0.5"), None, {"at-least"} if match["half"] == "过半" else bounds, end, "part"
+    if match["hundredths"]:
+        return _han_number(match["hundredths"]), None, bounds, end, "percent"
+    if match["below"]:
+        return _quotient(_han_number(match["above"]), _han_number(match["below"])), None, bounds, end, "part"
+    if match["a"] or match["b"]:
+        bounds = {"at-least"}
+    value = _han_number(match["n"])
+    if value is not None and match["m"]:
+        value = plain(EXACT.multiply(value, scale(match["m"])))
+    second = _han_number(match["n2"]) if match["dash"] else None
+    if second is not None and value is not None and value < second:
+        return value, second, bounds, end, "han"
+    return value, None, bounds, match.end("b"), "han"
+
+
+def _english(match: re.Match[str], left: Left) -> Read:
+    end = match.end()
+    if match["part"]:
+        return _quotient(_word(match["over"]), _PARTS[match["part"]]), None, set(), end, "part"
+    if match["alone"] == "half":
+        return Decimal("0.5"), None, set(), end, "part"
+    if match["dozen"]:
+        return None, None, set(), end, "english"
+    if match["alone"]:
+        return _word(match["alone"]), None, set(), end, "english"
+    bigger = _BIG[match["bigger"]] if match["bigger"] else 1
+    part = {"half": Decimal("0.5"), "a qu": Decimal("0.25")}.get(match["times"][:4])
+    value = EXACT.multiply(_word(match["times"]) if part is None else part, _BIG[match["big"]] * bigger)
+    return plain(value), None, set(), end, "english"
+
+
+def _word(text: str) -> int:
+    return sum(_WORD_VALUES[each] for each in text.split("-")) if text not in ("a", "an") else 1
+
+
+def _quotient(one: Number | None, other: Number | None) -> Number | None:
+    return None if one is None or not other else plain(QUOTIENT.divide(one, other))
+
+
+def _scaled(number: str, word: str | None) -> Number:
+    if "亿" in number:
+        number, low = number.split("亿")
+        return plain(EXACT.add(_scaled(number, "亿"), _scaled(low, word)))
+    value = Decimal(number.replace(",", ""))
+    return plain(EXACT.multiply(value, scale(word.strip(" -"))) if word else value)
+
+
+@lru_cache
+def scale(word: str) -> Number:
+    """Return what a word of scale multiplies by."""
+    if word in ("crore", "lakh"):
+        return 10**7 if word == "crore" else 10**5
+    return read_number(f"1{word}") or 1
+
+
+def _han_number(text: str) -> Number | None:
+    if "点" in text:
+        whole, _, decimals = text.partition("点")
+        value, places = _han_number(whole), ["零一二三四五六七八九".find(each) for each in decimals]
+        return None if value is None or min(places) < 0 else plain(Decimal(f"{value}.{''.join(map(str, places))}"))
+    return read_number(text if text[0] not in "万亿" else f"一{text}")

@@ -1,0 +1,85 @@
+"""One line of a document prepared for reading: width, script and case folded in place, clauses, sentences, headings. Pure."""
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import Final, NamedTuple
+
+from aidcli.prose.words import Cue, Words
+
+_TRADITIONAL: Final = (
+    "個國億萬餘幣兩點戶間條資戰項學醫療師訓賑災撥貧農業產電網設診術圖書館場約達過將計劃開關為實種畝噸臺輛"
+    "來歷時處發給會協議員隊區縣鄉鎮莊廠車橋鐵隧運氣減總額費開興建築寢廳樓層張號歲級勵獎學幫護幹線據歐韓"
+    "盧澳課屆參與進遠轉贈製藥劑鹽糧飯飲淨灌溉穀眾戶許審準備蘇遼寧陝雲貴瓊滬臨職務聯繫結對組織藝劇優惠"
+    "無償貸銀聞報導剛島灣龍馬財預標擴樣緊後從這們還應該於單選單養長衛訪創營勞動勢"
+)
+_SIMPLIFIED: Final = (
+    "个国亿万余币两点户间条资战项学医疗师训赈灾拨贫农业产电网设诊术图书馆场约达过将计划开关为实种亩吨台辆"
+    "来历时处发给会协议员队区县乡镇庄厂车桥铁隧运气减总额费开兴建筑寝厅楼层张号岁级励奖学帮护干线据欧韩"
+    "卢澳课届参与进远转赠制药剂盐粮饭饮净灌溉谷众户许审准备苏辽宁陕云贵琼沪临职务联系结对组织艺剧优惠"
+    "无偿贷银闻报导刚岛湾龙马财预标扩样紧后从这们还应该于单选单养长卫访创营劳动势"
+)
+_WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"} | {"\u3000": " ", "\xa0": " "}
+_PLAIN: Final = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _WIDE | {"〇": "零", "○": "零", "−": "-", "\u202f": " ", "\u2009": " "})
+_LOWER: Final = {code: code + 32 for code in range(65, 91)}
+_WIDE_THOUSANDS: Final = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
+_SENTENCE: Final = re.compile(r"[。！？!?；;](?:[”’\"）)])?|\.(?=\s+[A-Z\"“•-])(?<!\bNo\.)(?<!Rs\.)")
+_CLAUSE: Final = re.compile(r"[，、：:]|,(?![0-9]{3})| -- |[—–](?![0-9])| (?:and|while|but|with) ")
+_NUMBERED: Final = re.compile(r"\s*(?:#+ ?|\*\*|第[一二三四五六七八九十]+[章节部分]+|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[A-Z]\.)\s*")
+_RUN_IN: Final = re.compile(r"\s*(?:[-•*·] ?)?(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[一二三四五六七八九]是)?\s*[*]*([^。.:：,，0-9]{2,24}?)[*]*[。.:：]")
+
+
+class Passage(NamedTuple):
+    """A line prepared for reading. Every text has as many characters as the line, so offsets hold in all of them."""
+
+    line: str
+    text: str
+    """Half-width, simplified characters."""
+    low: str
+    """As `text`, with Latin letters in lower case."""
+    sentences: list[int]
+    """Where sentences start."""
+    clauses: list[int]
+    """Where clauses start; a sentence starts one too."""
+    cues: list[Cue]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Return the offsets of the sentence around an offset."""
+        return _around(self.sentences, at, len(self.line))
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Return the offsets of the clause around an offset."""
+        return _around(self.clauses, at, len(self.line))
+
+    def cues_within(self, start: int, end: int) -> list[Cue]:
+        """Return the cues that lie in a stretch, at most 24."""
+        first = bisect_left(self.cues, start, key=lambda cue: cue.start)
+        last = bisect_left(self.cues, end, first, key=lambda cue: cue.start)
+        return self.cues[first : min(last, first + 24)]
+
+
+def prepare(line: str, words: Words) -> Passage:
+    """Prepare one line for reading."""
+    text = line.translate(_PLAIN)
+    text = _WIDE_THOUSANDS.sub(",", text) if "，" in text and re.search("[０-９]，", line) else text
+    low = text.translate(_LOWER)
+    sentences = [0, *(found.end() for found in _SENTENCE.finditer(text))]
+    clauses = sorted({*sentences, *(found.end() for found in _CLAUSE.finditer(text))})
+    return Passage(line, text, low, sentences, clauses, words.cues(low))
+
+
+def _around(starts: list[int], at: int, length: int) -> tuple[int, int]:
+    after = bisect_right(starts, at)
+    return starts[after - 1], starts[after] if after < len(starts) else length
+
+
+def is_heading(text: str) -> bool:
+    """Check that a line looks like a heading: short, or numbered, and not ended as a sentence is."""
+    bare = text.strip()
+    longest = 80 if bare.isascii() else 34
+    return 0 < len(bare) <= longest and bare[-1] not in "。.！!？?；;,，、\"”" and not re.search(r"[，。；]|\. |: .*[0-9]|^[-•*] ", bare)
+
+
+def run_in_heading(text: str) -> str:
+    """Return the heading that a paragraph opens with: `（一）资金支持。`, `Education: ...`; empty where it has none."""
+    found = _RUN_IN.match(text)
+    return found[1] if found else ""

@@ -1,0 +1,168 @@
+"""Read the figures that a text states: every number, where it stands, what it means, or why it is none. Pure; linear in the text."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from aidcli.model.quantity import Number, bounded
+from aidcli.prose.context import Topic, doubt_of, measure_of, place_of, recipient_of, sector_of_heading
+from aidcli.prose.dismissals import dismissal
+from aidcli.prose.linking import Counted, Wholes, is_total
+from aidcli.prose.numbers import Numeral, numerals
+from aidcli.prose.passages import Passage, is_heading, prepare, run_in_heading
+from aidcli.prose.periods import Calendar
+from aidcli.prose.subjects import subject_of
+from aidcli.prose.times import Clock, Time
+from aidcli.prose.units import Unit, unit_of
+from aidcli.prose.words import Words
+
+FIGURE: Final = "figure"
+DOUBTFUL: Final = "doubtful"
+NONE: Final = "none"
+_CONTEXT: Final = 120
+"""Characters of the sentence that are shown on either side of a figure."""
+_INHERITS: Final = re.compile(r" (?:of (?:them|whom|these|those)|were|was|are|had|have)(?![a-z])|[，,。.;；)）]|$")
+_SHARE: Final = frozenset(("percent", None))
+
+
+class Reading(NamedTuple):
+    """A number of a text. `start` and `end` are 0-based offsets in line `line` (1-based); `printed` is what stands there.
+
+    `value` and `upper` are in the base unit. `state` is `figure`, `doubtful` (background, a target, a difference: `reason`
+    says which) or `none` (no figure: `reason` says why). What the text does not tell is None. `part_of` is the line and start
+    of the reading that this one is already counted in.
+    """
+
+    line: int
+    start: int
+    end: int
+    printed: str
+    value: Number | None
+    upper: Number | None
+    bound: str
+    unit: str | None
+    unit_word: str
+    sector: str | None
+    measure: str | None
+    period: str | None
+    recipient: str | None
+    part_of: tuple[int, int] | None
+    subject: str
+    subject_zh: str
+    state: str
+    reason: str
+    context: str
+
+
+def read_text(text: str, words: Words, anchor: str | None = None) -> Iterator[Reading]:
+    """Yield every number of `text` in order. `anchor`, an EDTF date, is the document's: what "this year" is told from."""
+    document = _Document(words, anchor)
+    for number, line in enumerate(text.split("\n"), 1):
+        yield from document.read(number, line.removesuffix("\r"))
+
+
+class _Document:
+    """What earlier lines tell about the next: topics, times, wholes."""
+
+    def __init__(self, words: Words, anchor: str | None) -> None:
+        self._words, self._clock = words, Clock(anchor)
+        self._topic, self._calendar, self._wholes = Topic(), Calendar(), Wholes()
+        self._last: Reading | None = None
+
+    def read(self, number: int, line: str) -> Iterator[Reading]:
+        if not line.strip():
+            return
+        passage = prepare(line, self._words)
+        times = list(self._clock.times(passage))
+        self._open(passage, times)
+        spans = sorted([*((time.start, time.end, "expression of time") for time in times), *self._idioms(passage)])
+        at, end = 0, 0
+        for numeral in numerals(passage, self._words):
+            while at < len(spans) and spans[at][1] <= numeral.core:
+                at += 1
+            if numeral.core < end:
+                continue
+            covering = spans[at] if at < len(spans) and spans[at][0] <= numeral.core else None
+            reading = self._reading(number, passage, numeral, covering)
+            end = reading.end
+            yield reading
+        self._calendar.close_line(passage)
+
+    def _idioms(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
+        for found in self._words.idioms.finditer(passage.low):
+            yield found.start(), found.end(), self._words.code("idiom", found[0]) or ""
+
+    def _open(self, passage: Passage, times: list[Time]) -> None:
+        heading = is_heading(passage.text)
+        if heading:
+            sector = sector_of_heading(passage.cues)
+            if self._topic.title is None and self._last is None and self._topic.heading is None:
+                self._topic.title = sector
+            else:
+                self._topic.heading = sector
+            self._calendar.open_section(times)
+        head = run_in_heading(passage.text)
+        self._topic.run_in = sector_of_heading(self._words.cues(head.lower())) if head else None
+        self._topic.paragraph = None
+        self._calendar.open_line(passage, times)
+
+    def _reading(self, number: int, passage: Passage, numeral: Numeral, covering: tuple[int, int, str] | None) -> Reading:
+        if covering:
+            return _dismissed(number, passage, covering[0], max(covering[1], numeral.core + 1), None, covering[2])
+        unit = unit_of(passage, numeral, self._words)
+        unit = self._inherited(passage, numeral, unit)
+        reason = dismissal(passage, numeral, unit, self._words)
+        if reason:
+            return _dismissed(number, passage, numeral.core, max(numeral.end, unit.end if unit.beside else 0), numeral, reason)
+        return self._figure(number, passage, numeral, unit)
+
+    def _inherited(self, passage: Passage, numeral: Numeral, unit: Unit) -> Unit:
+        """Return the unit of the figure before for one without a unit that says it is a part of it."""
+        opening = passage.low[max(passage.sentence(numeral.core)[0], numeral.start - 12) : numeral.start]
+        part = re.search(r"of (?:which|whom|this|these|them),? $|including $|其中$", opening) or re.match(
+            " of (?:them|whom|these|those)(?![a-z])", passage.low[numeral.end : numeral.end + 12]
+        )
+        if unit.code or unit.word or not part or self._last is None or numeral.form == "part":
+            return unit
+        return unit._replace(code=self._last.unit, word=self._last.unit_word or "-")
+
+    def _figure(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Reading:
+        start, end = numeral.start, unit.end
+        place = place_of(passage, start, end)
+        sector = self._topic.sector(place)
+        measure = measure_of(place, unit.code, self._words)
+        doubt = doubt_of(passage, place, unit.code, self._words)
+        sentence = passage.sentence(start)
+        opening = passage.low[max(sentence[0], start - _CONTEXT) : start]
+        if numeral.form == "part" or unit.code == "percent":
+            measure = self._of_whole(sentence, number) if not doubt else None
+        subject, subject_zh = subject_of(passage, place, unit, sector, measure, self._words)
+        reading = Reading(
+            number, start, end, passage.line[start:end], numeral.value, numeral.upper, numeral.bound, unit.code, unit.word,
+            sector, measure, self._calendar.period(passage, start, end), recipient_of(passage, place), None,
+            subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)],
+        )  # fmt: skip
+        return self._linked(reading, opening)
+
+    def _of_whole(self, sentence: tuple[int, int], number: int) -> str | None:
+        last = self._last
+        return last.measure if last and last.line == number and last.start >= sentence[0] else None
+
+    def _linked(self, reading: Reading, opening: str) -> Reading:
+        if reading.state != FIGURE or reading.value is None:
+            return reading
+        counted = Counted(
+            reading.line, reading.start, reading.measure, reading.unit, bounded(reading.value, reading.bound, reading.upper), is_total(opening)
+        )
+        whole = self._wholes.of(counted, opening)
+        self._wholes.add(counted)
+        self._last = reading._replace(part_of=(whole.line, whole.start) if whole else None)
+        return self._last
+
+
+def _dismissed(number: int, passage: Passage, start: int, end: int, numeral: Numeral | None, reason: str) -> Reading:
+    value, upper, bound = (numeral.value, numeral.upper, numeral.bound) if numeral else (None, None, "exact")
+    context = passage.line[max(0, start - 20) : end + 20]
+    return Reading(
+        number, start, end, passage.line[start:end], value, upper, bound, None, "", None, None, None, None, None, "", "", NONE, reason, context
+    )

@@ -1,0 +1,101 @@
+"""Tell the unit of a number from the words around it: a unit beside it, or the noun of a generic classifier (个 家 所). Pure."""
+
+import re
+from typing import Final, NamedTuple
+
+from aidcli.prose.numbers import Numeral
+from aidcli.prose.passages import Passage
+from aidcli.prose.words import Words
+
+_NEAR_NOUN: Final = 18
+"""Characters in which the noun of a classifier is looked for."""
+_PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了等将并]{0,18}")
+_BEFORE_NUMBER: Final = re.compile(r"(?:累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
+_ENGLISH_PHRASE: Final = re.compile(r"(?: [a-z][a-z’'/-]*){1,5}")
+_ENGLISH_BREAK: Final = re.compile(
+    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|received|gained|treated|attended)(?![a-z])"
+)
+_BRACKETED: Final = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")
+_TAKES_NOUN: Final = "个家所间座"
+"""Classifiers that are printed with their noun where it follows: 4个开发区, but 234名."""
+_BOUNDARY: Final = re.compile(r"[，。、；：,;:!?！？…（()）0-9的和与及等被把在]|$")
+
+
+class Unit(NamedTuple):
+    """Where a figure ends with its unit, the unit's code if it can be told, and the word that told it."""
+
+    end: int
+    code: str | None
+    word: str
+    beside: bool
+    """Whether a unit or classifier stands at the number itself."""
+
+
+def unit_of(passage: Passage, numeral: Numeral, words: Words) -> Unit:
+    """Return the unit of a number. A currency before it is its unit."""
+    if numeral.form == "percent":
+        return Unit(numeral.end, "percent", "%", True)
+    if numeral.currency:
+        found = _beside(passage, numeral.end, words)
+        end = found.end() if found and words.currencies.get(found[0]) else numeral.end
+        return _closed(passage, words, Unit(end, numeral.currency, "", True))
+    found = _beside(passage, numeral.end, words)
+    if found and found[0] in words.units and not (found[0] == "m" and numeral.form == "english"):
+        return _closed(passage, words, Unit(found.end(), words.units[found[0]], found[0], True))
+    if found and words.code("classifier", found[0]) is not None:
+        return _closed(passage, words, _by_noun(passage, numeral, found, words))
+    return _by_english_noun(passage, numeral, words) or Unit(numeral.end, None, "", False)
+
+
+def _beside(passage: Passage, end: int, words: Words) -> re.Match[str] | None:
+    at = end + 1 if passage.low[end : end + 1] in (" ", "-") else end
+    found = words.unit_at.match(passage.low, at)
+    if found and passage.low[found.end() : found.end() + 1] in ("'", "’"):
+        return None
+    return found
+
+
+def _closed(passage: Passage, words: Words, unit: Unit) -> Unit:
+    """Return the unit with a bracketed alternative and an approximator that follow it."""
+    end = unit.end
+    if unit.word and (bracketed := _BRACKETED.match(passage.text, end)):
+        end = bracketed.end()
+    after = words.after.match(passage.low, end)
+    return unit._replace(end=after.end() if after else end)
+
+
+def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], words: Words) -> Unit:
+    end = classifier.end()
+    phrase = _PHRASE.match(passage.low, end)
+    stop = phrase.end() if phrase else end
+    direct = words.noun_at.match(passage.low, end)
+    if direct and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
+        printed = direct.end() if classifier[0] in _TAKES_NOUN else end
+        return Unit(printed, words.code("noun", direct[0]), direct[0], True)
+    nouns = list(words.noun_at.finditer(passage.low, end, stop))
+    if nouns:
+        return Unit(end, words.code("noun", nouns[-1][0]), nouns[-1][0], True)
+    before = _noun_before(passage, numeral, words) if stop - end < 2 or classifier[0] not in "名位" else None
+    noun = words.code("noun", before) if before else words.code("classifier", classifier[0])
+    return Unit(end, noun or None, before or classifier[0], True)
+
+
+def _noun_before(passage: Passage, numeral: Numeral, words: Words) -> str | None:
+    start = max(passage.clause(numeral.core)[0], numeral.start - _NEAR_NOUN)
+    stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
+    nouns = list(words.noun_at.finditer(passage.low, start, stop))
+    return nouns[-1][0] if nouns and stop - nouns[-1].end() <= 4 else None
+
+
+def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
+    """Return the unit by the noun of an English phrase: `14 new primary schools`."""
+    phrase = _ENGLISH_PHRASE.match(passage.low, numeral.end)
+    if not phrase:
+        return None
+    stop = _ENGLISH_BREAK.search(passage.low, numeral.end, phrase.end())
+    end = stop.start() if stop else phrase.end()
+    named = [found for found in words.unit_at.finditer(passage.low, numeral.end, end) if len(found[0]) > 2 and passage.low[found.end() : found.end() + 1] not in ("'", "’")]
+    if named:
+        return Unit(numeral.end, words.units.get(named[-1][0]), named[-1][0], False)
+    plural = re.search(r" ([a-z-]+(?<![su])s)$", passage.low[numeral.end : end])
+    return Unit(numeral.end, None, plural[1], False) if plural else None

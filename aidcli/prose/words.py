@@ -1,0 +1,162 @@
+"""The words of the grammar: a table of role, language, word and code, and the places in a text where they stand. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from aidcli.model.codes import Codebook, fold
+
+WORD_COLUMNS: Final = ("role", "lang", "word", "code")
+_CURRENCY: Final = re.compile("[A-Z]{3}")
+_SYMBOLS: Final = {"USD": ("us$", "$"), "CNY": ("rmb", "¥", "yuan"), "NPR": ("nrs",), "EUR": ("€", "euro"), "GBP": ("£",)}
+"""How reports write a currency beside the names that the codes have. A bare `$` is taken for US dollars."""
+_NEAR_WORDS: Final = ("background", "target", "difference")
+_CUES: Final = ("sector", "sector-weak", "measure", "noun", "place", *_NEAR_WORDS)
+
+
+class Cue(NamedTuple):
+    """A word of the grammar where it stands in a text: offsets, and what it means by role."""
+
+    start: int
+    end: int
+    means: Mapping[str, tuple[str, ...]]
+
+
+class Words:
+    """The grammar's words by role. Rows are mappings with WORD_COLUMNS; a later row replaces an earlier one of the same role and word."""
+
+    def __init__(self, rows: Iterable[Mapping[str, str]], codes: Codebook) -> None:
+        self._codes = codes
+        self._rows: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        merged: dict[tuple[str, str, str], list[str]] = {}
+        for row in rows:
+            merged.setdefault((row["role"], row["lang"], row["word"].lower()), []).append(row["code"])
+        for (role, _, word), meanings in merged.items():
+            self._rows[role][word] = (*self._rows[role].get(word, ()), *meanings)
+
+    def code(self, role: str, word: str) -> str | None:
+        """Return the code of a word in a role; None where it has no such role."""
+        meanings = self._rows[role].get(word)
+        return meanings[-1] if meanings else None
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """Matches an approximator that ends a text."""
+        return re.compile(rf"(?<![签节条合履违邀公相续附最a-z])({alternatives(self._rows['before'])})(?: the)? ?$")
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """Matches an approximator after a number or unit, with the blank before it."""
+        return re.compile(rf" ?({_whole_words(self._rows['after'])})")
+
+    @cached_property
+    def currency_before(self) -> re.Pattern[str]:
+        """Matches the name of a currency that ends a text."""
+        return re.compile(rf"(?<![a-z])({alternatives(self.currencies)}) ?$")
+
+    @cached_property
+    def currencies(self) -> dict[str, str]:
+        """Names of currencies, in lower case, with their codes."""
+        names = {name.lower(): code for code, given in _SYMBOLS.items() for name in given}
+        for code in self._codes["unit"]:
+            if _CURRENCY.fullmatch(code.code):
+                names.update((fold(name), code.code) for name in (*code.aliases, code.zh, code.en, code.code) if name)
+        return names
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Words that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
+        names = {word: meanings[-1] for word, meanings in self._rows["unit"].items()}
+        for code in self._codes["unit"]:
+            if not _CURRENCY.fullmatch(code.code):
+                for name in map(fold, (code.en, code.zh, *code.aliases)):
+                    if name and name not in self._rows["noun"]:
+                        names.setdefault(name, code.code)
+        return names | {name: code for name, code in self.currencies.items() if not name.isascii() or len(name) > 1}
+
+    @cached_property
+    def unit_at(self) -> re.Pattern[str]:
+        """Matches a unit or a generic classifier where it stands; a word in Latin letters only as a whole."""
+        return re.compile(_whole_words({*self.units, *self._rows["classifier"]}))
+
+    @cached_property
+    def noun_at(self) -> re.Pattern[str]:
+        """Matches a noun that a classifier may stand before."""
+        return re.compile(_whole_words(self._rows["noun"]))
+
+    def cues(self, text: str) -> list[Cue]:
+        """Return the words in `text` (in lower case) that tell about a figure, in order; the longest wins, none overlap."""
+        return [Cue(found.start(), found.end(), self._meanings[found[0]]) for found in self._cue.finditer(text)]
+
+    @cached_property
+    def _meanings(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Each word with its meanings by role. A word means also what the words inside it mean: 援疆医生 is of health, as 医生 is."""
+        own: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        for role in _CUES:
+            for word, meanings in (self._places if role == "place" else self._rows[role]).items():
+                own[word][role] = meanings
+        return {word: _inherited(word, own) | means for word, means in list(own.items())}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, ...]]:
+        names = {}
+        for code in self._codes["place"]:
+            for name in map(fold, (code.en, code.zh, *code.aliases)):
+                if len(name) > (3 if name.isascii() else 1):
+                    names.setdefault(name, (code.code,))
+        return names
+
+    @cached_property
+    def _cue(self) -> re.Pattern[str]:
+        return re.compile(_whole_words(self._meanings))
+
+    @cached_property
+    def idioms(self) -> re.Pattern[str]:
+        """Matches words and names that hold a numeral and state no number."""
+        return re.compile(_whole_words(self._rows["idiom"]))
+
+    def label(self, kind: str, code: str | None, lang: str) -> str:
+        """Return the label of a code, empty for None."""
+        return self._codes[kind].label(code, lang)
+
+    def measures(self, unit: str | None) -> tuple[str, ...]:
+        """Return the measures that a unit may have, the usual one first; `-` stands first where none is usual."""
+        return tuple((self.code("measures", "money" if unit and _CURRENCY.fullmatch(unit) else unit or "") or "-").split())
+
+
+def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    means: dict[str, tuple[str, ...]] = {}
+    for start in range(len(word)):
+        for end in range(start + 1, len(word) + 1):
+            inner = word[start:end]
+            if inner in own and (not inner.isascii() or inner in word.split()):
+                means |= {role: codes for role, codes in own[inner].items() if role in ("sector", "noun")}
+    return means
+
+
+def _whole_words(words: Iterable[str]) -> str:
+    """Return a pattern of all words; one that begins or ends with a Latin letter stands whole."""
+    han, latin, other = [], [], []
+    for word in words:
+        (han if not word.isascii() else latin if word[0].isalnum() and word[-1].isalnum() else other).append(word)
+    latin_pattern = rf"(?<![a-z0-9])(?:{alternatives(latin)})(?![a-z0-9])" if latin else ""
+    return "|".join(filter(None, (alternatives([*han, *other]), latin_pattern)))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Return a pattern that matches any of the words, the longest first: a tree by their letters, so that matching takes few steps."""
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for letter in word:
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    branches = [re.escape(letter) + _branches(inner) for letter, inner in tree.items() if letter]
+    joined = branches[0] if len(branches) == 1 and "" not in tree else f"(?:{'|'.join(branches)})" if branches else ""
+    return f"(?:{joined})?" if joined and "" in tree else joined
