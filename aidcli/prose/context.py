@@ -14,6 +14,7 @@ _BEFORE: Final = 60
 """Characters of the clause and sentence before a figure that may tell its measure."""
 _AFTER: Final = 40
 _RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|of)(?: the)?) ?$")
+_TO_PEOPLE: Final = re.compile(r"(?<![a-z])(?:to|for) $")
 _SIZE: Final = "background: size or distance"
 _CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
 
@@ -63,16 +64,28 @@ class Topic:
         self.heading: str | None = None
         self.run_in: str | None = None
         self.paragraph: str | None = None
+        self._sentence = -1
 
-    def sector(self, place: Place) -> str | None:
+    def open_paragraph(self, run_in: str | None) -> None:
+        """Begin a paragraph that may open with a heading of its own."""
+        self.run_in, self.paragraph, self._sentence = run_in, None, -1
+
+    def sector(self, place: Place, sentence: int) -> str | None:
         """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
         own = _first(place.of_clause, "sector")
         near = own or _first(place.earlier, "sector")
-        weak = _first(place.of_clause, "sector-weak")
-        self.paragraph = near or self.paragraph
-        if set_ := self.run_in or self.heading:
-            return set_
-        return own or weak or near or self.paragraph or _first(place.later, "sector") or self.title or _first(place.earlier, "sector-weak")
+        chosen = self._headed(near) or near or self.paragraph or self._weak(place) or self.title or _first(place.later, "sector")
+        if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
+            self._sentence, self.paragraph = sentence, chosen or self.paragraph
+        return chosen
+
+    def _headed(self, near: str | None) -> str | None:
+        if self.run_in and self.heading and near in (self.run_in, self.heading):
+            return near
+        return self.run_in or self.heading
+
+    def _weak(self, place: Place) -> str | None:
+        return _first(place.of_clause, "sector-weak") or _first(place.earlier, "sector-weak")
 
 
 def sector_of_heading(cues: list[Cue]) -> str | None:
@@ -81,9 +94,11 @@ def sector_of_heading(cues: list[Cue]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def measure_of(place: Place, unit: str | None, words: Words) -> str | None:
+def measure_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
     """Return the measure that the nearest fitting verb or noun names, else the usual one of the unit."""
     allowed = words.measures(unit)
+    if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, place.start - 6) : place.start]):
+        return "people-served"
     for cue in (*place.of_clause, *place.earlier):
         for measure in cue.means.get("measure", ()):
             if measure in allowed:
@@ -94,7 +109,7 @@ def measure_of(place: Place, unit: str | None, words: Words) -> str | None:
 def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
     """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
     for cue in place.before:
-        if "target" in cue.means:
+        if "target" in cue.means and passage.text[cue.end : cue.end + 1] not in ("”", "》", "’"):
             return cue.means["target"][0]
         if "difference" in cue.means and (unit in _CHANGES or place.start - cue.end <= 4):
             return cue.means["difference"][0]
@@ -103,7 +118,7 @@ def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> 
     for cue in place.after:
         if "background" in cue.means and cue.means["background"][0] != _SIZE and cue.start - place.end <= 24:
             return cue.means["background"][0]
-        if "difference" in cue.means and unit in _CHANGES and cue.start - place.end <= 12:
+        if "difference" in cue.means and cue.start - place.end <= (12 if unit in _CHANGES else 1):
             return cue.means["difference"][0]
     return next((cue.means["target"][0] for cue in place.earlier if "target" in cue.means), None)
 

@@ -16,7 +16,7 @@ _NUMBERED_EN: Final = (
 )
 _BEFORE: Final = re.compile(
     r"(?P<ordinal>第|初|首)$"
-    r"|(?P<numbered>(?:专栏|图表|表|图|附件|附表|编号|文号|办公室|房间|公告|卷|路|室|大厦|邮编|国道|省道|高速|总第|[a-z]-|第)[0-9]{0,2} ?[:：]?$"
+    r"|(?P<numbered>(?:专栏|图表|表|图|附件|附表|编号|文号|办公室|房间|公告|卷|邮编|国道|省道|高速|总第|[a-z]-|第)[0-9]{0,2} ?[:：]?$"
     rf"|(?<![a-z])(?:{_NUMBERED_EN})(?: no\.?)? ?(?:[0-9]+(?: ?(?:to|and|,|-|–) ?)+)?(?:is |# ?)?$|#$|(?<![a-z])number (?:is|was) $)"
     r"|(?P<phone>(?:电话|热线|手机|传真|tel|phone|hotline|fax|call|whatsapp)[^。;；]{0,24}$|\+[0-9 ()-]{0,20}$)"
     r"|(?P<age>(?:年龄|年仅|年近|现年|今年已|aged?|ages|aged between|under-|children under|child under|girls under|boys under|people under|those under|adults over|people over|women under|under the age of|over the age of)[ :]?(?:of |between |from )?(?:[0-9]+(?: and | to |-))?$)"
@@ -56,7 +56,7 @@ _QUOTED: Final = re.compile(r"[“《‘「『][^”》’」』。，]{0,20}$")
 _IDENTIFIER: Final = re.compile(r"0[0-9]|[0-9]{7,}$|[0-9]{3,4}-[0-9]{7,8}")
 _DURATION_CUE: Final = re.compile(
     r"工期|为期|历时|用时|期限|仅用|用了|只用|合作|周期|建成|建设期|竣工|提前|持续|"
-    r"(?:lasted|took|completed|built|within|duration|stay|programme of|implementation|period of|construction)"
+    r"(?:lasted|lasted|took|completed in|built in|duration|stay|period of|construction)"
 )
 _DURATIONS: Final = frozenset(("day", "week", "month", "year", "hour", "minute"))
 
@@ -69,7 +69,8 @@ def dismissal(passage: Passage, numeral: Numeral, unit: Unit, words: Words) -> s
         return None
     text, core = passage.low, numeral.core
     before = _BEFORE.search(text[max(0, core - LEFT) : core])
-    if before and before.lastgroup and not (numeral.bound != "exact" and before.lastgroup == "name"):
+    chinese_unit = unit.beside and before and before.lastgroup == "numbered" and "\u4e00" <= text[core - 1] <= "\u9fff"
+    if before and before.lastgroup and not chinese_unit and not (numeral.bound != "exact" and before.lastgroup == "name"):
         return _REASONS[before.lastgroup]
     after = _AFTER.match(text, _number_end(numeral))
     if after and after.lastgroup and not (unit.beside and after.lastgroup in ("name", "clock", "numbered", "grade")):
@@ -89,7 +90,10 @@ def _by_form(passage: Passage, numeral: Numeral, unit: Unit, words: Words) -> st
     if quoted and (numeral.form != "digits" or not unit.beside or quoted[0][0] == "《"):
         return "part of a name or code"
     if numeral.form == "han":
-        return "part of a word" if not unit.beside or (text[core : core + 2][0] == "一" and numeral.value == 1) else None
+        alone = numeral.bound == "exact" and text[core : numeral.end] in ("一", "百", "千", "万")
+        return "part of a word" if not unit.beside or alone else None
+    if numeral.form == "english" and not unit.code and not numeral.scaled and numeral.value in range(100):
+        return "no unit is known"
     if numeral.form != "digits":
         return None
     if _IDENTIFIER.match(text, core) and not numeral.scaled and not unit.beside and "." not in text[core : core + 3]:

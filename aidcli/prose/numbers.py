@@ -66,13 +66,15 @@ class Numeral(NamedTuple):
 
 def numerals(passage: Passage, words: Words) -> Iterator[Numeral]:
     """Yield the numbers of a line in order; where two overlap, the one that begins first."""
-    found = [*_DIGITS.finditer(passage.low), *_HAN.finditer(passage.text), *_ENGLISH.finditer(passage.low)]
-    end = 0
-    for match in sorted(found, key=re.Match.start):
-        if match.start() >= end:
-            numeral = _read(passage, match, words)
-            end = numeral.end
-            yield numeral
+    searches = ((_DIGITS, passage.low), (_HAN, passage.text), (_ENGLISH, passage.low))
+    found = [pattern.search(text) for pattern, text in searches]
+    while matches := [match for match in found if match]:
+        numeral = _read(passage, min(matches, key=re.Match.start), words)
+        yield numeral
+        # A match before the end of the number read is part of it, or begins too late: that pattern searches on from there.
+        for at, (pattern, text) in enumerate(searches):
+            if (match := found[at]) and match.start() < numeral.end:
+                found[at] = pattern.search(text, numeral.end)
 
 
 def _read(passage: Passage, match: re.Match[str], words: Words) -> Numeral:
@@ -104,7 +106,7 @@ class Left:
             name = found[1]
             written = passage.text[start - len(found[0]) :][: len(name)]
             # `all 12` and `top 10` name no currency: codes count in capitals only.
-            if not (len(name) == 3 and name.isalpha() and name.isascii()) or written.isupper():
+            if name.upper() not in words.currency_codes or written.isupper():
                 self.currency = words.currencies[name]
                 self.start, text = start - len(found[0]), text[: found.start()]
         if found := words.before.search(text):

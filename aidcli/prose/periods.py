@@ -6,34 +6,44 @@ from typing import Final
 from aidcli.prose.passages import Passage
 from aidcli.prose.times import Time
 
-_OPENING: Final = 8
+_OPENING: Final = 3
 """Characters from the start of a sentence within which an expression of time opens it."""
 _LASTING: Final = ("span", "since", "plan", "range")
-"""Kinds of expressions that cover the paragraphs after theirs, up to the next heading."""
+"""Kinds of expressions that hold for the sentences after theirs."""
 
 
 class Calendar:
-    """The expressions of time of a line, and those that earlier lines of its section opened with."""
+    """The expressions of time of a line, and those that hold for it from earlier lines."""
 
     def __init__(self) -> None:
-        self.section: str | None = None
+        self._document: str | None = None
+        self._section: str | None = None
+        self._begun = False
         self._times: list[Time] = []
         self._starts: list[int] = []
 
     def open_section(self, times: list[Time]) -> None:
-        """Begin a section whose heading names these times."""
-        self.section = next((time.period for time in times if time.kind not in ("day", "now")), None)
+        """Begin a section whose heading may name a time. That of the title holds for the document."""
+        named = next((time.period for time in times if time.kind not in ("day", "now") and time.period), None)
+        self._section = named
+        if not self._begun:
+            self._document = named or self._document
 
-    def open_line(self, passage: Passage, times: list[Time]) -> None:
+    def open_line(self, times: list[Time]) -> None:
         """Begin a line with these expressions of time."""
         self._times, self._starts = times, [time.start for time in times]
 
-    def close_line(self, passage: Passage) -> None:
-        """Keep the expression that the line opened with, if it is of a lasting kind."""
-        for time in self._times:
-            if time.kind in _LASTING and time.period and time.start - passage.sentence(time.start)[0] <= _OPENING:
-                self.section = time.period
-                return
+    def close_line(self, passage: Passage, *, stated: bool) -> None:
+        """Keep the time that the line opens with, where it holds for later lines.
+
+        That of the first line holds for the document if it is a year or a range; that of a line which states no figure, for the section.
+        """
+        opening = next((time for time in self._times if time.period and _opens(passage, time)), None)
+        if opening and not stated and opening.kind in _LASTING:
+            self._section = opening.period
+        if not self._begun and opening and opening.start <= _OPENING and (opening.kind == "range" or len(opening.period or "") == 4):
+            self._document = self._document or opening.period
+        self._begun = True
 
     def period(self, passage: Passage, start: int, end: int) -> str | None:
         """Return the period of the figure at these offsets; None where no time is stated or it cannot be told."""
@@ -42,14 +52,13 @@ class Calendar:
         before, after = self._times[:at][-8:], self._times[at : at + 2]
         same = next((time for time in reversed(before) if time.start >= sentence[0]), None)
         follows = next((time for time in after if time.end <= max(clause[1], end + 60) and time.end <= sentence[1]), None)
-        if follows and (same is None or same.start < clause[0]) and passage.low[end : end + 1] in (" ", ".", ","):
+        if follows and (same is None or same.start < clause[0]) and _is_latin(passage, end):
             return follows.period
         if same:
             return self._since_opening(same, before)
-        for time in reversed(before):
-            if time.kind != "day" and time.start - passage.sentence(time.start)[0] <= _OPENING:
-                return self._since_opening(time, before)
-        return self.section
+        lasting = next((time for time in reversed(before) if time.kind in _LASTING and _opens(passage, time)), None)
+        opening = lasting or next((time for time in reversed(before) if len(time.period or "") == 4 and _opens(passage, time)), None)
+        return opening.period if opening else self._section or self._document
 
     def _since_opening(self, time: Time, before: list[Time]) -> str | None:
         """Return the period of a time; `up to now` begins at a date that the paragraph named before it."""
@@ -58,3 +67,13 @@ class Calendar:
         earlier = next((each.period for each in reversed(before) if each.start < time.start and each.kind == "point" and each.period), None)
         anchor = time.period.removeprefix("../")
         return f"{earlier.split('/')[0]}/{anchor}" if earlier and earlier[:7] <= anchor else time.period
+
+
+def _opens(passage: Passage, time: Time) -> bool:
+    """Check that a time opens its sentence or, where it is of a lasting kind, its clause."""
+    around = passage.clause(time.start) if time.kind in _LASTING else passage.sentence(time.start)
+    return time.start - around[0] <= _OPENING
+
+
+def _is_latin(passage: Passage, end: int) -> bool:
+    return passage.text[end : end + 1] in (" ", ".", ",", "") and not any("\u4e00" <= each <= "\u9fff" for each in passage.text[end : end + 8])

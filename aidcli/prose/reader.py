@@ -21,8 +21,7 @@ DOUBTFUL: Final = "doubtful"
 NONE: Final = "none"
 _CONTEXT: Final = 120
 """Characters of the sentence that are shown on either side of a figure."""
-_INHERITS: Final = re.compile(r" (?:of (?:them|whom|these|those)|were|was|are|had|have)(?![a-z])|[，,。.;；)）]|$")
-_SHARE: Final = frozenset(("percent", None))
+_SHARES: Final = re.compile("其中|of (?:which|whom|these|this|them)")
 
 
 class Reading(NamedTuple):
@@ -68,6 +67,7 @@ class _Document:
         self._words, self._clock = words, Clock(anchor)
         self._topic, self._calendar, self._wholes = Topic(), Calendar(), Wholes()
         self._last: Reading | None = None
+        self._begun = self._under_heading = False
 
     def read(self, number: int, line: str) -> Iterator[Reading]:
         if not line.strip():
@@ -76,7 +76,7 @@ class _Document:
         times = list(self._clock.times(passage))
         self._open(passage, times)
         spans = sorted([*((time.start, time.end, "expression of time") for time in times), *self._idioms(passage)])
-        at, end = 0, 0
+        at, end, stated = 0, 0, False
         for numeral in numerals(passage, self._words):
             while at < len(spans) and spans[at][1] <= numeral.core:
                 at += 1
@@ -84,27 +84,28 @@ class _Document:
                 continue
             covering = spans[at] if at < len(spans) and spans[at][0] <= numeral.core else None
             reading = self._reading(number, passage, numeral, covering)
-            end = reading.end
+            end, stated = reading.end, stated or reading.state == FIGURE
             yield reading
-        self._calendar.close_line(passage)
+        if not self._under_heading:
+            self._calendar.close_line(passage, stated=stated)
 
     def _idioms(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
         for found in self._words.idioms.finditer(passage.low):
             yield found.start(), found.end(), self._words.code("idiom", found[0]) or ""
 
     def _open(self, passage: Passage, times: list[Time]) -> None:
-        heading = is_heading(passage.text)
+        heading = is_heading(passage.text, first=not self._begun)
         if heading:
             sector = sector_of_heading(passage.cues)
-            if self._topic.title is None and self._last is None and self._topic.heading is None:
+            if not self._begun:
                 self._topic.title = sector
-            else:
+            elif sector or not self._under_heading:  # A heading below another narrows it; without a sector of its own it changes nothing.
                 self._topic.heading = sector
             self._calendar.open_section(times)
+        self._begun, self._under_heading = True, heading
         head = run_in_heading(passage.text)
-        self._topic.run_in = sector_of_heading(self._words.cues(head.lower())) if head else None
-        self._topic.paragraph = None
-        self._calendar.open_line(passage, times)
+        self._topic.open_paragraph(sector_of_heading(self._words.cues(head.lower())) if head else None)
+        self._calendar.open_line(times)
 
     def _reading(self, number: int, passage: Passage, numeral: Numeral, covering: tuple[int, int, str] | None) -> Reading:
         if covering:
@@ -118,6 +119,8 @@ class _Document:
 
     def _inherited(self, passage: Passage, numeral: Numeral, unit: Unit) -> Unit:
         """Return the unit of the figure before for one without a unit that says it is a part of it."""
+        if unit.classifier and not unit.code and self._last and unit.classifier in self._last.printed:
+            return unit._replace(code=self._last.unit)
         opening = passage.low[max(passage.sentence(numeral.core)[0], numeral.start - 12) : numeral.start]
         part = re.search(r"of (?:which|whom|this|these|them),? $|including $|其中$", opening) or re.match(
             " of (?:them|whom|these|those)(?![a-z])", passage.low[numeral.end : numeral.end + 12]
@@ -129,26 +132,29 @@ class _Document:
     def _figure(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Reading:
         start, end = numeral.start, unit.end
         place = place_of(passage, start, end)
-        sector = self._topic.sector(place)
-        measure = measure_of(place, unit.code, self._words)
+        sector = self._topic.sector(place, passage.sentence(start)[0])
+        measure = measure_of(passage, place, unit.code, self._words)
         doubt = doubt_of(passage, place, unit.code, self._words)
         sentence = passage.sentence(start)
         opening = passage.low[max(sentence[0], start - _CONTEXT) : start]
         if numeral.form == "part" or unit.code == "percent":
-            measure = self._of_whole(sentence, number) if not doubt else None
+            measure = None if doubt else self._of_whole(opening, sentence, number) or (measure if measure == "funding" else None)
         subject, subject_zh = subject_of(passage, place, unit, sector, measure, self._words)
         reading = Reading(
-            number, start, end, passage.line[start:end], numeral.value, numeral.upper, numeral.bound, unit.code, unit.word,
+            number, start, end, passage.line[start:end], numeral.value, numeral.upper, _bound(numeral, unit), unit.code, unit.word,
             sector, measure, self._calendar.period(passage, start, end), recipient_of(passage, place), None,
             subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)],
         )  # fmt: skip
         return self._linked(reading, opening)
 
-    def _of_whole(self, sentence: tuple[int, int], number: int) -> str | None:
+    def _of_whole(self, opening: str, sentence: tuple[int, int], number: int) -> str | None:
+        """Return the measure of the figure before, if this one is a share of it."""
         last = self._last
-        return last.measure if last and last.line == number and last.start >= sentence[0] else None
+        near = last and last.line == number and (last.start >= sentence[0] or _SHARES.search(opening))
+        return last.measure if last and near else None
 
     def _linked(self, reading: Reading, opening: str) -> Reading:
+        self._last = reading
         if reading.state != FIGURE or reading.value is None:
             return reading
         counted = Counted(
@@ -156,8 +162,14 @@ class _Document:
         )
         whole = self._wholes.of(counted, opening)
         self._wholes.add(counted)
-        self._last = reading._replace(part_of=(whole.line, whole.start) if whole else None)
-        return self._last
+        return reading._replace(part_of=(whole.line, whole.start)) if whole else reading
+
+
+def _bound(numeral: Numeral, unit: Unit) -> str:
+    """Return the bound that the approximators before and after say; both ends are open where they disagree."""
+    if numeral.bound == "range" or unit.bound in ("exact", numeral.bound):
+        return numeral.bound
+    return unit.bound if numeral.bound == "exact" else "about"
 
 
 def _dismissed(number: int, passage: Passage, start: int, end: int, numeral: Numeral | None, reason: str) -> Reading:

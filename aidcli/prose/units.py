@@ -10,10 +10,10 @@ from aidcli.prose.words import Words
 _NEAR_NOUN: Final = 18
 """Characters in which the noun of a classifier is looked for."""
 _PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了等将并]{0,18}")
-_BEFORE_NUMBER: Final = re.compile(r"(?:累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
+_BEFORE_NUMBER: Final = re.compile(r"(?:从|累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
 _ENGLISH_PHRASE: Final = re.compile(r"(?: [a-z][a-z’'/-]*){1,5}")
 _ENGLISH_BREAK: Final = re.compile(
-    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|received|gained|treated|attended)(?![a-z])"
+    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|received|gained|treated|attended|also|held|opened|joined|came|took|made|only|each|were|will|can|could|would|about|more|less|than|two|three|four|five|six|seven|eight|nine|ten|when|while|because|if|so|but)(?![a-z])"
 )
 _BRACKETED: Final = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")
 _TAKES_NOUN: Final = "个家所间座"
@@ -29,6 +29,10 @@ class Unit(NamedTuple):
     word: str
     beside: bool
     """Whether a unit or classifier stands at the number itself."""
+    bound: str = "exact"
+    """What an approximator after the unit says."""
+    classifier: str = ""
+    """A generic classifier that no noun explains."""
 
 
 def unit_of(passage: Passage, numeral: Numeral, words: Words) -> Unit:
@@ -61,7 +65,9 @@ def _closed(passage: Passage, words: Words, unit: Unit) -> Unit:
     if unit.word and (bracketed := _BRACKETED.match(passage.text, end)):
         end = bracketed.end()
     after = words.after.match(passage.low, end)
-    return unit._replace(end=after.end() if after else end)
+    if not after:
+        return unit._replace(end=end)
+    return unit._replace(end=after.end(), bound=words.code("after", after[1]) or "exact")
 
 
 def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], words: Words) -> Unit:
@@ -69,20 +75,24 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     phrase = _PHRASE.match(passage.low, end)
     stop = phrase.end() if phrase else end
     direct = words.noun_at.match(passage.low, end)
-    if direct and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
+    if direct and words.code("noun", direct[0]) and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
         printed = direct.end() if classifier[0] in _TAKES_NOUN else end
         return Unit(printed, words.code("noun", direct[0]), direct[0], True)
-    nouns = list(words.noun_at.finditer(passage.low, end, stop))
+    nouns = [noun for noun in words.noun_at.finditer(passage.low, end, stop) if words.code("noun", noun[0])]
     if nouns:
         return Unit(end, words.code("noun", nouns[-1][0]), nouns[-1][0], True)
-    before = _noun_before(passage, numeral, words) if stop - end < 2 or classifier[0] not in "名位" else None
-    noun = words.code("noun", before) if before else words.code("classifier", classifier[0])
-    return Unit(end, noun or None, before or classifier[0], True)
+    before = _noun_before(passage, numeral, words)
+    code = words.code("noun", before) if before else words.code("classifier", classifier[0])
+    return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
 
 
 def _noun_before(passage: Passage, numeral: Numeral, words: Words) -> str | None:
+    """Return the noun that ends before the number, the longest, or the last that ends a few characters before."""
     start = max(passage.clause(numeral.core)[0], numeral.start - _NEAR_NOUN)
     stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
+    ending = (found for at in range(start, stop) if (found := words.noun_at.match(passage.low, at, stop)) and found.end() == stop)
+    if longest := next(ending, None):
+        return longest[0]
     nouns = list(words.noun_at.finditer(passage.low, start, stop))
     return nouns[-1][0] if nouns and stop - nouns[-1].end() <= 4 else None
 

@@ -66,6 +66,11 @@ class Words:
         return names
 
     @cached_property
+    def currency_codes(self) -> frozenset[str]:
+        """The codes of ISO 4217 that are known."""
+        return frozenset(self.currencies.values())
+
+    @cached_property
     def units(self) -> dict[str, str]:
         """Words that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
         names = {word: meanings[-1] for word, meanings in self._rows["unit"].items()}
@@ -132,7 +137,7 @@ def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict
         for end in range(start + 1, len(word) + 1):
             inner = word[start:end]
             if inner in own and (not inner.isascii() or inner in word.split()):
-                means |= {role: codes for role, codes in own[inner].items() if role in ("sector", "noun")}
+                means |= {role: codes for role, codes in own[inner].items() if role in ("sector", "measure", "noun")}
     return means
 
 
