@@ -94,33 +94,44 @@ def sector_of_heading(cues: list[Cue]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def measure_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
-    """Return the measure that the nearest fitting verb or noun names, else the usual one of the unit."""
+def measure_of(passage: Passage, place: Place, unit: str | None, words: Words, whole: str | None) -> str | None:
+    """Return the measure that the nearest fitting verb or noun names, else that of the `whole` it is a part of, else the unit's usual one."""
     allowed = words.measures(unit)
     if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, place.start - 6) : place.start]):
         return "people-served"
-    for cue in (*place.of_clause, *place.earlier):
-        for measure in cue.means.get("measure", ()):
-            if measure in allowed:
-                return measure
-    return allowed[0] if allowed[0] != "-" else None
+    before = _fitting(place.before, allowed)
+    if before or (whole and whole in allowed):
+        return before or whole
+    return _fitting((*place.after, *place.earlier), allowed) or (allowed[0] if allowed[0] != "-" else None)
+
+
+def _fitting(cues: Iterable[Cue], allowed: tuple[str, ...]) -> str | None:
+    return next((measure for cue in cues for measure in cue.means.get("measure", ()) if measure in allowed), None)
 
 
 def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
     """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
     for cue in place.before:
-        if "target" in cue.means and passage.text[cue.end : cue.end + 1] not in ("”", "》", "’"):
-            return cue.means["target"][0]
-        if "difference" in cue.means and (unit in _CHANGES or place.start - cue.end <= 4):
+        if target := _target(passage, cue):
+            return target
+        distance = place.start - cue.end
+        if "difference" in cue.means and (unit in _CHANGES or distance <= 4):
             return cue.means["difference"][0]
-        if "background" in cue.means and (cue.means["background"][0] != _SIZE or place.start - cue.end <= 8):
+        if "background" in cue.means and (cue.means["background"][0] != _SIZE or distance <= 8):
             return cue.means["background"][0]
     for cue in place.after:
-        if "background" in cue.means and cue.means["background"][0] != _SIZE and cue.start - place.end <= 24:
+        distance = cue.start - place.end
+        if "background" in cue.means and cue.means["background"][0] != _SIZE and distance <= 24:
             return cue.means["background"][0]
-        if "difference" in cue.means and cue.start - place.end <= (12 if unit in _CHANGES else 1):
+        if "difference" in cue.means and 0 <= distance <= (12 if unit in _CHANGES else 1):
             return cue.means["difference"][0]
-    return next((cue.means["target"][0] for cue in place.earlier if "target" in cue.means), None)
+    return next((target for cue in place.earlier if (target := _target(passage, cue))), None)
+
+
+def _target(passage: Passage, cue: Cue) -> str | None:
+    """Return that a cue calls what follows a target; the name of a plan, in quotes, does not."""
+    named = passage.text[cue.end : cue.end + 1] in ("”", "》", "’")
+    return None if named or "target" not in cue.means else cue.means["target"][0]
 
 
 def recipient_of(passage: Passage, place: Place) -> str | None:

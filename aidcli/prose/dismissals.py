@@ -18,10 +18,10 @@ _BEFORE: Final = re.compile(
     r"(?P<ordinal>第|初|首)$"
     r"|(?P<numbered>(?:专栏|图表|表|图|附件|附表|编号|文号|办公室|房间|公告|卷|邮编|国道|省道|高速|总第|[a-z]-|第)[0-9]{0,2} ?[:：]?$"
     rf"|(?<![a-z])(?:{_NUMBERED_EN})(?: no\.?)? ?(?:[0-9]+(?: ?(?:to|and|,|-|–) ?)+)?(?:is |# ?)?$|#$|(?<![a-z])number (?:is|was) $)"
-    r"|(?P<phone>(?:电话|热线|手机|传真|tel|phone|hotline|fax|call|whatsapp)[^。;；]{0,24}$|\+[0-9 ()-]{0,20}$)"
+    r"|(?P<phone>(?:电话|热线|手机|传真|(?<![a-z])(?:tel|telephone|phone|hotline|fax|call|whatsapp)(?![a-z]))[^。;；]{0,20}$|\+[0-9 ()-]{0,20}$)"
     r"|(?P<age>(?:年龄|年仅|年近|现年|今年已|aged?|ages|aged between|under-|children under|child under|girls under|boys under|people under|those under|adults over|people over|women under|under the age of|over the age of)[ :]?(?:of |between |from )?(?:[0-9]+(?: and | to |-))?$)"
     r"|(?P<name>(?:[a-z_@#/.]|[a-z][-–]|[0-9][.-])$)"
-    r"|(?P<uncounted>[数几多好成上]$)"
+    r"|(?P<uncounted>[数几]$)"
     r"|(?P<temperature>(?:气温|温度|零下)[^，。]{0,4}$|[-−–]$(?<=[ (][-−–]))"
 )
 _AFTER: Final = re.compile(
@@ -73,7 +73,7 @@ def dismissal(passage: Passage, numeral: Numeral, unit: Unit, words: Words) -> s
     if before and before.lastgroup and not chinese_unit and not (numeral.bound != "exact" and before.lastgroup == "name"):
         return _REASONS[before.lastgroup]
     after = _AFTER.match(text, _number_end(numeral))
-    if after and after.lastgroup and not (unit.beside and after.lastgroup in ("name", "clock", "numbered", "grade")):
+    if after and after.lastgroup and not (unit.beside and after.lastgroup in ("name", "clock", "numbered", "grade")) and not (numeral.scaled and after.lastgroup == "temperature"):
         return _REASONS[after.lastgroup]
     if _HEADING_NUMBER.match(passage.text, 0, core + 12) and core < 8 and not unit.beside and not passage.text[:core].strip(" #*(（-•"):
         return "number of a heading" if not numeral.scaled else None

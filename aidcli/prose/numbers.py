@@ -35,7 +35,7 @@ _ENGLISH: Final = re.compile(
     rf"|(?P<alone>half|{_COUNT})|(?P<dozen>dozen))(?![a-z])"
 )
 _HAN: Final = re.compile(
-    rf"(?P<half>一半|半数|过半|对半)|百分之(?P<hundredths>[{_H}]+(?:点[{_H}]+)?)|(?P<below>[{_H}]+)分之(?P<above>[{_H}]+)"
+    rf"(?P<half>一半|半数|过半|对半)|(?P<tenths>[一二三四五六七八九])成(?![立功为员果熟长效都本品就套年分人交绩])|百分之(?P<hundredths>[{_H}]+(?:点[{_H}]+)?)|(?P<below>[{_H}]+)分之(?P<above>[{_H}]+)"
     rf"|(?P<n>[{_H}]+)(?P<a>[余多几]?)(?P<m>[万亿]{{0,2}})(?P<b>[余多]?)(?:(?P<dash>[至到])(?P<n2>[{_H}]+)(?P<m2>[万亿]?))?"
 )
 _JUNK: Final = r"(?P<junk>(?:[0-9]{1,3}[,.、 /-]{1,2}){30,})"
@@ -142,6 +142,8 @@ def _han(match: re.Match[str], left: Left) -> Read:
     end, bounds = match.end(), set()
     if match["half"]:
         return Decimal("0.5"), None, {"at-least"} if match["half"] == "过半" else bounds, end, "part"
+    if match["tenths"]:
+        return _quotient(_han_number(match["tenths"]), 10), None, bounds, end, "part"
     if match["hundredths"]:
         return _han_number(match["hundredths"]), None, bounds, end, "percent"
     if match["below"]:

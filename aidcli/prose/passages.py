@@ -44,6 +44,7 @@ class Passage(NamedTuple):
     clauses: list[int]
     """Where clauses start; a sentence starts one too."""
     cues: list[Cue]
+    cue_starts: list[int]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return the offsets of the sentence around an offset."""
@@ -55,8 +56,8 @@ class Passage(NamedTuple):
 
     def cues_within(self, start: int, end: int) -> list[Cue]:
         """Return the cues that lie in a stretch, at most 24."""
-        first = bisect_left(self.cues, start, key=lambda cue: cue.start)
-        last = bisect_left(self.cues, end, first, key=lambda cue: cue.start)
+        first = bisect_left(self.cue_starts, start)
+        last = bisect_left(self.cue_starts, end, first)
         return self.cues[first : min(last, first + 24)]
 
 
@@ -67,7 +68,8 @@ def prepare(line: str, words: Words) -> Passage:
     low = text.translate(_LOWER)
     sentences = [0, *(found.end() for found in _SENTENCE.finditer(text))]
     clauses = sorted({*sentences, *(found.end() for found in _CLAUSE.finditer(text))})
-    return Passage(line, text, low, sentences, clauses, words.cues(low))
+    cues = words.cues(low)
+    return Passage(line, text, low, sentences, clauses, cues, [cue.start for cue in cues])
 
 
 def _around(starts: list[int], at: int, length: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ class Calendar:
 
     def open_section(self, times: list[Time]) -> None:
         """Begin a section whose heading may name a time. That of the title holds for the document."""
-        named = next((time.period for time in times if time.kind not in ("day", "now") and time.period), None)
+        named = next((time.period for time in times if time.kind not in ("day", "now", "plan", "relative") and time.period), None)
         self._section = named
         if not self._begun:
             self._document = named or self._document
@@ -41,7 +41,7 @@ class Calendar:
         opening = next((time for time in self._times if time.period and _opens(passage, time)), None)
         if opening and not stated and opening.kind in _LASTING:
             self._section = opening.period
-        if not self._begun and opening and opening.start <= _OPENING and (opening.kind == "range" or len(opening.period or "") == 4):
+        if not self._begun and opening and opening.start <= _OPENING and (opening.kind == "range" or (opening.kind == "point" and len(opening.period or "") == 4)):
             self._document = self._document or opening.period
         self._begun = True
 

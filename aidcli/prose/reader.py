@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Number, bounded
-from aidcli.prose.context import Topic, doubt_of, measure_of, place_of, recipient_of, sector_of_heading
+from aidcli.prose.context import Place, Topic, doubt_of, measure_of, place_of, recipient_of, sector_of_heading
 from aidcli.prose.dismissals import dismissal
 from aidcli.prose.linking import Counted, Wholes, is_total
 from aidcli.prose.numbers import Numeral, numerals
@@ -21,6 +21,7 @@ DOUBTFUL: Final = "doubtful"
 NONE: Final = "none"
 _CONTEXT: Final = 120
 """Characters of the sentence that are shown on either side of a figure."""
+_RATE: Final = re.compile("率(?:达到|达|为|已达|升至)?$")
 _SHARES: Final = re.compile("其中|of (?:which|whom|these|this|them)")
 
 
@@ -68,10 +69,12 @@ class _Document:
         self._topic, self._calendar, self._wholes = Topic(), Calendar(), Wholes()
         self._last: Reading | None = None
         self._begun = self._under_heading = False
+        self._line = 0
 
     def read(self, number: int, line: str) -> Iterator[Reading]:
         if not line.strip():
             return
+        self._line = number
         passage = prepare(line, self._words)
         times = list(self._clock.times(passage))
         self._open(passage, times)
@@ -132,13 +135,13 @@ class _Document:
     def _figure(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Reading:
         start, end = numeral.start, unit.end
         place = place_of(passage, start, end)
-        sector = self._topic.sector(place, passage.sentence(start)[0])
-        measure = measure_of(passage, place, unit.code, self._words)
-        doubt = doubt_of(passage, place, unit.code, self._words)
         sentence = passage.sentence(start)
         opening = passage.low[max(sentence[0], start - _CONTEXT) : start]
-        if numeral.form == "part" or unit.code == "percent":
-            measure = None if doubt else self._of_whole(opening, sentence, number) or (measure if measure == "funding" else None)
+        sector = self._topic.sector(place, sentence[0])
+        doubt = doubt_of(passage, place, unit.code, self._words)
+        measure = self._measure(passage, place, numeral, unit, opening)
+        if doubt and unit.code == "percent":
+            measure = None
         subject, subject_zh = subject_of(passage, place, unit, sector, measure, self._words)
         reading = Reading(
             number, start, end, passage.line[start:end], numeral.value, numeral.upper, _bound(numeral, unit), unit.code, unit.word,
@@ -147,11 +150,17 @@ class _Document:
         )  # fmt: skip
         return self._linked(reading, opening)
 
-    def _of_whole(self, opening: str, sentence: tuple[int, int], number: int) -> str | None:
-        """Return the measure of the figure before, if this one is a share of it."""
+    def _measure(self, passage: Passage, place: Place, numeral: Numeral, unit: Unit, opening: str) -> str | None:
         last = self._last
-        near = last and last.line == number and (last.start >= sentence[0] or _SHARES.search(opening))
-        return last.measure if last and near else None
+        share = numeral.form == "part" or unit.code == "percent"
+        part = bool(_SHARES.search(opening))
+        near = last and last.line == self._line and (part or (share and last.start >= passage.sentence(place.start)[0]))
+        whole = last.measure if last and near and (share or last.unit == unit.code) else None
+        if share:
+            fitting = self._words.measures("percent")
+            own = measure_of(passage, place, "percent", self._words, None)
+            return (None if _RATE.search(opening) else whole if whole in fitting else None) or own
+        return measure_of(passage, place, unit.code, self._words, whole)
 
     def _linked(self, reading: Reading, opening: str) -> Reading:
         self._last = reading

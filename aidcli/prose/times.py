@@ -24,10 +24,10 @@ _PART: Final = r"上半年|下半年|前三季度|前?[一二三四1-4]个?季�
 _CHINESE: Final = re.compile(
     rf"(?P<until>截至|截止到?|截止)?(?:"
     rf"(?P<year1>{_YEAR})年?(?:(?P<month1>[0-9]{{1,2}})月)?(?:[0-9]{{1,2}}日)?{_DASH}(?P<year2>{_YEAR})年(?:(?P<month2>[0-9]{{1,2}})月)?(?:底|末)?"
-    rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<rel>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年))(?:(?P<month>[0-9]{{1,2}})月)?(?:[0-9]{{1,2}}[日号])?(?P<part>{_PART})?"
+    rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<rel>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年|全年))(?:(?P<month>[0-9]{{1,2}})月)?(?:[0-9]{{1,2}}[日号])?(?P<part>{_PART})?"
     rf"|(?P<month3>[0-9]{{1,2}})月(?:[0-9]{{1,2}}[日号])?(?:{_DASH}(?P<month4>[0-9]{{1,2}})月)?(?:[0-9]{{1,2}}[日号])?(?P<part3>底|末|初|份)?"
     rf"|(?P<plan>[“\"‘']?(?P<ordinal>十[一二三四五]|九|八)五[”\"’'](?:规划)?|(?P<ordinal2>十[一二三四五])五(?:时期|期间|规划))(?:时期|期间)?"
-    rf"|(?P<span>(?:近|过去|最近|这|前|此前)的?(?P<count>{_NUMBER})(?:多|余)?年(?:多)?(?:来|以来|间|内|里|中)?|(?P<count2>{_NUMBER})(?:多|余)?年(?:多|的时间)?(?:来|以来|间))"
+    rf"|(?P<span>(?:近|过去|最近|这|前|此前)的?(?P<count>{_NUMBER})(?:多|余)?年(?:多)?(?:来|以来|间|内|里|中)?|(?P<count2>{_NUMBER})(?:多|余)?年(?:多|的时间)?(?:来|以来|间|(?=累计|共)))"
     rf"|(?P<now>(?:到)?目前(?:为止)?|今|迄今|至今|发稿时?)"
     rf"|(?P<half>上半年|下半年|前三季度)"
     rf"|(?P<day>[0-9]{{1,2}}[日号])(?!常|均|益))"
@@ -57,7 +57,7 @@ class Time(NamedTuple):
     end: int
     period: str | None
     kind: str
-    """`day`, `point`, `range`, `since`, `until`, `now`, `span`, `plan`."""
+    """`day`, `point`, `relative` (this year), `range`, `since`, `until`, `now`, `span`, `plan`."""
 
 
 class Clock:
@@ -134,7 +134,8 @@ class Clock:
             return "until", f"../{_day(exact, day and day[1])}".replace("-12-31", "-12")
         if got["tail"] in ("以来", "来", "起", "开始", "至今") and not (got["rel"] and not month):
             return "since", self._to_anchor(exact.split("/")[0])
-        return ("day" if re.search("[0-9][日号]", got.text) else "point"), exact
+        kind = "day" if re.search("[0-9][日号]", got.text) else "relative" if got["rel"] and not month else "point"
+        return kind, exact
 
     def _year_of(self, month: str | None) -> str:
         """Return the year that a month without one lies in: the one named last in a recent stretch, else that before the document's date."""
@@ -152,7 +153,7 @@ class Clock:
         if got["rel"]:
             if got["rel"] in ("to date", "so far"):
                 return "now", f"../{self.anchor}" if self.anchor else None
-            return ("point", self._relative(got["rel"])) if got["rel"] != "the year" else ("", None)
+            return ("relative", self._relative(got["rel"])) if got["rel"] != "the year" else ("", None)
         if got["span"]:
             years = 10 if got["count"] == "decade" else _count(got["count"]) if (got["unit"] or "").startswith("year") else None
             return "span", self._spanned(years)

@@ -13,8 +13,10 @@ _PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了�
 _BEFORE_NUMBER: Final = re.compile(r"(?:从|累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
 _ENGLISH_PHRASE: Final = re.compile(r"(?: [a-z][a-z’'/-]*){1,5}")
 _ENGLISH_BREAK: Final = re.compile(
-    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|received|gained|treated|attended|also|held|opened|joined|came|took|made|only|each|were|will|can|could|would|about|more|less|than|two|three|four|five|six|seven|eight|nine|ten|when|while|because|if|so|but)(?![a-z])"
+    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|a|an|received|gained|treated|attended|also|held|opened|joined|came|took|made|only|each|were|will|can|could|would|about|more|less|than|two|three|four|five|six|seven|eight|nine|ten|when|while|because|if|so|but)(?![a-z])"
 )
+_OF_ALL: Final = re.compile(r" of (?:the|its|their|our|all) ([^,.;:(]{3,40})")
+_CREW: Final = re.compile(r"(?<![a-z])(?:crew|staff|team|group|delegation|class|workforce|audience) of $")
 _BRACKETED: Final = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")
 _TAKES_NOUN: Final = "个家所间座"
 """Classifiers that are printed with their noun where it follows: 4个开发区, but 234名."""
@@ -81,31 +83,50 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     nouns = [noun for noun in words.noun_at.finditer(passage.low, end, stop) if words.code("noun", noun[0])]
     if nouns:
         return Unit(end, words.code("noun", nouns[-1][0]), nouns[-1][0], True)
-    before = _noun_before(passage, numeral, words)
-    code = words.code("noun", before) if before else words.code("classifier", classifier[0])
+    usual = words.code("classifier", classifier[0])
+    before = _noun_before(passage, numeral, words, near=bool(usual))
+    code = words.code("noun", before) if before else usual
     return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
 
 
-def _noun_before(passage: Passage, numeral: Numeral, words: Words) -> str | None:
-    """Return the noun that ends before the number, the longest, or the last that ends a few characters before."""
+def _noun_before(passage: Passage, numeral: Numeral, words: Words, *, near: bool) -> str | None:
+    """Return the noun that ends before the number, the longest; if not `near`, else one that ends a few characters before."""
     start = max(passage.clause(numeral.core)[0], numeral.start - _NEAR_NOUN)
     stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
     ending = (found for at in range(start, stop) if (found := words.noun_at.match(passage.low, at, stop)) and found.end() == stop)
     if longest := next(ending, None):
         return longest[0]
-    nouns = list(words.noun_at.finditer(passage.low, start, stop))
-    return nouns[-1][0] if nouns and stop - nouns[-1].end() <= 4 else None
+    nouns = [] if near else list(words.noun_at.finditer(passage.low, start, stop))
+    return nouns[-1][0] if nouns and len(nouns[-1][0]) > 1 and stop - nouns[-1].end() <= 3 else None
+
+
+def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
+    """Return the unit by the noun after a number without classifier: `11.7万产业人口`."""
+    phrase = _PHRASE.match(passage.low, numeral.end)
+    if not numeral.scaled or not phrase:
+        return None
+    nouns = [noun for noun in words.noun_at.finditer(passage.low, numeral.end, phrase.end()) if words.code("noun", noun[0])]
+    return Unit(numeral.end, words.code("noun", nouns[-1][0]), nouns[-1][0], False) if nouns else None
 
 
 def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
     """Return the unit by the noun of an English phrase: `14 new primary schools`."""
+    if share := _OF_ALL.match(passage.low, numeral.end):
+        whole = words.phrase_noun.search(passage.low, share.start(1), share.end())
+        return Unit(numeral.end, _noun_code(whole[0], words), whole[0], False) if whole else None
+    if _CREW.search(passage.low[max(0, numeral.start - 16) : numeral.start]):
+        return Unit(numeral.end, "person", "people", False)
     phrase = _ENGLISH_PHRASE.match(passage.low, numeral.end)
     if not phrase:
-        return None
+        return _by_chinese_noun(passage, numeral, words)
     stop = _ENGLISH_BREAK.search(passage.low, numeral.end, phrase.end())
     end = stop.start() if stop else phrase.end()
-    named = [found for found in words.unit_at.finditer(passage.low, numeral.end, end) if len(found[0]) > 2 and passage.low[found.end() : found.end() + 1] not in ("'", "’")]
+    named = [found for found in words.phrase_noun.finditer(passage.low, numeral.end, end) if passage.low[found.end() : found.end() + 1] not in ("'", "’")]
     if named:
-        return Unit(numeral.end, words.units.get(named[-1][0]), named[-1][0], False)
-    plural = re.search(r" ([a-z-]+(?<![su])s)$", passage.low[numeral.end : end])
+        return Unit(numeral.end, _noun_code(named[-1][0], words), named[-1][0], False)
+    plural = re.search(r" ([a-z-]+(?<![su])s)(?![a-z’'])", passage.low[numeral.end : end])
     return Unit(numeral.end, None, plural[1], False) if plural else None
+
+
+def _noun_code(noun: str, words: Words) -> str | None:
+    return words.code("noun", noun) or words.units.get(noun)

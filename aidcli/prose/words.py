@@ -10,10 +10,10 @@ from aidcli.model.codes import Codebook, fold
 
 WORD_COLUMNS: Final = ("role", "lang", "word", "code")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
-_SYMBOLS: Final = {"USD": ("us$", "$"), "CNY": ("rmb", "¥", "yuan"), "NPR": ("nrs",), "EUR": ("€", "euro"), "GBP": ("£",)}
+_SYMBOLS: Final = {"USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"), "CNY": ("rmb", "¥", "yuan"), "NPR": ("nrs",), "EUR": ("€", "euro"), "GBP": ("£",)}
 """How reports write a currency beside the names that the codes have. A bare `$` is taken for US dollars."""
 _NEAR_WORDS: Final = ("background", "target", "difference")
-_CUES: Final = ("sector", "sector-weak", "measure", "noun", "place", *_NEAR_WORDS)
+_CUES: Final = ("sector", "sector-weak", "measure", "noun", "place", "inert", *_NEAR_WORDS)
 
 
 class Cue(NamedTuple):
@@ -44,7 +44,7 @@ class Words:
     @cached_property
     def before(self) -> re.Pattern[str]:
         """Matches an approximator that ends a text."""
-        return re.compile(rf"(?<![签节条合履违邀公相续附最a-z])({alternatives(self._rows['before'])})(?: the)? ?$")
+        return re.compile(rf"(?<![签节条合履违邀公相续附最彩赶反a-z])({alternatives(self._rows['before'])})(?: the)? ?$")
 
     @cached_property
     def after(self) -> re.Pattern[str]:
@@ -77,7 +77,7 @@ class Words:
         for code in self._codes["unit"]:
             if not _CURRENCY.fullmatch(code.code):
                 for name in map(fold, (code.en, code.zh, *code.aliases)):
-                    if name and name not in self._rows["noun"]:
+                    if name and name not in self._rows["noun"] and name not in self._rows["classifier"]:
                         names.setdefault(name, code.code)
         return names | {name: code for name, code in self.currencies.items() if not name.isascii() or len(name) > 1}
 
@@ -85,6 +85,11 @@ class Words:
     def unit_at(self) -> re.Pattern[str]:
         """Matches a unit or a generic classifier where it stands; a word in Latin letters only as a whole."""
         return re.compile(_whole_words({*self.units, *self._rows["classifier"]}))
+
+    @cached_property
+    def phrase_noun(self) -> re.Pattern[str]:
+        """Matches a noun that may stand after adjectives in an English phrase."""
+        return re.compile(_whole_words(word for word in {*self._rows["unit"], *self._rows["noun"]} if word.isascii() and len(word) > 2))
 
     @cached_property
     def noun_at(self) -> re.Pattern[str]:
@@ -102,7 +107,7 @@ class Words:
         for role in _CUES:
             for word, meanings in (self._places if role == "place" else self._rows[role]).items():
                 own[word][role] = meanings
-        return {word: _inherited(word, own) | means for word, means in list(own.items())}
+        return {word: means if "inert" in means else _inherited(word, own) | means for word, means in list(own.items())}
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, ...]]:
