@@ -16,6 +16,8 @@ _AFTER: Final = 40
 _RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|of)(?: the)?) ?$")
 _TO_PEOPLE: Final = re.compile(r"(?<![a-z])(?:to|for) $")
 _SIZE: Final = "background: size or distance"
+_AFFECTED: Final = "background: people affected"
+_EVERYTHING: Final = "multisector"
 _CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
 
 
@@ -62,35 +64,41 @@ class Topic:
     def __init__(self) -> None:
         self.title: str | None = None
         self.heading: str | None = None
-        self.run_in: str | None = None
-        self.paragraph: str | None = None
+        self._broad: str | None = None
+        self._run_in: str | None = None
+        self._paragraph: str | None = None
         self._sentence = -1
 
-    def open_paragraph(self, run_in: str | None) -> None:
-        """Begin a paragraph that may open with a heading of its own."""
-        self.run_in, self.paragraph, self._sentence = run_in, None, -1
+    def open_section(self, cues: list[Cue], *, below: bool) -> None:
+        """Begin a section by the cues of its heading. One directly below another narrows it, or changes nothing."""
+        sector, broad = sector_named(cues, "sector"), sector_named(cues, "sector-weak")
+        if sector or broad or not below:
+            self.heading, self._broad = sector, None if broad == _EVERYTHING else broad
+
+    def open_paragraph(self, cues: list[Cue]) -> None:
+        """Begin a paragraph by the cues of the heading it may open with."""
+        self._run_in, self._paragraph, self._sentence = sector_named(cues, "sector"), None, -1
 
     def sector(self, place: Place, sentence: int) -> str | None:
         """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
-        own = _first(place.of_clause, "sector")
-        near = own or _first(place.earlier, "sector")
-        chosen = self._headed(near) or near or self.paragraph or self._weak(place) or self.title or _first(place.later, "sector")
+        near = _first(place.of_clause, "sector") or _first(place.earlier, "sector")
+        chosen = self._headed(near) or near or self._broad or self._paragraph or self._weak(place) or self.title or _first(place.later, "sector")
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
-            self._sentence, self.paragraph = sentence, chosen or self.paragraph
+            self._sentence, self._paragraph = sentence, chosen or self._paragraph
         return chosen
 
     def _headed(self, near: str | None) -> str | None:
-        if self.run_in and self.heading and near in (self.run_in, self.heading):
+        if self._run_in and self.heading and near in (self._run_in, self.heading):
             return near
-        return self.run_in or self.heading
+        return self._run_in or self.heading
 
     def _weak(self, place: Place) -> str | None:
         return _first(place.of_clause, "sector-weak") or _first(place.earlier, "sector-weak")
 
 
-def sector_of_heading(cues: list[Cue]) -> str | None:
-    """Return the sector that a heading names; None where it names none or several."""
-    named = {cue.means["sector"][0] for cue in cues if "sector" in cue.means}
+def sector_named(cues: list[Cue], role: str) -> str | None:
+    """Return the one sector that words of a role name; None for none or several."""
+    named = {cue.means[role][0] for cue in cues if role in cue.means}
     return named.pop() if len(named) == 1 else None
 
 
@@ -121,7 +129,7 @@ def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> 
             return cue.means["background"][0]
     for cue in place.after:
         distance = cue.start - place.end
-        if "background" in cue.means and cue.means["background"][0] != _SIZE and distance <= 24:
+        if "background" in cue.means and distance <= (24 if cue.means["background"][0] == _AFFECTED else 2) and cue.means["background"][0] != _SIZE:
             return cue.means["background"][0]
         if "difference" in cue.means and 0 <= distance <= (12 if unit in _CHANGES else 1):
             return cue.means["difference"][0]

@@ -50,7 +50,9 @@ _REASONS: Final = {
     "ratio": "ratio or fraction in figures",
     "dimension": "dimension",
 }
-_HEADING_NUMBER: Final = re.compile(r"\s*(?:#+ ?|[-•*] )?[(（]?[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[)）、]|\.(?=\D|$)|(?= [A-Z]))|\s*[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s")
+_HEADING_NUMBER: Final = re.compile(
+    r"\s*(?:#+ ?|[-•*] )?[(（]?[0-9]{1,2}(?:\.[0-9]{1,2})*(?:[)）、]|\.(?=\D|$)|(?= [A-Z]))|\s*[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}\s"
+)
 _BRACKET: Final = re.compile(r"[\[(（]$")
 _QUOTED: Final = re.compile(r"[“《‘「『][^”》’」』。，]{0,20}$")
 _IDENTIFIER: Final = re.compile(r"0[0-9]|[0-9]{7,}$|[0-9]{3,4}-[0-9]{7,8}")
@@ -73,7 +75,12 @@ def dismissal(passage: Passage, numeral: Numeral, unit: Unit, words: Words) -> s
     if before and before.lastgroup and not chinese_unit and not (numeral.bound != "exact" and before.lastgroup == "name"):
         return _REASONS[before.lastgroup]
     after = _AFTER.match(text, _number_end(numeral))
-    if after and after.lastgroup and not (unit.beside and after.lastgroup in ("name", "clock", "numbered", "grade")) and not (numeral.scaled and after.lastgroup == "temperature"):
+    if (
+        after
+        and after.lastgroup
+        and not (unit.beside and after.lastgroup in ("name", "clock", "numbered", "grade"))
+        and not (numeral.scaled and after.lastgroup == "temperature")
+    ):
         return _REASONS[after.lastgroup]
     if _HEADING_NUMBER.match(passage.text, 0, core + 12) and core < 8 and not unit.beside and not passage.text[:core].strip(" #*(（-•"):
         return "number of a heading" if not numeral.scaled else None

@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Quantity
 
-_PART: Final = re.compile(r"其中|当中|包括|(?<![a-z])(?:of (?:which|whom|these|them|this|that)|including|among (?:which|whom|these|them))(?![a-z])")
+_PART: Final = re.compile(
+    r"其中|当中|包括|(?<![a-z])(?:of (?:which|whom|these|them|this|that)|including|among (?:which|whom|these|them))(?![a-z])"
+)
 _WHOLE: Final = re.compile(r"合计|共计|总计|总额|累计|共|(?<![a-z])(?:total|totals|in all|altogether|overall)(?![a-z])")
 RECENT: Final = 24
 """Earlier figures among which a whole is looked for."""
@@ -39,10 +41,11 @@ class Wholes:
 
         This is the nearest earlier one of the same measure and unit that is not smaller.
         """
-        fitting = [each for each in reversed(self._recent) if (each.measure, each.unit) == (part.measure, part.unit) and part.unit]
-        larger = [each for each in fitting if each.quantity.likely[1] >= part.quantity.likely[0]]
+        fitting = [each for each in reversed(self._recent) if part.unit and (each.measure, each.unit) == (part.measure, part.unit)]
+        least = part.quantity.likely[0]
+        larger = (each for each in fitting if each.quantity.likely[1] >= least)
         if _PART.search(opening):
-            return next(iter(larger), None)
+            return next(larger, None)
         if rounded := _rounded(part, fitting[:3]):
             return rounded
         return next((each for each in larger if each.is_total and each.line == part.line and each.quantity.value > part.quantity.value), None)

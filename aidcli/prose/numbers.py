@@ -17,16 +17,23 @@ _LONGEST: Final = 40
 """Characters of one number; a longer run of digits or numerals states none."""
 
 _N: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_SCALE: Final = (
-    r"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:thousand|million|billion|trillion|crore|lakh)(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
-)
+_SCALE: Final = r"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:thousand|million|billion|trillion|crore|lakh)(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
 _H: Final = "零一二三四五六七八九十百千万亿两"
-_SMALL: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-)
+_SMALL: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _WORD_VALUES: Final = {word: value for value, word in enumerate(_SMALL)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
-_PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_PARTS: Final = {
+    "half": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "ninth": 9,
+    "tenth": 10,
+}
 _BIG: Final = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _COUNT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(reversed(_SMALL[2:]))}"
 _ENGLISH: Final = re.compile(

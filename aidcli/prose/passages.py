@@ -21,14 +21,20 @@ _SIMPLIFIED: Final = (
     "无偿贷银闻报导刚岛湾龙马财预标扩样紧后从这们还应该于单选单养长卫访创营劳动势"
 )
 _WIDE: Final = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"} | {"\u3000": " ", "\xa0": " "}
-_PLAIN: Final = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _WIDE | {"〇": "零", "○": "零", "−": "-", "\u202f": " ", "\u2009": " "})
+_PLAIN: Final = str.maketrans(
+    dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)) | _WIDE | {"〇": "零", "○": "零", "−": "-", "\u202f": " ", "\u2009": " "}
+)
 _LOWER: Final = {code: code + 32 for code in range(65, 91)}
 _WIDE_THOUSANDS: Final = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _TITLE_LENGTH: Final = 100
 _SENTENCE: Final = re.compile(r"[。！？!?；;](?:[”’\"）)])?|\.(?=\s+[A-Z\"“•-])(?<!\bNo\.)(?<!Rs\.)")
 _CLAUSE: Final = re.compile(r"[，、]|,(?![0-9]{3})| -- |[—–](?![0-9])| (?:and|while|but|with) ")
-_NUMBERED: Final = re.compile(r"\s*(?:#+ ?|\*\*|第[一二三四五六七八九十]+[章节部分]+|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[A-Z]\.)\s*")
-_RUN_IN: Final = re.compile(r"\s*(?:[-•*·] ?)?(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[一二三四五六七八九]是)?\s*[*]*([^。.:：,，0-9]{2,24}?)[*]*[。.:：]")
+_NUMBERED: Final = re.compile(
+    r"\s*(?:#+ ?|\*\*|第[一二三四五六七八九十]+[章节部分]+|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[A-Z]\.)\s*"
+)
+_RUN_IN: Final = re.compile(
+    r"\s*(?:[-•*·] ?)?(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[一二三四五六七八九]是)?\s*[*]*([^。.:：,，0-9]{2,24}?)[*]*[。.:：]"
+)
 
 
 class Passage(NamedTuple):

@@ -36,12 +36,17 @@ class Calendar:
     def close_line(self, passage: Passage, *, stated: bool) -> None:
         """Keep the time that the line opens with, where it holds for later lines.
 
-        That of the first line holds for the document if it is a year or a range; that of a line which states no figure, for the section.
+        That of a line which states no figure holds for its section.
         """
         opening = next((time for time in self._times if time.period and _opens(passage, time)), None)
         if opening and not stated and opening.kind in _LASTING:
             self._section = opening.period
-        if not self._begun and opening and opening.start <= _OPENING and (opening.kind == "range" or (opening.kind == "point" and len(opening.period or "") == 4)):
+        if (
+            not self._begun
+            and opening
+            and opening.start <= _OPENING
+            and (opening.kind == "range" or (opening.kind == "point" and len(opening.period or "") == 4))
+        ):
             self._document = self._document or opening.period
         self._begun = True
 
@@ -55,10 +60,16 @@ class Calendar:
         if follows and (same is None or same.start < clause[0]) and _is_latin(passage, end):
             return follows.period
         if same:
+            self._hold(same)
             return self._since_opening(same, before)
         lasting = next((time for time in reversed(before) if time.kind in _LASTING and _opens(passage, time)), None)
         opening = lasting or next((time for time in reversed(before) if len(time.period or "") == 4 and _opens(passage, time)), None)
         return opening.period if opening else self._section or self._document
+
+    def _hold(self, time: Time) -> None:
+        """Let the year or range that opens the first line, and its first figure's sentence, hold for the document."""
+        if not self._begun and time.start <= _OPENING and (time.kind == "range" or (time.kind == "point" and len(time.period or "") == 4)):
+            self._document = self._document or time.period
 
     def _since_opening(self, time: Time, before: list[Time]) -> str | None:
         """Return the period of a time; `up to now` begins at a date that the paragraph named before it."""
@@ -76,4 +87,6 @@ def _opens(passage: Passage, time: Time) -> bool:
 
 
 def _is_latin(passage: Passage, end: int) -> bool:
-    return passage.text[end : end + 1] in (" ", ".", ",", "") and not any("\u4e00" <= each <= "\u9fff" for each in passage.text[end : end + 8])
+    return passage.text[end : end + 1] in (" ", ".", ",", "") and not any(
+        "\u4e00" <= each <= "\u9fff" for each in passage.text[end : end + 8]
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Number, bounded
-from aidcli.prose.context import Place, Topic, doubt_of, measure_of, place_of, recipient_of, sector_of_heading
+from aidcli.prose.context import Place, Topic, doubt_of, measure_of, place_of, recipient_of, sector_named
 from aidcli.prose.dismissals import dismissal
 from aidcli.prose.linking import Counted, Wholes, is_total
 from aidcli.prose.numbers import Numeral, numerals
@@ -99,15 +99,14 @@ class _Document:
     def _open(self, passage: Passage, times: list[Time]) -> None:
         heading = is_heading(passage.text, first=not self._begun)
         if heading:
-            sector = sector_of_heading(passage.cues)
             if not self._begun:
-                self._topic.title = sector
-            elif sector or not self._under_heading:  # A heading below another narrows it; without a sector of its own it changes nothing.
-                self._topic.heading = sector
+                self._topic.title = sector_named(passage.cues, "sector")
+            else:
+                self._topic.open_section(passage.cues, below=self._under_heading)
             self._calendar.open_section(times)
         self._begun, self._under_heading = True, heading
         head = run_in_heading(passage.text)
-        self._topic.open_paragraph(sector_of_heading(self._words.cues(head.lower())) if head else None)
+        self._topic.open_paragraph(self._words.cues(head.lower()) if head else [])
         self._calendar.open_line(times)
 
     def _reading(self, number: int, passage: Passage, numeral: Numeral, covering: tuple[int, int, str] | None) -> Reading:
@@ -128,7 +127,7 @@ class _Document:
         part = re.search(r"of (?:which|whom|this|these|them),? $|including $|其中$", opening) or re.match(
             " of (?:them|whom|these|those)(?![a-z])", passage.low[numeral.end : numeral.end + 12]
         )
-        if unit.code or unit.word or not part or self._last is None or numeral.form == "part":
+        if unit.code or unit.word or not part or self._last is None or self._last.unit in self._words.currency_codes or numeral.form == "part":
             return unit
         return unit._replace(code=self._last.unit, word=self._last.unit_word or "-")
 
@@ -167,7 +166,12 @@ class _Document:
         if reading.state != FIGURE or reading.value is None:
             return reading
         counted = Counted(
-            reading.line, reading.start, reading.measure, reading.unit, bounded(reading.value, reading.bound, reading.upper), is_total(opening)
+            reading.line,
+            reading.start,
+            reading.measure,
+            reading.unit,
+            bounded(reading.value, reading.bound, reading.upper),
+            is_total(opening),
         )
         whole = self._wholes.of(counted, opening)
         self._wholes.add(counted)
@@ -185,5 +189,23 @@ def _dismissed(number: int, passage: Passage, start: int, end: int, numeral: Num
     value, upper, bound = (numeral.value, numeral.upper, numeral.bound) if numeral else (None, None, "exact")
     context = passage.line[max(0, start - 20) : end + 20]
     return Reading(
-        number, start, end, passage.line[start:end], value, upper, bound, None, "", None, None, None, None, None, "", "", NONE, reason, context
+        number,
+        start,
+        end,
+        passage.line[start:end],
+        value,
+        upper,
+        bound,
+        None,
+        "",
+        None,
+        None,
+        None,
+        None,
+        None,
+        "",
+        "",
+        NONE,
+        reason,
+        context,
     )

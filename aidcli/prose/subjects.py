@@ -10,7 +10,9 @@ from aidcli.prose.words import Words
 
 _CHINESE_AFTER: Final = re.compile(r"[\u4e00-\u9fff“”]{2,16}")
 _ENGLISH_AFTER: Final = re.compile(r"[ -]?((?:[a-z][a-z’'-]*)(?: [a-z][a-z’'-]*){0,5})", re.I)
-_ENGLISH_STOP: Final = re.compile(r" (?:were|was|are|is|has|have|had|and|who|which|that|by|since|from|as|after|before|under|received|gained)(?: .*)?$")
+_ENGLISH_STOP: Final = re.compile(
+    r" (?:were|was|are|is|has|have|had|and|who|which|that|by|since|from|as|after|before|under|received|gained)(?: .*)?$"
+)
 
 
 def subject_of(passage: Passage, place: Place, unit: Unit, sector: str | None, measure: str | None, words: Words) -> tuple[str, str]:

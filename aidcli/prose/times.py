@@ -17,9 +17,12 @@ _NUMBER: Final = r"[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
 _YEAR: Final = rf"(?:(?:19|20)[0-9]{{2}}|[一二][{_HAN}]{{3}})"
 _MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 _MONTH: Final = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_SMALL: Final = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)) | {
-    "couple of": 2
-} | dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2, "十一": 11, "十二": 12, "十五": 15, "二十": 20, "三十": 30}
+_SMALL: Final = (
+    dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True))
+    | {"couple of": 2}
+    | dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+    | {"两": 2, "十一": 11, "十二": 12, "十五": 15, "二十": 20, "三十": 30}
+)
 _PART: Final = r"上半年|下半年|前三季度|前?[一二三四1-4]个?季度|第[一二三四1-4]季度|财年|年?底|年?末|年?初"
 _CHINESE: Final = re.compile(
     rf"(?P<until>截至|截止到?|截止)?(?:"
@@ -162,14 +165,18 @@ class Clock:
         return self._english_point(got, cue, low)
 
     def _english_point(self, got: "_Groups", cue: str, low: str) -> tuple[str, str | None]:
-        if got["month1"] == "may" and not (got["year1"] or got["day1"] or got["dayb1"] or cue in ("in", "since", "by", "until", "from", "early", "late")):
+        if got["month1"] == "may" and not (
+            got["year1"] or got["day1"] or got["dayb1"] or cue in ("in", "since", "by", "until", "from", "early", "late")
+        ):
             return "", None
         following = low[got.end : got.end + 24]
         if got["only1"] and not cue and not got["month2"] and not got["only2"] and re.match(r" (?:people|[a-z]+s\b)", following):
             return "", None
         second_year = got["year2"] or got["only2"] or (got["short"] and (got["only1"] or "")[:2] + got["short"])
         first = self._dated(got["month1"], got["year1"] or got["only1"] or second_year, got["day1"] or got["dayb1"])
-        second = self._dated(got["month2"], second_year or got["year1"], got["day2"] or got["dayb2"]) if got["month2"] or second_year else None
+        second = (
+            self._dated(got["month2"], second_year or got["year1"], got["day2"] or got["dayb2"]) if got["month2"] or second_year else None
+        )
         if first is None:
             return "day", None
         self.named = first[:4]
@@ -222,7 +229,14 @@ def _parted(period: str, part: str) -> str:
 
 
 def _quarter(text: str, year: str) -> str:
-    number = next((at for at, words in enumerate((("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth")), 1) if any(w in text for w in words)), 1)
+    number = next(
+        (
+            at
+            for at, words in enumerate((("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth")), 1)
+            if any(w in text for w in words)
+        ),
+        1,
+    )
     months = 6 if "half" in text or text[0] == "h" else 3
     return f"{year}-{months * (number - 1) + 1:02}/{year}-{months * number:02}"
 

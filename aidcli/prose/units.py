@@ -77,15 +77,15 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     phrase = _PHRASE.match(passage.low, end)
     stop = phrase.end() if phrase else end
     direct = words.noun_at.match(passage.low, end)
-    if direct and words.code("noun", direct[0]) and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
+    if direct and words.nouns[direct[0]] and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
         printed = direct.end() if classifier[0] in _TAKES_NOUN else end
-        return Unit(printed, words.code("noun", direct[0]), direct[0], True)
-    nouns = [noun for noun in words.noun_at.finditer(passage.low, end, stop) if words.code("noun", noun[0])]
+        return Unit(printed, words.nouns[direct[0]], direct[0], True)
+    nouns = [noun for noun in words.noun_at.finditer(passage.low, end, stop) if words.nouns[noun[0]]]
     if nouns:
-        return Unit(end, words.code("noun", nouns[-1][0]), nouns[-1][0], True)
+        return Unit(end, words.nouns[nouns[-1][0]], nouns[-1][0], True)
     usual = words.code("classifier", classifier[0])
     before = _noun_before(passage, numeral, words, near=bool(usual))
-    code = words.code("noun", before) if before else usual
+    code = words.nouns[before] if before else usual
     return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
 
 
@@ -105,8 +105,8 @@ def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
     phrase = _PHRASE.match(passage.low, numeral.end)
     if not numeral.scaled or not phrase:
         return None
-    nouns = [noun for noun in words.noun_at.finditer(passage.low, numeral.end, phrase.end()) if words.code("noun", noun[0])]
-    return Unit(numeral.end, words.code("noun", nouns[-1][0]), nouns[-1][0], False) if nouns else None
+    nouns = [noun for noun in words.noun_at.finditer(passage.low, numeral.end, phrase.end()) if words.nouns[noun[0]]]
+    return Unit(numeral.end, words.nouns[nouns[-1][0]], nouns[-1][0], False) if nouns else None
 
 
 def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
@@ -121,7 +121,11 @@ def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
         return _by_chinese_noun(passage, numeral, words)
     stop = _ENGLISH_BREAK.search(passage.low, numeral.end, phrase.end())
     end = stop.start() if stop else phrase.end()
-    named = [found for found in words.phrase_noun.finditer(passage.low, numeral.end, end) if passage.low[found.end() : found.end() + 1] not in ("'", "’")]
+    named = [
+        found
+        for found in words.phrase_noun.finditer(passage.low, numeral.end, end)
+        if passage.low[found.end() : found.end() + 1] not in ("'", "’")
+    ]
     if named:
         return Unit(numeral.end, _noun_code(named[-1][0], words), named[-1][0], False)
     plural = re.search(r" ([a-z-]+(?<![su])s)(?![a-z’'])", passage.low[numeral.end : end])
@@ -129,4 +133,4 @@ def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
 
 
 def _noun_code(noun: str, words: Words) -> str | None:
-    return words.code("noun", noun) or words.units.get(noun)
+    return words.nouns.get(noun) or words.units.get(noun)

@@ -10,7 +10,13 @@ from aidcli.model.codes import Codebook, fold
 
 WORD_COLUMNS: Final = ("role", "lang", "word", "code")
 _CURRENCY: Final = re.compile("[A-Z]{3}")
-_SYMBOLS: Final = {"USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"), "CNY": ("rmb", "¥", "yuan"), "NPR": ("nrs",), "EUR": ("€", "euro"), "GBP": ("£",)}
+_SYMBOLS: Final = {
+    "USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"),
+    "CNY": ("rmb", "¥", "yuan"),
+    "NPR": ("nrs",),
+    "EUR": ("€", "euro"),
+    "GBP": ("£",),
+}
 """How reports write a currency beside the names that the codes have. A bare `$` is taken for US dollars."""
 _NEAR_WORDS: Final = ("background", "target", "difference")
 _CUES: Final = ("sector", "sector-weak", "measure", "noun", "place", "inert", *_NEAR_WORDS)
@@ -74,12 +80,25 @@ class Words:
     def units(self) -> dict[str, str]:
         """Words that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
         names = {word: meanings[-1] for word, meanings in self._rows["unit"].items()}
-        for code in self._codes["unit"]:
-            if not _CURRENCY.fullmatch(code.code):
-                for name in map(fold, (code.en, code.zh, *code.aliases)):
-                    if name and name not in self._rows["noun"] and name not in self._rows["classifier"]:
-                        names.setdefault(name, code.code)
+        for name, code in self._unit_names:
+            if name not in self.nouns and name[0] not in self._rows["classifier"]:
+                names.setdefault(name, code)
         return names | {name: code for name, code in self.currencies.items() if not name.isascii() or len(name) > 1}
+
+    @cached_property
+    def nouns(self) -> dict[str, str]:
+        """Nouns that a classifier may stand before, with the unit; of the label 个行政区 the noun is 行政区."""
+        names = {word: meanings[-1] for word, meanings in self._rows["noun"].items()}
+        for name, code in self._unit_names:
+            if len(name) > 1 and name[0] in self._rows["classifier"]:
+                names.setdefault(name[1:], code)
+        return names
+
+    @cached_property
+    def _unit_names(self) -> list[tuple[str, str]]:
+        """Labels and aliases of the units that are no currency, with their codes."""
+        codes = (code for code in self._codes["unit"] if not _CURRENCY.fullmatch(code.code))
+        return [(fold(name), code.code) for code in codes for name in (code.en, code.zh, *code.aliases) if name]
 
     @cached_property
     def unit_at(self) -> re.Pattern[str]:
@@ -89,12 +108,12 @@ class Words:
     @cached_property
     def phrase_noun(self) -> re.Pattern[str]:
         """Matches a noun that may stand after adjectives in an English phrase."""
-        return re.compile(_whole_words(word for word in {*self._rows["unit"], *self._rows["noun"]} if word.isascii() and len(word) > 2))
+        return re.compile(_whole_words(word for word in {*self._rows["unit"], *self.nouns} if word.isascii() and len(word) > 2))
 
     @cached_property
     def noun_at(self) -> re.Pattern[str]:
         """Matches a noun that a classifier may stand before."""
-        return re.compile(_whole_words(self._rows["noun"]))
+        return re.compile(_whole_words(self.nouns))
 
     def cues(self, text: str) -> list[Cue]:
         """Return the words in `text` (in lower case) that tell about a figure, in order; the longest wins, none overlap."""

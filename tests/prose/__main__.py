@@ -15,7 +15,11 @@ options = parser.parse_args()
 def parts() -> dict[str, list[Annotated]]:
     """Return the sets of texts that are scored apart."""
     tuned, unseen = corpus(unseen=False), corpus(unseen=True)
-    sets = {f"{lang}, {name}": [text for text in texts if text.name.startswith(lang)] for name, texts in (("tuned", tuned), ("unseen", unseen)) for lang in ("zh", "en")}
+    sets = {
+        f"{lang}, {name}": [text for text in texts if text.name.startswith(lang)]
+        for name, texts in (("tuned", tuned), ("unseen", unseen))
+        for lang in ("zh", "en")
+    }
     return ({"article": [article(options.article)]} if options.article else {}) | sets
 
 

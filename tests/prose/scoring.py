@@ -89,7 +89,9 @@ def article(path: Path) -> Annotated:
         for row in csv.DictReader(file):
             if row["reason"].startswith("background") and not row["printed"].endswith("年"):
                 start = int(row["start"])
-                expected.append(Expected(int(row["line"]), start, start + len(row["printed"]), Decimal(0), None, "", None, None, None, None, True))
+                expected.append(
+                    Expected(int(row["line"]), start, start + len(row["printed"]), Decimal(0), None, "", None, None, None, None, True)
+                )
     return Annotated("article", path.read_text("utf-8"), "2023-09", expected)
 
 
