@@ -6,13 +6,14 @@ from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Number, bounded
 from aidcli.prose.context import Place, Topic, doubt_of, measure_of, place_of, recipient_of, sector_named
+from aidcli.prose.dates import Anchor
 from aidcli.prose.dismissals import dismissal
 from aidcli.prose.linking import Counted, Wholes, is_total
 from aidcli.prose.numbers import Numeral, numerals
 from aidcli.prose.passages import Passage, is_heading, prepare, run_in_heading
 from aidcli.prose.periods import Calendar
 from aidcli.prose.subjects import subject_of
-from aidcli.prose.times import Clock, Time
+from aidcli.prose.times import Time, times_in
 from aidcli.prose.units import Unit, unit_of
 from aidcli.prose.words import Words
 
@@ -65,7 +66,7 @@ class _Document:
     """What earlier lines tell about the next: topics, times, wholes."""
 
     def __init__(self, words: Words, anchor: str | None) -> None:
-        self._words, self._clock = words, Clock(anchor)
+        self._words, self._anchor = words, Anchor(anchor)
         self._topic, self._calendar, self._wholes = Topic(), Calendar(), Wholes()
         self._last: Reading | None = None
         self._begun = self._under_heading = False
@@ -76,7 +77,7 @@ class _Document:
             return
         self._line = number
         passage = prepare(line, self._words)
-        times = list(self._clock.times(passage))
+        times = list(times_in(passage, self._anchor))
         self._open(passage, times)
         spans = sorted([*((time.start, time.end, "expression of time") for time in times), *self._idioms(passage)])
         at, end, stated = 0, 0, False

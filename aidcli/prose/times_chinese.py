@@ -1,0 +1,98 @@
+"""Expressions of time in Chinese: the pattern that finds them, and the period that each names. Pure."""
+
+import re
+from typing import Final
+
+from aidcli.prose.dates import Anchor, Named, arabic, count, dated, five_year_plan, length, months
+
+_YEAR: Final = "(?:(?:19|20)[0-9]{2}|[一二][零一二三四五六七八九]{3})"
+_NUMBER: Final = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
+_MONTH: Final = "(?:1[0-2]|0?[1-9])(?=月)"
+_DAY: Final = "(?:[0-9]{1,2}[日号])"
+_DASH: Final = " ?(?:-|–|—{1,2}|~|至|到) ?"
+_PART: Final = "上半年|下半年|前三季度|(?:第|前)?[一二三四1-4]个?季度|年?[底末初]"
+CHINESE_TIME: Final = re.compile(
+    rf"(?P<until>截至|截止到?)?(?P<from>自从?|从)?(?:"
+    rf"(?P<first>{_YEAR})年?(?:(?P<first_month>{_MONTH})月)?{_DAY}?{_DASH}(?P<last>{_YEAR})年(?:(?P<last_month>{_MONTH})月)?{_DAY}?[底末]?"
+    rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<relative>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年|全年))"
+    rf"(?:(?P<month>{_MONTH})月)?(?P<day>{_DAY})?(?P<part>{_PART})?"
+    rf"|(?P<only_month>{_MONTH})月(?P<only_day>{_DAY})?(?:{_DASH}(?P<to_month>{_MONTH})月)?{_DAY}?[底末初份]?"
+    rf"|[“\"‘']?(?P<plan>十[一二三四五]?|[八九])五(?:[”\"’'](?:时期|期间)?|时期|期间)"
+    rf"|(?:近|过去|最近|这|前|此前)的?(?P<past>{_NUMBER})[多余]?年多?(?:来|以来|间|内|里|中)?"
+    rf"|(?P<span>{_NUMBER})[多余]?年多?(?:来|以来|间|(?=累计|共))"
+    r"|(?P<now>(?:到)?目前(?:为止)?|迄今|至今|发稿时?)"
+    r"|(?P<half>上半年|下半年|前三季度)"
+    r"|[0-9]{1,2}[日号](?![常均益])"
+    r")(?P<since>以来|来|起|开始|至今)?"
+)
+_SINCE: Final = re.compile("[^，,。；;0-9]{1,20}以来")
+_AGO: Final = {"今年": 0, "本年": 0, "本年度": 0, "全年": 0, "去年": 1, "上年": 1, "上年度": 1, "前年": 2, "明年": -1, "后年": -2}
+_PLANS: Final = {"八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15}
+_QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+
+def named_in_chinese(found: re.Match[str], anchor: Anchor) -> Named:
+    """Return what an expression names. The `anchor` keeps the year and range that were named last."""
+    if found["first"]:
+        anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
+        return Named("range", anchor.range)
+    if found["plan"]:
+        return Named("plan", five_year_plan(_PLANS[found["plan"]]))
+    if found["past"]:
+        return Named("span", anchor.last_years(count(found["past"])))
+    if found["span"]:
+        return Named("span", _spanned(count(found["span"]), anchor))
+    if found["now"]:
+        return Named("now", anchor.until_now())
+    return _point(found, anchor)
+
+
+def _month_of(found: re.Match[str], year: str, month: str) -> str:
+    return dated(found[year], int(found[month]) if found[month] else None)
+
+
+def _spanned(years: int | None, anchor: Anchor) -> str | None:
+    """Return the range named before, where 六年间 takes up its years, else the last years."""
+    if years and anchor.range and length(anchor.range) in (years - 1, years):
+        return anchor.range
+    return anchor.last_years(years)
+
+
+def _point(found: re.Match[str], anchor: Anchor) -> Named:
+    month = int(found["month"] or found["only_month"] or 0)
+    year = _year(found, month, anchor)
+    if year is None:
+        return Named("day" if found["only_day"] or not (month or found["relative"] or found["half"]) else "point", None)
+    anchor.named = year
+    day = found["day"] or found["only_day"]
+    point = _parted(year, month, day, found)
+    if found["until"]:
+        return Named("until", f"../{point.rpartition('/')[2]}")
+    opened = found["since"] or (found["from"] and _SINCE.match(found.string, found.end()))
+    if opened and (month or not found["relative"]):
+        return Named("since", anchor.since(point.partition("/")[0]))
+    return Named("day" if day else "relative" if found["relative"] and not month else "point", point)
+
+
+def _year(found: re.Match[str], month: int, anchor: Anchor) -> str | None:
+    if found["year"]:
+        return arabic(found["year"])
+    if found["relative"] in ("同年", "当年"):
+        return anchor.named
+    if found["relative"]:
+        return anchor.ago(_AGO[found["relative"]])
+    return anchor.year_of(month) if month or found["half"] else None
+
+
+def _parted(year: str, month: int, day: str | None, found: re.Match[str]) -> str:
+    part = found["part"] or found["half"] or ""
+    if found["to_month"]:
+        return months(year, month, int(found["to_month"]))
+    if "季度" in part:
+        quarter = next(_QUARTERS[each] for each in part if each in _QUARTERS)
+        return months(year, 1 if part[0] == "前" else 3 * quarter - 2, 3 * quarter)
+    if part in ("上半年", "下半年"):
+        return months(year, 1, 6) if part == "上半年" else months(year, 7, 12)
+    if found["until"] and not month and part:
+        return year
+    return dated(year, month, day[:-1] if day else None)

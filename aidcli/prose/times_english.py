@@ -1,0 +1,106 @@
+"""Expressions of time in English: the pattern that finds them, and the period that each names. Pure."""
+
+import re
+from typing import Final
+
+from aidcli.prose.dates import SMALL, Anchor, Named, count, dated, five_year_plan, months
+
+_YEAR: Final = "(?:19|20)[0-9]{2}"
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH: Final = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_POINT: Final = (
+    rf"(?:(?P<day@>[0-9]{{1,2}})(?:st|nd|rd|th)? )?(?P<month@>{_MONTH})"
+    r"(?: (?P<after@>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9,]*[0-9]| [a-z]*(?:people|thousand|million)))?"
+    rf",?(?: (?:of )?(?P<year@>{_YEAR}))?"
+    rf"|(?<![\u4e00-\u9fff])(?P<only@>{_YEAR})(?![\u4e00-\u9fff%])"
+)
+"""A date as English writes it; `@` stands for the number of the date within an expression."""
+_CUE: Final = (
+    "since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by|until|through|up to|in|during|for|of|over|on|"
+    "end of|early|late|mid"
+)
+ENGLISH_TIME: Final = re.compile(
+    rf"(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
+    rf"(?:(?:fy|fiscal year|fiscal|financial year) ?)?(?P<fiscal>{_YEAR})(?P<to>/[0-9]{{2,4}})(?![0-9])"
+    rf"|(?:fy|fiscal year|financial year) ?(?P<labelled>{_YEAR}|[0-9]{{2}})(?P<labelled_to>[-–/][0-9]{{2,4}})?(?![0-9])"
+    rf"|(?P<part>q[1-4]|(?:first|second|third|fourth) (?:half|quarter)|h[12])(?: of)? (?P<part_year>{_YEAR})"
+    rf"|(?:{_POINT.replace('@', '1')})(?:(?: ?[-–—] ?| to | and | until | through )(?:(?:{_POINT.replace('@', '2')})|(?P<short>[0-9]{{2}})(?![0-9,.])))?"
+    r"|(?P<relative>this year|last year|next year|to date|so far)"
+    rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())}) ?(?P<unit>years?|months?|weeks?|days?)?"
+    r"|(?P<plan>1[0-5]|9)th five-year plan"
+    r")(?![a-z0-9])"
+)
+_ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_UNTIL: Final = ("as of", "as at", "by", "until", "through", "up to", "by end", "by end-")
+_MAY: Final = ("in", "since", "by", "until", "from", "early", "late", "mid", "between", "during")
+"""What stands before the month of May, where no day or year tells it from the verb."""
+_COUNTED: Final = re.compile(r" (?:people|[a-z]+[^s\W]s(?![a-z]))")
+"""What follows a number such as 2013 that is no year."""
+
+
+def named_in_english(found: re.Match[str], anchor: Anchor) -> Named | None:
+    """Return what an expression names; None for what is no time."""
+    if year := found["fiscal"] or found["labelled"]:
+        return Named("range", _fiscal(year, found["to"] or found["labelled_to"]))
+    if found["part"]:
+        return Named("point", _part(found["part"], found["part_year"]))
+    if found["relative"]:
+        return _relative(found["relative"], anchor)
+    if found["count"]:
+        years = found["count"] == "decade" or (found["unit"] or "").startswith("year")
+        return Named("span", anchor.last_years(count(found["count"])) if years else None)
+    if found["plan"]:
+        return Named("plan", five_year_plan(int(found["plan"])))
+    return _point(found, anchor)
+
+
+def _relative(words: str, anchor: Anchor) -> Named:
+    if words in ("to date", "so far"):
+        return Named("now", anchor.until_now())
+    return Named("relative", anchor.ago({"this year": 0, "last year": 1}.get(words, -1)))
+
+
+def _point(found: re.Match[str], anchor: Anchor) -> Named | None:
+    cue = found["cue"] or ""
+    second_year = found["year2"] or found["only2"] or (found["short"] and (found["only1"] or "")[:2] + found["short"])
+    if _is_no_time(found, cue, second_year):
+        return None
+    first = _date(found, "1", found["only1"] or found["year1"] or second_year, anchor)
+    second = _date(found, "2", second_year or found["year1"], anchor) if second_year or found["month2"] else None
+    if first is None:
+        return Named("day", None)
+    anchor.named = first[:4]
+    if second:
+        anchor.range = f"{first}/{second}"
+        return Named("range", anchor.range)
+    if cue == "since":
+        return Named("since", anchor.since(first))
+    if cue in _UNTIL or cue.endswith((" end of", " close of")):
+        return Named("until", f"../{first}")
+    return Named("day" if len(first) > len("2023-09") else "point", first)
+
+
+def _is_no_time(found: re.Match[str], cue: str, second_year: str | None) -> bool:
+    if found["month1"] == "may":
+        return not (found["year1"] or found["day1"] or found["after1"] or cue in _MAY)
+    return bool(found["only1"] and not cue and not second_year and not found["month2"] and _COUNTED.match(found.string, found.end()))
+
+
+def _date(found: re.Match[str], which: str, year: str | None, anchor: Anchor) -> str | None:
+    name = found[f"month{which}"]
+    month = _MONTHS.index(name[:3]) + 1 if name else None
+    year = year or (anchor.year_of(month) if month else None)
+    return year and dated(year, month, found[f"day{which}"] or found[f"after{which}"])
+
+
+def _part(text: str, year: str) -> str:
+    number = int(text[1]) if text[1].isdecimal() else _ORDINALS[text.split()[0]]
+    long = 6 if text[0] == "h" or "half" in text else 3
+    return months(year, long * (number - 1) + 1, long * number)
+
+
+def _fiscal(year: str, end: str | None) -> str:
+    first = year if len(year) > 2 else f"20{year}"
+    return f"{first}/{first[: 4 - len(end[1:])]}{end[1:]}" if end else first
