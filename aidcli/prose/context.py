@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from aidcli.prose.passages import Passage
-from aidcli.prose.words import Cue, Words
+from aidcli.prose.words import Cue, Vocabulary
 
 _BEFORE: Final = 60
 """Characters of the clause and sentence before a figure that may tell its measure."""
@@ -21,7 +21,7 @@ _EVERYTHING: Final = "multisector"
 _CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
 
 
-class Place(NamedTuple):
+class Spot(NamedTuple):
     """Where a figure stands: its offsets, those of its clause and sentence, and the cues there, nearest first."""
 
     start: int
@@ -43,7 +43,7 @@ class Place(NamedTuple):
         yield from self.after
 
 
-def place_of(passage: Passage, start: int, end: int) -> Place:
+def spot_of(passage: Passage, start: int, end: int) -> Spot:
     """Return where a figure stands."""
     clause, sentence = passage.clause(start), passage.sentence(start)
     first, last = max(clause[0], start - _BEFORE), min(max(clause[1], end), end + _AFTER)
@@ -51,14 +51,14 @@ def place_of(passage: Passage, start: int, end: int) -> Place:
     after = passage.cues_within(start, last)
     earlier = passage.cues_within(max(sentence[0], first - 2 * _BEFORE), first)[::-1]
     later = passage.cues_within(last, min(sentence[1], last + _BEFORE))
-    return Place(start, end, clause, before, after, earlier, later)
+    return Spot(start, end, clause, before, after, earlier, later)
 
 
 def _first(cues: Iterable[Cue], role: str) -> str | None:
     return next((cue.means[role][0] for cue in cues if role in cue.means), None)
 
 
-class Topic:
+class Topics:
     """The sectors that headings and earlier sentences set for a paragraph."""
 
     def __init__(self) -> None:
@@ -79,10 +79,12 @@ class Topic:
         """Begin a paragraph by the cues of the heading it may open with."""
         self._run_in, self._paragraph, self._sentence = sector_named(cues, "sector"), None, -1
 
-    def sector(self, place: Place, sentence: int) -> str | None:
+    def sector(self, spot: Spot, sentence: int) -> str | None:
         """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
-        near = _first(place.of_clause, "sector") or _first(place.earlier, "sector")
-        chosen = self._headed(near) or near or self._broad or self._paragraph or self._weak(place) or self.title or _first(place.later, "sector")
+        near = _first(spot.of_clause, "sector") or _first(spot.earlier, "sector")
+        chosen = (
+            self._headed(near) or near or self._broad or self._paragraph or self._weak(spot) or self.title or _first(spot.later, "sector")
+        )
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
             self._sentence, self._paragraph = sentence, chosen or self._paragraph
         return chosen
@@ -92,8 +94,8 @@ class Topic:
             return near
         return self._run_in or self.heading
 
-    def _weak(self, place: Place) -> str | None:
-        return _first(place.of_clause, "sector-weak") or _first(place.earlier, "sector-weak")
+    def _weak(self, spot: Spot) -> str | None:
+        return _first(spot.of_clause, "sector-weak") or _first(spot.earlier, "sector-weak")
 
 
 def sector_named(cues: list[Cue], role: str) -> str | None:
@@ -102,38 +104,42 @@ def sector_named(cues: list[Cue], role: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def measure_of(passage: Passage, place: Place, unit: str | None, words: Words, whole: str | None) -> str | None:
-    """Return the measure that the nearest fitting verb or noun names, else that of the `whole` it is a part of, else the unit's usual one."""
+def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary, whole: str | None) -> str | None:
+    """Return the measure that the nearest fitting verb or noun names, else that of the `whole`, else the unit's usual one."""
     allowed = words.measures(unit)
-    if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, place.start - 6) : place.start]):
+    if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, spot.start - 6) : spot.start]):
         return "people-served"
-    before = _fitting(place.before, allowed)
+    before = _fitting(spot.before, allowed)
     if before or (whole and whole in allowed):
         return before or whole
-    return _fitting((*place.after, *place.earlier), allowed) or (allowed[0] if allowed[0] != "-" else None)
+    return _fitting((*spot.after, *spot.earlier), allowed) or (allowed[0] if allowed[0] != "-" else None)
 
 
 def _fitting(cues: Iterable[Cue], allowed: tuple[str, ...]) -> str | None:
     return next((measure for cue in cues for measure in cue.means.get("measure", ()) if measure in allowed), None)
 
 
-def doubt_of(passage: Passage, place: Place, unit: str | None, words: Words) -> str | None:
+def doubt_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary) -> str | None:
     """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
-    for cue in place.before:
+    for cue in spot.before:
         if target := _target(passage, cue):
             return target
-        distance = place.start - cue.end
+        distance = spot.start - cue.end
         if "difference" in cue.means and (unit in _CHANGES or distance <= 4):
             return cue.means["difference"][0]
         if "background" in cue.means and (cue.means["background"][0] != _SIZE or distance <= 8):
             return cue.means["background"][0]
-    for cue in place.after:
-        distance = cue.start - place.end
-        if "background" in cue.means and distance <= (24 if cue.means["background"][0] == _AFFECTED else 2) and cue.means["background"][0] != _SIZE:
+    for cue in spot.after:
+        distance = cue.start - spot.end
+        if (
+            "background" in cue.means
+            and distance <= (24 if cue.means["background"][0] == _AFFECTED else 2)
+            and cue.means["background"][0] != _SIZE
+        ):
             return cue.means["background"][0]
         if "difference" in cue.means and 0 <= distance <= (12 if unit in _CHANGES else 1):
             return cue.means["difference"][0]
-    return next((target for cue in place.earlier if (target := _target(passage, cue))), None)
+    return next((target for cue in spot.earlier if (target := _target(passage, cue))), None)
 
 
 def _target(passage: Passage, cue: Cue) -> str | None:
@@ -142,9 +148,9 @@ def _target(passage: Passage, cue: Cue) -> str | None:
     return None if named or "target" not in cue.means else cue.means["target"][0]
 
 
-def recipient_of(passage: Passage, place: Place) -> str | None:
+def recipient_of(passage: Passage, spot: Spot) -> str | None:
     """Return the known place that is said to receive, nearest first; None where no place of the sentence is said to."""
-    for cue in (*place.of_clause, *place.earlier):
+    for cue in (*spot.of_clause, *spot.earlier):
         if "place" in cue.means and _RECEIVES.search(passage.low[max(0, cue.start - 8) : cue.start]):
             return cue.means["place"][0]
     return None

@@ -7,18 +7,19 @@ from typing import Final, NamedTuple
 
 from aidcli.model.period import parse_period
 
+_ENGLISH: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SMALL: Final = {
-    **{word: at for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)},
+    "两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "二十": 20, "三十": 30, "四十": 40, "decade": 10,
+    **{word: at for at, word in enumerate(_ENGLISH, 1)},
     **{han: at for at, han in enumerate("一二三四五六七八九十", 1)},
-    **{"两": 2, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15, "二十": 20, "三十": 30, "四十": 40, "decade": 10},
-}
+}  # fmt: skip
 """Numbers of years and months as words."""
 _HAN: Final = "零一二三四五六七八九"
 _FIRST_PLAN: Final = 1953
 """The first year of the first five-year plan. Plans have followed without a gap since the third, of 1966."""
 
 
-class Named(NamedTuple):
+class NamedTime(NamedTuple):
     """What an expression of time names: its kind, as in `Time`, and the period if it can be told."""
 
     kind: str

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from aidcli.model.amounts import read_number
 from aidcli.model.quantity import DIGITS, EXACT, QUOTIENT, Number, digits, plain
 from aidcli.prose.passages import Passage
-from aidcli.prose.words import Words
+from aidcli.prose.words import Vocabulary
 
 LEFT: Final = 28
 """Characters before a number that may hold its approximator and currency."""
@@ -17,10 +17,16 @@ _LONGEST: Final = 40
 """Characters of one number; a longer run of digits or numerals states none."""
 
 _N: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-_SCALE: Final = r"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:thousand|million|billion|trillion|crore|lakh)(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
+_SCALE_WORDS: Final = "thousand|million|billion|trillion|crore|lakh"
+_SCALE: Final = (
+    rf"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:{_SCALE_WORDS})(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
+)
 _H: Final = "零一二三四五六七八九十百千万亿两"
-_SMALL: Final = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS: Final = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL: Final = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORD_VALUES: Final = {word: value for value, word in enumerate(_SMALL)} | {word: 10 * value for value, word in enumerate(_TENS, 2)}
 _PARTS: Final = {
     "half": 2,
@@ -71,7 +77,7 @@ class Numeral(NamedTuple):
     """With a word of scale (万, million), a separator of thousands or an approximator: certainly a quantity."""
 
 
-def numerals(passage: Passage, words: Words) -> Iterator[Numeral]:
+def numerals(passage: Passage, words: Vocabulary) -> Iterator[Numeral]:
     """Yield the numbers of a line in order; where two overlap, the one that begins first."""
     searches = ((_DIGITS, passage.low), (_HAN, passage.text), (_ENGLISH, passage.low))
     found = [pattern.search(text) for pattern, text in searches]
@@ -84,7 +90,7 @@ def numerals(passage: Passage, words: Words) -> Iterator[Numeral]:
                 found[at] = pattern.search(text, numeral.end)
 
 
-def _read(passage: Passage, match: re.Match[str], words: Words) -> Numeral:
+def _read(passage: Passage, match: re.Match[str], words: Vocabulary) -> Numeral:
     start, end = match.span()
     read = {_DIGITS: _digits, _HAN: _han, _ENGLISH: _english}[match.re]
     if end - start > _LONGEST:
@@ -99,14 +105,15 @@ def _read(passage: Passage, match: re.Match[str], words: Words) -> Numeral:
     bounds -= {"exact"}
     bound = "range" if upper is not None else bounds.pop() if len(bounds) == 1 else "about" if bounds else "exact"
     scaled = bool(match.groupdict().get("m") or "," in match[0] or bound != "exact")
-    return Numeral(left.start, end, value, upper, bound, start, form, left.currency, scaled)
+    first = left.word_start if upper is not None and left.word == "between" else left.start
+    return Numeral(first, end, value, upper, bound, start, form, left.currency, scaled)
 
 
 class Left:
     """What stands before a number: a currency, and before it an approximator."""
 
-    def __init__(self, passage: Passage, start: int, words: Words) -> None:
-        self.start, self.bound, self.word = start, "exact", ""
+    def __init__(self, passage: Passage, start: int, words: Vocabulary) -> None:
+        self.start, self.word_start, self.bound, self.word = start, start, "exact", ""
         self.currency: str | None = None
         text = passage.low[max(0, start - LEFT) : start]
         if found := words.currency_before.search(text):
@@ -117,16 +124,16 @@ class Left:
                 self.currency = words.currencies[name]
                 self.start, text = start - len(found[0]), text[: found.start()]
         if found := words.before.search(text):
-            self.word = found[1]
+            self.word, self.word_start = found[1], self.start - len(found[0])
             self.bound = words.code("before", found[1]) or "exact"
             if self.bound != "exact":
                 self.start -= len(found[0])
 
 
-Read = tuple[Number | None, Number | None, set[str], int, str]
+_Read = tuple[Number | None, Number | None, set[str], int, str]
 
 
-def _digits(match: re.Match[str], left: Left) -> Read:
+def _digits(match: re.Match[str], left: Left) -> _Read:
     if match["junk"]:
         return None, None, set(), match.end(), "junk"
     end = match.end()
@@ -134,19 +141,23 @@ def _digits(match: re.Match[str], left: Left) -> Read:
     value, upper = _scaled(match["n"], match["m"]), None
     if match["dash"]:
         second = _scaled(match["n2"], match["m2"])
-        shared = _scaled(match["n"], match["m2"] if not match["m"] else match["m"])
-        between = match["dash"].strip() == "and"
-        if between and left.word not in ("between",) or not between and left.word in ("from", "从", "由"):
-            end = match.end("b")
-        elif shared < second:
-            value, upper = shared, second
+        # In `3至5亿` the 3 means 3亿.
+        first = _scaled(match["n"], match["m"] or match["m2"])
+        if _joins(match["dash"], left.word) and first < second:
+            value, upper = first, second
         else:
             end = match.end("b")
     return value, upper, bounds, end, "digits"
 
 
-def _han(match: re.Match[str], left: Left) -> Read:
-    end, bounds = match.end(), set()
+def _joins(dash: str, before: str) -> bool:
+    """Check that two numbers are the ends of a range: `between 3 and 5`, `3 to 5`, but not `from 3 to 5`, which is a change."""
+    return before == "between" if dash.strip() == "and" else before not in ("from", "从", "由", "自")
+
+
+def _han(match: re.Match[str], left: Left) -> _Read:
+    end = match.end()
+    bounds: set[str] = set()
     if match["half"]:
         return Decimal("0.5"), None, {"at-least"} if match["half"] == "过半" else bounds, end, "part"
     if match["tenths"]:
@@ -166,7 +177,7 @@ def _han(match: re.Match[str], left: Left) -> Read:
     return value, None, bounds, match.end("b"), "han"
 
 
-def _english(match: re.Match[str], left: Left) -> Read:
+def _english(match: re.Match[str], left: Left) -> _Read:
     end = match.end()
     if match["part"]:
         return _quotient(_word(match["over"]), _PARTS[match["part"]]), None, set(), end, "part"

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Final, NamedTuple
 
-from aidcli.prose.words import Cue, Words
+from aidcli.prose.words import Cue, Vocabulary
 
 _TRADITIONAL: Final = (
     "機構類絡術絲綢雙賽劃邊廣東濟組備倉儲糴豬雞鴨魚鵝頭顧問繼續維徵賦證訊調誌語詞課論譯識讓讀變豐貢責貨貿賓賣質購賽贊趙趨跡軌軍軟載輔輕輪輸辦遞遲郵鄰釋針鋼錄錢鍋鍵鎖鏡鐘閉閱陣陰陸陽隨險離難雜電靜頁順須頓頒頗領頸頻顆題願類飛養駐驗髮鬆鮮齊齡歡"
@@ -29,11 +29,9 @@ _WIDE_THOUSANDS: Final = re.compile(r"(?<=[0-9])，(?=[0-9]{3}(?![0-9]))")
 _TITLE_LENGTH: Final = 100
 _SENTENCE: Final = re.compile(r"[。！？!?；;](?:[”’\"）)])?|\.(?=\s+[A-Z\"“•-])(?<!\bNo\.)(?<!Rs\.)")
 _CLAUSE: Final = re.compile(r"[，、]|,(?![0-9]{3})| -- |[—–](?![0-9])| (?:and|while|but|with) ")
-_NUMBERED: Final = re.compile(
-    r"\s*(?:#+ ?|\*\*|第[一二三四五六七八九十]+[章节部分]+|[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[A-Z]\.)\s*"
-)
 _RUN_IN: Final = re.compile(
-    r"\s*(?:[-•*·] ?)?(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.]|[(（]?[0-9]{1,2}[)）、.]|[一二三四五六七八九]是)?\s*[*]*([^。.:：,，0-9]{2,24}?)[*]*[。.:：]"
+    r"(?:[-•*·] ?)?(?:[(（]?(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})[)）、.]|[一二三四五六七八九]是)? ?"
+    r"[*]{0,2}([^。.:：,，0-9]{2,24}?)[*]{0,2}[。.:：]"
 )
 
 
@@ -67,7 +65,7 @@ class Passage(NamedTuple):
         return self.cues[first : min(last, first + 24)]
 
 
-def prepare(line: str, words: Words) -> Passage:
+def prepare(line: str, words: Vocabulary) -> Passage:
     """Prepare one line for reading."""
     text = line.translate(_PLAIN)
     text = _WIDE_THOUSANDS.sub(",", text) if "，" in text and re.search("[０-９]，", line) else text
@@ -94,5 +92,5 @@ def is_heading(text: str, *, first: bool = False) -> bool:
 
 def run_in_heading(text: str) -> str:
     """Return the heading that a paragraph opens with: `（一）资金支持。`, `Education: ...`; empty where it has none."""
-    found = _RUN_IN.match(text)
+    found = _RUN_IN.match(text.lstrip())
     return found[1] if found else ""

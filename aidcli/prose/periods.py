@@ -1,4 +1,4 @@
-"""Tell which expression of time a figure belongs to: the nearest in its sentence, else the one its paragraph or section opens with. Pure."""
+"""Tell the period of a figure: that of the nearest time in its sentence, else that its paragraph or section opens with. Pure."""
 
 from bisect import bisect_left
 from typing import Final

@@ -5,25 +5,27 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Number, bounded
-from aidcli.prose.context import Place, Topic, doubt_of, measure_of, place_of, recipient_of, sector_named
+from aidcli.prose.context import Spot, Topics, doubt_of, measure_of, recipient_of, sector_named, spot_of
 from aidcli.prose.dates import Anchor
 from aidcli.prose.dismissals import dismissal
-from aidcli.prose.linking import Counted, Wholes, is_total
+from aidcli.prose.linking import Earlier, Wholes
 from aidcli.prose.numbers import Numeral, numerals
 from aidcli.prose.passages import Passage, is_heading, prepare, run_in_heading
 from aidcli.prose.periods import Calendar
 from aidcli.prose.subjects import subject_of
 from aidcli.prose.times import Time, times_in
 from aidcli.prose.units import Unit, unit_of
-from aidcli.prose.words import Words
+from aidcli.prose.words import Vocabulary
 
 FIGURE: Final = "figure"
 DOUBTFUL: Final = "doubtful"
-NONE: Final = "none"
+DISMISSED: Final = "none"
 _CONTEXT: Final = 120
 """Characters of the sentence that are shown on either side of a figure."""
+_TOTAL: Final = 24
+"""Characters before a figure in which a word may call it a total."""
+_OF_THEM: Final = re.compile(" of (?:them|whom|these|those)(?![a-z])")
 _RATE: Final = re.compile("率(?:达到|达|为|已达|升至)?$")
-_SHARES: Final = re.compile("其中|of (?:which|whom|these|this|them)")
 
 
 class Reading(NamedTuple):
@@ -55,126 +57,127 @@ class Reading(NamedTuple):
     context: str
 
 
-def read_text(text: str, words: Words, anchor: str | None = None) -> Iterator[Reading]:
+def read_text(text: str, words: Vocabulary, anchor: str | None = None) -> Iterator[Reading]:
     """Yield every number of `text` in order. `anchor`, an EDTF date, is the document's: what "this year" is told from."""
     document = _Document(words, anchor)
     for number, line in enumerate(text.split("\n"), 1):
-        yield from document.read(number, line.removesuffix("\r"))
+        if line.strip():
+            yield from document.read(number, line.removesuffix("\r"))
 
 
 class _Document:
-    """What earlier lines tell about the next: topics, times, wholes."""
+    """What earlier lines tell about the next: topics, times, wholes, the figure before."""
 
-    def __init__(self, words: Words, anchor: str | None) -> None:
+    def __init__(self, words: Vocabulary, anchor: str | None) -> None:
         self._words, self._anchor = words, Anchor(anchor)
-        self._topic, self._calendar, self._wholes = Topic(), Calendar(), Wholes()
+        self._topic, self._calendar, self._wholes = Topics(), Calendar(), Wholes()
         self._last: Reading | None = None
         self._begun = self._under_heading = False
-        self._line = 0
 
     def read(self, number: int, line: str) -> Iterator[Reading]:
-        if not line.strip():
-            return
-        self._line = number
         passage = prepare(line, self._words)
         times = list(times_in(passage, self._anchor))
         self._open(passage, times)
-        spans = sorted([*((time.start, time.end, "expression of time") for time in times), *self._idioms(passage)])
-        at, end, stated = 0, 0, False
-        for numeral in numerals(passage, self._words):
-            while at < len(spans) and spans[at][1] <= numeral.core:
-                at += 1
-            if numeral.core < end:
-                continue
-            covering = spans[at] if at < len(spans) and spans[at][0] <= numeral.core else None
-            reading = self._reading(number, passage, numeral, covering)
-            end, stated = reading.end, stated or reading.state == FIGURE
-            yield reading
+        end, stated = 0, False
+        for numeral, covering in self._covered(passage, times):
+            if numeral.core >= end:  # A unit may hold a numeral: the 千 of 千瓦.
+                reading = self._reading(number, passage, numeral, covering)
+                end, stated = reading.end, stated or reading.state == FIGURE
+                yield reading
         if not self._under_heading:
             self._calendar.close_line(passage, stated=stated)
 
-    def _idioms(self, passage: Passage) -> Iterator[tuple[int, int, str]]:
-        for found in self._words.idioms.finditer(passage.low):
-            yield found.start(), found.end(), self._words.code("idiom", found[0]) or ""
+    def _covered(self, passage: Passage, times: list[Time]) -> Iterator[tuple[Numeral, tuple[int, int, str] | None]]:
+        """Yield the numbers of a line, each with the expression of time or the idiom that it is part of: offsets and reason."""
+        idioms = (
+            (found.start(), found.end(), self._words.code("idiom", found[0]) or "") for found in self._words.idioms.finditer(passage.low)
+        )
+        spans = sorted([*((time.start, time.end, "expression of time") for time in times), *idioms])
+        at = 0
+        for numeral in numerals(passage, self._words):
+            while at < len(spans) and spans[at][1] <= numeral.core:
+                at += 1
+            yield numeral, spans[at] if at < len(spans) and spans[at][0] <= numeral.core else None
 
     def _open(self, passage: Passage, times: list[Time]) -> None:
         heading = is_heading(passage.text, first=not self._begun)
+        if heading and not self._begun:
+            self._topic.title = sector_named(passage.cues, "sector")
+        elif heading:
+            self._topic.open_section(passage.cues, below=self._under_heading)
         if heading:
-            if not self._begun:
-                self._topic.title = sector_named(passage.cues, "sector")
-            else:
-                self._topic.open_section(passage.cues, below=self._under_heading)
             self._calendar.open_section(times)
         self._begun, self._under_heading = True, heading
-        head = run_in_heading(passage.text)
-        self._topic.open_paragraph(self._words.cues(head.lower()) if head else [])
+        self._topic.open_paragraph(self._words.cues(run_in_heading(passage.text).lower()))
         self._calendar.open_line(times)
 
     def _reading(self, number: int, passage: Passage, numeral: Numeral, covering: tuple[int, int, str] | None) -> Reading:
         if covering:
-            return _dismissed(number, passage, covering[0], max(covering[1], numeral.core + 1), None, covering[2])
-        unit = unit_of(passage, numeral, self._words)
-        unit = self._inherited(passage, numeral, unit)
-        reason = dismissal(passage, numeral, unit, self._words)
+            start, end, reason = covering
+            return _dismissed(number, passage, start, max(end, numeral.core + 1), None, reason)
+        unit = self._inherited(passage, numeral, unit_of(passage, numeral, self._words))
+        reason = dismissal(passage, numeral, unit, self._words) or ""
         if reason:
             return _dismissed(number, passage, numeral.core, max(numeral.end, unit.end if unit.beside else 0), numeral, reason)
         return self._figure(number, passage, numeral, unit)
 
     def _inherited(self, passage: Passage, numeral: Numeral, unit: Unit) -> Unit:
-        """Return the unit of the figure before for one without a unit that says it is a part of it."""
-        if unit.classifier and not unit.code and self._last and unit.classifier in self._last.printed:
-            return unit._replace(code=self._last.unit)
-        opening = passage.low[max(passage.sentence(numeral.core)[0], numeral.start - 12) : numeral.start]
-        part = re.search(r"of (?:which|whom|this|these|them),? $|including $|其中$", opening) or re.match(
-            " of (?:them|whom|these|those)(?![a-z])", passage.low[numeral.end : numeral.end + 12]
-        )
-        if unit.code or unit.word or not part or self._last is None or self._last.unit in self._words.currency_codes or numeral.form == "part":
+        """Return the unit of the figure before where this one is a part of it, or has the same classifier and no noun."""
+        last = self._last
+        if unit.code or last is None or numeral.form == "part":
             return unit
-        return unit._replace(code=self._last.unit, word=self._last.unit_word or "-")
+        if unit.classifier and unit.classifier in last.printed:
+            return unit._replace(code=last.unit)
+        opening = passage.low[max(passage.sentence(numeral.core)[0], numeral.start - _TOTAL) : numeral.start].rstrip(" ,")
+        part = any(found.end() == len(opening) for found in self._words.linking.finditer(opening)) or _OF_THEM.match(
+            passage.low, numeral.end
+        )
+        if not part or unit.word or last.unit in self._words.currency_codes:
+            return unit
+        return unit._replace(code=last.unit, word=last.unit_word or "-")
 
     def _figure(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Reading:
         start, end = numeral.start, unit.end
-        place = place_of(passage, start, end)
-        sentence = passage.sentence(start)
+        spot, sentence = spot_of(passage, start, end), passage.sentence(start)
         opening = passage.low[max(sentence[0], start - _CONTEXT) : start]
-        sector = self._topic.sector(place, sentence[0])
-        doubt = doubt_of(passage, place, unit.code, self._words)
-        measure = self._measure(passage, place, numeral, unit, opening)
-        if doubt and unit.code == "percent":
-            measure = None
-        subject, subject_zh = subject_of(passage, place, unit, sector, measure, self._words)
+        sector = self._topic.sector(spot, sentence[0])
+        doubt = doubt_of(passage, spot, unit.code, self._words)
+        if numeral.form == "part" or unit.code == "percent":
+            measure = None if doubt else self._measure_of_share(number, passage, spot, opening)
+        else:
+            measure = measure_of(passage, spot, unit.code, self._words, self._whole_measure(number, unit, opening))
+        subject, subject_zh = subject_of(passage, spot, unit, sector, measure, self._words)
+        context = passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)]
         reading = Reading(
             number, start, end, passage.line[start:end], numeral.value, numeral.upper, _bound(numeral, unit), unit.code, unit.word,
-            sector, measure, self._calendar.period(passage, start, end), recipient_of(passage, place), None,
-            subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)],
+            sector, measure, self._calendar.period(passage, start, end), recipient_of(passage, spot), None,
+            subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", context,
         )  # fmt: skip
+        self._last = reading
         return self._linked(reading, opening)
 
-    def _measure(self, passage: Passage, place: Place, numeral: Numeral, unit: Unit, opening: str) -> str | None:
+    def _whole_measure(self, number: int, unit: Unit, opening: str) -> str | None:
+        """Return the measure of the figure before, if this one is called a part of it."""
         last = self._last
-        share = numeral.form == "part" or unit.code == "percent"
-        part = bool(_SHARES.search(opening))
-        near = last and last.line == self._line and (part or (share and last.start >= passage.sentence(place.start)[0]))
-        whole = last.measure if last and near and (share or last.unit == unit.code) else None
-        if share:
-            fitting = self._words.measures("percent")
-            own = measure_of(passage, place, "percent", self._words, None)
-            return (None if _RATE.search(opening) else whole if whole in fitting else None) or own
-        return measure_of(passage, place, unit.code, self._words, whole)
+        same = last is not None and last.line == number and last.unit == unit.code
+        return last.measure if last and same and self._words.linking.search(opening) else None
+
+    def _measure_of_share(self, number: int, passage: Passage, spot: Spot, opening: str) -> str | None:
+        """Return the measure of the whole that a share is of: the figure before in the sentence, else what the clause names."""
+        own, last = measure_of(passage, spot, "percent", self._words, None), self._last
+        if last is None or last.line != number or _RATE.search(opening):
+            return own
+        near = last.start >= passage.sentence(spot.start)[0] or self._words.linking.search(opening)
+        return last.measure if near and last.measure in self._words.measures("percent") else own
 
     def _linked(self, reading: Reading, opening: str) -> Reading:
-        self._last = reading
         if reading.state != FIGURE or reading.value is None:
             return reading
-        counted = Counted(
-            reading.line,
-            reading.start,
-            reading.measure,
-            reading.unit,
-            bounded(reading.value, reading.bound, reading.upper),
-            is_total(opening),
-        )
-        whole = self._wholes.of(counted, opening)
+        quantity = bounded(reading.value, reading.bound, reading.upper)
+        is_total = bool(self._words.wholes.search(opening[-_TOTAL:]))
+        counted = Earlier(reading.line, reading.start, reading.measure, reading.unit, quantity, is_total)
+        linked = [found.start() for found in self._words.linking.finditer(opening)]
+        whole = self._wholes.of(counted, reading.start - len(opening) + linked[-1] if linked else None)
         self._wholes.add(counted)
         return reading._replace(part_of=(whole.line, whole.start)) if whole else reading
 
@@ -190,23 +193,6 @@ def _dismissed(number: int, passage: Passage, start: int, end: int, numeral: Num
     value, upper, bound = (numeral.value, numeral.upper, numeral.bound) if numeral else (None, None, "exact")
     context = passage.line[max(0, start - 20) : end + 20]
     return Reading(
-        number,
-        start,
-        end,
-        passage.line[start:end],
-        value,
-        upper,
-        bound,
-        None,
-        "",
-        None,
-        None,
-        None,
-        None,
-        None,
-        "",
-        "",
-        NONE,
-        reason,
-        context,
-    )
+        number, start, end, passage.line[start:end], value, upper, bound, None, "", None, None, None, None, None, "", "",
+        DISMISSED, reason, context,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from aidcli.prose.dates import Anchor, Named, arabic, count, dated, five_year_plan, length, months
+from aidcli.prose.dates import Anchor, NamedTime, arabic, count, dated, five_year_plan, length, months
 
 _YEAR: Final = "(?:(?:19|20)[0-9]{2}|[一二][零一二三四五六七八九]{3})"
 _NUMBER: Final = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
@@ -31,19 +31,19 @@ _PLANS: Final = {"八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十
 _QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 
-def named_in_chinese(found: re.Match[str], anchor: Anchor) -> Named:
+def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
     """Return what an expression names. The `anchor` keeps the year and range that were named last."""
     if found["first"]:
         anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
-        return Named("range", anchor.range)
+        return NamedTime("range", anchor.range)
     if found["plan"]:
-        return Named("plan", five_year_plan(_PLANS[found["plan"]]))
+        return NamedTime("plan", five_year_plan(_PLANS[found["plan"]]))
     if found["past"]:
-        return Named("span", anchor.last_years(count(found["past"])))
+        return NamedTime("span", anchor.last_years(count(found["past"])))
     if found["span"]:
-        return Named("span", _spanned(count(found["span"]), anchor))
+        return NamedTime("span", _spanned(count(found["span"]), anchor))
     if found["now"]:
-        return Named("now", anchor.until_now())
+        return NamedTime("now", anchor.until_now())
     return _point(found, anchor)
 
 
@@ -58,20 +58,20 @@ def _spanned(years: int | None, anchor: Anchor) -> str | None:
     return anchor.last_years(years)
 
 
-def _point(found: re.Match[str], anchor: Anchor) -> Named:
+def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
     month = int(found["month"] or found["only_month"] or 0)
     year = _year(found, month, anchor)
     if year is None:
-        return Named("day" if found["only_day"] or not (month or found["relative"] or found["half"]) else "point", None)
+        return NamedTime("day" if found["only_day"] or not (month or found["relative"] or found["half"]) else "point", None)
     anchor.named = year
     day = found["day"] or found["only_day"]
     point = _parted(year, month, day, found)
     if found["until"]:
-        return Named("until", f"../{point.rpartition('/')[2]}")
+        return NamedTime("until", f"../{point.rpartition('/')[2]}")
     opened = found["since"] or (found["from"] and _SINCE.match(found.string, found.end()))
     if opened and (month or not found["relative"]):
-        return Named("since", anchor.since(point.partition("/")[0]))
-    return Named("day" if day else "relative" if found["relative"] and not month else "point", point)
+        return NamedTime("since", anchor.since(point.partition("/")[0]))
+    return NamedTime("day" if day else "relative" if found["relative"] and not month else "point", point)
 
 
 def _year(found: re.Match[str], month: int, anchor: Anchor) -> str | None:

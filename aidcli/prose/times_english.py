@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
-from aidcli.prose.dates import SMALL, Anchor, Named, count, dated, five_year_plan, months
+from aidcli.prose.dates import SMALL, Anchor, NamedTime, count, dated, five_year_plan, months
 
 _YEAR: Final = "(?:19|20)[0-9]{2}"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _POINT: Final = (
     rf"(?:(?P<day@>[0-9]{{1,2}})(?:st|nd|rd|th)? )?(?P<month@>{_MONTH})"
@@ -18,17 +19,19 @@ _POINT: Final = (
 )
 """A date as English writes it; `@` stands for the number of the date within an expression."""
 _CUE: Final = (
-    "since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by|until|through|up to|in|during|for|of|over|on|"
-    "end of|early|late|mid"
+    "since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by|until|through|up to|in|during|for|of|over"
+    "|on|end of|early|late|mid"
 )
 ENGLISH_TIME: Final = re.compile(
     rf"(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
     rf"(?:(?:fy|fiscal year|fiscal|financial year) ?)?(?P<fiscal>{_YEAR})(?P<to>/[0-9]{{2,4}})(?![0-9])"
     rf"|(?:fy|fiscal year|financial year) ?(?P<labelled>{_YEAR}|[0-9]{{2}})(?P<labelled_to>[-–/][0-9]{{2,4}})?(?![0-9])"
     rf"|(?P<part>q[1-4]|(?:first|second|third|fourth) (?:half|quarter)|h[12])(?: of)? (?P<part_year>{_YEAR})"
-    rf"|(?:{_POINT.replace('@', '1')})(?:(?: ?[-–—] ?| to | and | until | through )(?:(?:{_POINT.replace('@', '2')})|(?P<short>[0-9]{{2}})(?![0-9,.])))?"
+    rf"|(?:{_POINT.replace('@', '1')})"
+    rf"(?:(?: ?[-–—] ?| to | and | until | through )(?:(?:{_POINT.replace('@', '2')})|(?P<short>[0-9]{{2}})(?![0-9,.])))?"
     r"|(?P<relative>this year|last year|next year|to date|so far)"
-    rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())}) ?(?P<unit>years?|months?|weeks?|days?)?"
+    rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())})"
+    r" ?(?P<unit>years?|months?|weeks?|days?)?"
     r"|(?P<plan>1[0-5]|9)th five-year plan"
     r")(?![a-z0-9])"
 )
@@ -40,29 +43,29 @@ _COUNTED: Final = re.compile(r" (?:people|[a-z]+[^s\W]s(?![a-z]))")
 """What follows a number such as 2013 that is no year."""
 
 
-def named_in_english(found: re.Match[str], anchor: Anchor) -> Named | None:
+def named_in_english(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     """Return what an expression names; None for what is no time."""
     if year := found["fiscal"] or found["labelled"]:
-        return Named("range", _fiscal(year, found["to"] or found["labelled_to"]))
+        return NamedTime("range", _fiscal(year, found["to"] or found["labelled_to"]))
     if found["part"]:
-        return Named("point", _part(found["part"], found["part_year"]))
+        return NamedTime("point", _part(found["part"], found["part_year"]))
     if found["relative"]:
         return _relative(found["relative"], anchor)
     if found["count"]:
         years = found["count"] == "decade" or (found["unit"] or "").startswith("year")
-        return Named("span", anchor.last_years(count(found["count"])) if years else None)
+        return NamedTime("span", anchor.last_years(count(found["count"])) if years else None)
     if found["plan"]:
-        return Named("plan", five_year_plan(int(found["plan"])))
+        return NamedTime("plan", five_year_plan(int(found["plan"])))
     return _point(found, anchor)
 
 
-def _relative(words: str, anchor: Anchor) -> Named:
+def _relative(words: str, anchor: Anchor) -> NamedTime:
     if words in ("to date", "so far"):
-        return Named("now", anchor.until_now())
-    return Named("relative", anchor.ago({"this year": 0, "last year": 1}.get(words, -1)))
+        return NamedTime("now", anchor.until_now())
+    return NamedTime("relative", anchor.ago({"this year": 0, "last year": 1}.get(words, -1)))
 
 
-def _point(found: re.Match[str], anchor: Anchor) -> Named | None:
+def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     cue = found["cue"] or ""
     second_year = found["year2"] or found["only2"] or (found["short"] and (found["only1"] or "")[:2] + found["short"])
     if _is_no_time(found, cue, second_year):
@@ -70,16 +73,16 @@ def _point(found: re.Match[str], anchor: Anchor) -> Named | None:
     first = _date(found, "1", found["only1"] or found["year1"] or second_year, anchor)
     second = _date(found, "2", second_year or found["year1"], anchor) if second_year or found["month2"] else None
     if first is None:
-        return Named("day", None)
+        return NamedTime("day", None)
     anchor.named = first[:4]
     if second:
         anchor.range = f"{first}/{second}"
-        return Named("range", anchor.range)
+        return NamedTime("range", anchor.range)
     if cue == "since":
-        return Named("since", anchor.since(first))
+        return NamedTime("since", anchor.since(first))
     if cue in _UNTIL or cue.endswith((" end of", " close of")):
-        return Named("until", f"../{first}")
-    return Named("day" if len(first) > len("2023-09") else "point", first)
+        return NamedTime("until", f"../{first}")
+    return NamedTime("day" if len(first) > len("2023-09") else "point", first)
 
 
 def _is_no_time(found: re.Match[str], cue: str, second_year: str | None) -> bool:
@@ -96,7 +99,7 @@ def _date(found: re.Match[str], which: str, year: str | None, anchor: Anchor) ->
 
 
 def _part(text: str, year: str) -> str:
-    number = int(text[1]) if text[1].isdecimal() else _ORDINALS[text.split()[0]]
+    number = int(text[1]) if text[1].isdecimal() else _ORDINALS[text.partition(" ")[0]]
     long = 6 if text[0] == "h" or "half" in text else 3
     return months(year, long * (number - 1) + 1, long * number)
 

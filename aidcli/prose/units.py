@@ -5,16 +5,13 @@ from typing import Final, NamedTuple
 
 from aidcli.prose.numbers import Numeral
 from aidcli.prose.passages import Passage
-from aidcli.prose.words import Words
+from aidcli.prose.words import Vocabulary
 
 _NEAR_NOUN: Final = 18
 """Characters in which the noun of a classifier is looked for."""
 _PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了等将并]{0,18}")
 _BEFORE_NUMBER: Final = re.compile(r"(?:从|累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
 _ENGLISH_PHRASE: Final = re.compile(r"(?: [a-z][a-z’'/-]*){1,5}")
-_ENGLISH_BREAK: Final = re.compile(
-    r" (?:and|or|to|in|into|for|from|were|was|is|are|of|with|by|on|at|who|that|which|had|have|has|across|through|during|under|live|now|since|as|per|the|after|before|over|a|an|received|gained|treated|attended|also|held|opened|joined|came|took|made|only|each|were|will|can|could|would|about|more|less|than|two|three|four|five|six|seven|eight|nine|ten|when|while|because|if|so|but)(?![a-z])"
-)
 _OF_ALL: Final = re.compile(r" of (?:the|its|their|our|all) ([^,.;:(]{3,40})")
 _CREW: Final = re.compile(r"(?<![a-z])(?:crew|staff|team|group|delegation|class|workforce|audience) of $")
 _BRACKETED: Final = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")
@@ -37,7 +34,7 @@ class Unit(NamedTuple):
     """A generic classifier that no noun explains."""
 
 
-def unit_of(passage: Passage, numeral: Numeral, words: Words) -> Unit:
+def unit_of(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit:
     """Return the unit of a number. A currency before it is its unit."""
     if numeral.form == "percent":
         return Unit(numeral.end, "percent", "%", True)
@@ -53,7 +50,7 @@ def unit_of(passage: Passage, numeral: Numeral, words: Words) -> Unit:
     return _by_english_noun(passage, numeral, words) or Unit(numeral.end, None, "", False)
 
 
-def _beside(passage: Passage, end: int, words: Words) -> re.Match[str] | None:
+def _beside(passage: Passage, end: int, words: Vocabulary) -> re.Match[str] | None:
     at = end + 1 if passage.low[end : end + 1] in (" ", "-") else end
     found = words.unit_at.match(passage.low, at)
     if found and passage.low[found.end() : found.end() + 1] in ("'", "’"):
@@ -61,7 +58,7 @@ def _beside(passage: Passage, end: int, words: Words) -> re.Match[str] | None:
     return found
 
 
-def _closed(passage: Passage, words: Words, unit: Unit) -> Unit:
+def _closed(passage: Passage, words: Vocabulary, unit: Unit) -> Unit:
     """Return the unit with a bracketed alternative and an approximator that follow it."""
     end = unit.end
     if unit.word and (bracketed := _BRACKETED.match(passage.text, end)):
@@ -72,7 +69,7 @@ def _closed(passage: Passage, words: Words, unit: Unit) -> Unit:
     return unit._replace(end=after.end(), bound=words.code("after", after[1]) or "exact")
 
 
-def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], words: Words) -> Unit:
+def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], words: Vocabulary) -> Unit:
     end = classifier.end()
     phrase = _PHRASE.match(passage.low, end)
     stop = phrase.end() if phrase else end
@@ -89,7 +86,7 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
 
 
-def _noun_before(passage: Passage, numeral: Numeral, words: Words, *, near: bool) -> str | None:
+def _noun_before(passage: Passage, numeral: Numeral, words: Vocabulary, *, near: bool) -> str | None:
     """Return the noun that ends before the number, the longest; if not `near`, else one that ends a few characters before."""
     start = max(passage.clause(numeral.core)[0], numeral.start - _NEAR_NOUN)
     stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
@@ -100,7 +97,7 @@ def _noun_before(passage: Passage, numeral: Numeral, words: Words, *, near: bool
     return nouns[-1][0] if nouns and len(nouns[-1][0]) > 1 and stop - nouns[-1].end() <= 3 else None
 
 
-def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
+def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit | None:
     """Return the unit by the noun after a number without classifier: `11.7万产业人口`."""
     phrase = _PHRASE.match(passage.low, numeral.end)
     if not numeral.scaled or not phrase:
@@ -109,7 +106,7 @@ def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
     return Unit(numeral.end, words.nouns[nouns[-1][0]], nouns[-1][0], False) if nouns else None
 
 
-def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit | None:
+def _by_english_noun(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit | None:
     """Return the unit by the noun of an English phrase: `14 new primary schools`."""
     if share := _OF_ALL.match(passage.low, numeral.end):
         whole = words.phrase_noun.search(passage.low, share.start(1), share.end())
@@ -119,7 +116,7 @@ def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
     phrase = _ENGLISH_PHRASE.match(passage.low, numeral.end)
     if not phrase:
         return _by_chinese_noun(passage, numeral, words)
-    stop = _ENGLISH_BREAK.search(passage.low, numeral.end, phrase.end())
+    stop = words.phrase_end.search(passage.low, numeral.end, phrase.end())
     end = stop.start() if stop else phrase.end()
     named = [
         found
@@ -132,5 +129,5 @@ def _by_english_noun(passage: Passage, numeral: Numeral, words: Words) -> Unit |
     return Unit(numeral.end, None, plural[1], False) if plural else None
 
 
-def _noun_code(noun: str, words: Words) -> str | None:
+def _noun_code(noun: str, words: Vocabulary) -> str | None:
     return words.nouns.get(noun) or words.units.get(noun)

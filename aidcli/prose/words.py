@@ -30,7 +30,7 @@ class Cue(NamedTuple):
     means: Mapping[str, tuple[str, ...]]
 
 
-class Words:
+class Vocabulary:
     """The grammar's words by role. Rows are mappings with WORD_COLUMNS; a later row replaces an earlier one of the same role and word."""
 
     def __init__(self, rows: Iterable[Mapping[str, str]], codes: Codebook) -> None:
@@ -47,6 +47,30 @@ class Words:
         meanings = self._rows[role].get(word)
         return meanings[-1] if meanings else None
 
+    def pattern(self, role: str) -> str:
+        """Return a pattern of all words of a role."""
+        return _whole_words(self._rows[role])
+
+    @cached_property
+    def durations(self) -> re.Pattern[str]:
+        """Matches words that tell a duration from a mere span of time."""
+        return re.compile(self.pattern("duration"))
+
+    @cached_property
+    def phrase_end(self) -> re.Pattern[str]:
+        """Matches words that end an English noun phrase, with the blank before them."""
+        return re.compile(f" {self.pattern('phrase-end')}")
+
+    @cached_property
+    def linking(self) -> re.Pattern[str]:
+        """Matches words that say that what follows is a part: 其中, `of which`."""
+        return re.compile(self.pattern("linking"))
+
+    @cached_property
+    def wholes(self) -> re.Pattern[str]:
+        """Matches words that say that what follows is a total."""
+        return re.compile(self.pattern("whole"))
+
     @cached_property
     def before(self) -> re.Pattern[str]:
         """Matches an approximator that ends a text."""
@@ -55,7 +79,7 @@ class Words:
     @cached_property
     def after(self) -> re.Pattern[str]:
         """Matches an approximator after a number or unit, with the blank before it."""
-        return re.compile(rf" ?({_whole_words(self._rows['after'])})")
+        return re.compile(rf" ?({self.pattern('after')})")
 
     @cached_property
     def currency_before(self) -> re.Pattern[str]:
@@ -78,7 +102,7 @@ class Words:
 
     @cached_property
     def units(self) -> dict[str, str]:
-        """Words that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
+        """Vocabulary that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
         names = {word: meanings[-1] for word, meanings in self._rows["unit"].items()}
         for name, code in self._unit_names:
             if name not in self.nouns and name[0] not in self._rows["classifier"]:
@@ -130,7 +154,7 @@ class Words:
 
     @cached_property
     def _places(self) -> dict[str, tuple[str, ...]]:
-        names = {}
+        names: dict[str, tuple[str, ...]] = {}
         for code in self._codes["place"]:
             for name in map(fold, (code.en, code.zh, *code.aliases)):
                 if len(name) > (3 if name.isascii() else 1):
@@ -144,7 +168,7 @@ class Words:
     @cached_property
     def idioms(self) -> re.Pattern[str]:
         """Matches words and names that hold a numeral and state no number."""
-        return re.compile(_whole_words(self._rows["idiom"]))
+        return re.compile(self.pattern("idiom"))
 
     def label(self, kind: str, code: str | None, lang: str) -> str:
         """Return the label of a code, empty for None."""
@@ -167,11 +191,12 @@ def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict
 
 def _whole_words(words: Iterable[str]) -> str:
     """Return a pattern of all words; one that begins or ends with a Latin letter stands whole."""
-    han, latin, other = [], [], []
+    latin: list[str] = []
+    other: list[str] = []
     for word in words:
-        (han if not word.isascii() else latin if word[0].isalnum() and word[-1].isalnum() else other).append(word)
-    latin_pattern = rf"(?<![a-z0-9])(?:{alternatives(latin)})(?![a-z0-9])" if latin else ""
-    return "|".join(filter(None, (alternatives([*han, *other]), latin_pattern)))
+        (latin if word.isascii() and word[0].isalnum() and word[-1].isalnum() else other).append(word)
+    whole = rf"(?<![a-z0-9])(?:{alternatives(latin)})(?![a-z0-9])" if latin else ""
+    return "|".join(filter(None, (alternatives(other), whole)))
 
 
 def alternatives(words: Iterable[str]) -> str:

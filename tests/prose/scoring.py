@@ -17,10 +17,12 @@ from typing import Final, NamedTuple
 from aidcli.model.codes import Codebook
 from aidcli.model.seeds import FOLDER, shipped_codes, shipped_rows
 from aidcli.prose.reader import Reading, read_text
-from aidcli.prose.words import Words
+from aidcli.prose.words import Vocabulary
 
+ARTICLE: Final = Path(__file__).parents[3] / "shared" / "seed" / "000_62f332757297812e.txt"
+"""The shipped article, which is not ours to ship, in the folder beside the project."""
 TEXTS: Final = Path(__file__).with_name("texts")
-WORDS: Final = Words(shipped_rows("prose-words"), Codebook(shipped_codes))
+VOCABULARY: Final = Vocabulary(shipped_rows("prose-words"), Codebook(shipped_codes))
 FIELDS: Final = ("span", "value", "bound", "unit", "sector", "measure", "period")
 _MARK: Final = re.compile(r"\[\[([^|\]]+)\|([^\]]*)\]\]")
 _BOUNDS: Final = {">=": "at-least", "<": "under", "~": "about", "": "exact"}
@@ -77,7 +79,7 @@ def corpus(*, unseen: bool) -> list[Annotated]:
     return [annotated(path) for path in sorted((TEXTS / "unseen" if unseen else TEXTS).glob("*.txt"))]
 
 
-def article(path: Path) -> Annotated:
+def article() -> Annotated:
     """Return the shipped article with the shipped figures as its annotation."""
     expected = []
     for row in shipped_rows("figures"):
@@ -92,7 +94,7 @@ def article(path: Path) -> Annotated:
                 expected.append(
                     Expected(int(row["line"]), start, start + len(row["printed"]), Decimal(0), None, "", None, None, None, None, True)
                 )
-    return Annotated("article", path.read_text("utf-8"), "2023-09", expected)
+    return Annotated("article", ARTICLE.read_text("utf-8"), "2023-09", expected)
 
 
 class Score:
@@ -108,7 +110,7 @@ class Score:
     def add(self, text: Annotated) -> None:
         """Count one text."""
         lines = text.text.split("\n")
-        drafts = [reading for reading in read_text(text.text, WORDS, text.date) if reading.state != "none"]
+        drafts = [reading for reading in read_text(text.text, VOCABULARY, text.date) if reading.state != "none"]
         self.misplaced += sum(lines[each.line - 1][each.start : each.end] != each.printed for each in drafts)
         matched: set[int] = set()
         for expected in text.expected:

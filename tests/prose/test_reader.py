@@ -1,0 +1,144 @@
+"""The grammar by its table of cases, its context, and laws that hold for any text."""
+
+import csv
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aidcli.model.period import parse_period
+from aidcli.prose.reader import Reading, read_text
+from tests.prose.scoring import VOCABULARY
+
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read(text: str, date: str | None = "2023-09") -> list[Reading]:
+    return list(read_text(text, VOCABULARY, date))
+
+
+def figures(text: str, date: str | None = "2023-09") -> list[Reading]:
+    return [reading for reading in read(text, date) if reading.state != "none"]
+
+
+@pytest.mark.parametrize("case", rows("cases.csv"), ids=lambda case: case["text"])
+def test_a_quantity_is_read(case: dict[str, str]) -> None:
+    found = next(each for each in read(case["text"]) if each.printed == case["printed"])
+    upper = Decimal(case["upper"]) if case["upper"] else None
+    wanted = (Decimal(case["value"]), upper, case["bound"], case["unit"] or None)
+    assert (found.value, found.upper, found.bound, found.unit) == wanted
+    assert found.state != "none"
+
+
+@pytest.mark.parametrize("case", rows("dismissed.csv"), ids=lambda case: case["text"])
+def test_what_is_no_figure_is_left_alone_with_the_reason(case: dict[str, str]) -> None:
+    assert figures(case["text"]) == []
+    assert (case["printed"], case["reason"]) in [(each.printed, each.reason) for each in read(case["text"])]
+
+
+@pytest.mark.parametrize(("text", "period"), [
+    ("三年来,培训教师300人。", "2020/2023"),
+    ("2020年以来,培训教师300人。", "2020/2023-09"),
+    ("今年,培训教师300人。", "2023"),
+    ("截至2022年底,培训教师300人。", "../2022"),
+    ("“十三五”期间,培训教师300人。", "2016/2020"),
+    ("自2016年接受帮扶以来,培训教师300人。", "2016/2023-09"),
+    ("今年上半年,培训教师300人。", "2023-01/2023-06"),
+    ("We trained 300 teachers in 2022.", "2022"),
+    ("Since 2019, 300 teachers were trained.", "2019/2023-09"),
+    ("By the end of 2021, 300 teachers were trained.", "../2021"),
+    ("In fiscal year 2021/22, 300 teachers were trained.", "2021/2022"),
+    ("Over the past three years, 300 teachers were trained.", "2020/2023"),
+    ("300 teachers were trained.", None),
+])  # fmt: skip
+def test_the_period_is_that_of_the_nearest_time(text: str, period: str | None) -> None:
+    assert figures(text)[-1].period == period
+
+
+def test_without_a_date_a_time_told_from_it_names_no_period() -> None:
+    assert figures("三年来,培训教师300人。", None)[0].period is None
+    assert figures("2020年以来,培训教师300人。", None)[0].period == "2020/.."
+
+
+@pytest.mark.parametrize(("text", "sector", "measure"), [
+    ("投入资金1.2亿元改善医疗条件", "health", "funding"),
+    ("选派援疆医生105名", "health", "people-sent"),
+    ("培训医疗人才近2000人", "health", "people-trained"),
+    ("实现招商引资195亿元", "industry", "attracted-investment"),
+    ("吸纳就业2160人", None, "jobs"),
+    ("建筑面积3200平方米", None, "floor-area"),
+    ("We drilled 410 wells", "water", "facilities"),
+    ("Donors pledged $5 million", None, "pledge"),
+    ("The loan lent $5 million to 300 farmers", "agriculture", "disbursement"),
+])  # fmt: skip
+def test_sector_and_measure_come_from_the_words_around(text: str, sector: str | None, measure: str | None) -> None:
+    assert figures(text)[0][9:11] == (sector, measure)
+
+
+def test_a_heading_gives_its_sector() -> None:
+    found = figures("工作总结\n二、教育帮扶\n投入资金300万元。\n三、医疗帮扶\n投入资金500万元。")
+    assert [each.sector for each in found] == ["education", "health"]
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("常住人口248.6万人", "background: people affected"),
+    ("生产总值862亿元", "background: output or state of a region"),
+    ("海拔4500米", "background: size or distance"),
+    ("计划安排资金52亿元", "a target, not a result"),
+    ("同比增长18%", "a difference or growth rate"),
+    ("We plan to train 300 teachers", "a target, not a result"),
+])  # fmt: skip
+def test_what_may_be_no_result_is_doubtful(text: str, reason: str) -> None:
+    assert [(each.state, each.reason) for each in figures(text)] == [("doubtful", reason)]
+
+
+def test_a_part_is_proposed_for_the_nearest_earlier_figure_that_is_not_smaller() -> None:
+    text = "培训各类人才1.5万人次,其中教师6200人次,医生2100人次。"
+    assert [each.part_of for each in figures(text)] == [None, (1, 6), (1, 6)]
+    assert figures("We spent $5m, of which $2m was spent on schools.")[1].part_of == (1, 9)
+    assert figures("培训近2000人。共培训1987人。")[1].part_of == (1, 2)
+    assert figures("培训300人,其中援助资金500万元。")[1].part_of is None
+
+
+def test_a_part_has_the_unit_of_its_whole() -> None:
+    assert [each.unit for each in figures("More than 3,400 teachers were trained, of whom 1,870 were women.")] == ["person", "person"]
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("一二三两十百千万亿余近约年月日至到个名元第0123456789,.，。-—%$ \n\rabmkto()（）“”\u0130\U0001f600"),
+        max_size=80,
+    )
+    | st.text(max_size=60)
+)
+def test_any_text_is_read_and_every_reading_stands_where_it_says(text: str) -> None:
+    lines = text.split("\n")
+    end = (0, 0)
+    for each in read(text):
+        assert lines[each.line - 1][each.start : each.end] == each.printed
+        assert (each.line, each.start) >= end
+        assert each.period is None or parse_period(each.period)
+        assert each.state == "none" or (each.value is not None and (each.subject or each.subject_zh))
+        end = (each.line, each.start)
+
+
+DENSE = "在2020年，我省安排资金3亿元，实施项目29个，培训教师近300人次。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["一" * 300_000, "1," * 300_000, DENSE * 1000, f"{DENSE}\n" * 1000, " " * 300_000, "1人" * 10_000, "约1" * 10_000, "in 2020 " * 20_000],
+)
+def test_reading_takes_time_in_proportion_to_the_text(text: str) -> None:
+    started = time.process_time()
+    for _ in read_text(text, VOCABULARY, "2023"):
+        pass
+    assert time.process_time() - started < 6
