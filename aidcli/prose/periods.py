@@ -1,5 +1,6 @@
 """Tell the period of a figure: that of the nearest time in its sentence, else that its paragraph or section opens with. Pure."""
 
+import re
 from bisect import bisect_left
 from typing import Final
 
@@ -8,6 +9,7 @@ from aidcli.prose.times import Time
 
 _OPENING: Final = 3
 """Characters from the start of a sentence within which an expression of time opens it."""
+_THAN: Final = re.compile("[比较]$|(?<![a-z])(?:than|compared (?:with|to)) ?$")
 _LASTING: Final = ("span", "since", "plan", "range")
 """Kinds of expressions that hold for the sentences after theirs."""
 
@@ -29,25 +31,16 @@ class Calendar:
         if not self._begun:
             self._document = named or self._document
 
-    def open_line(self, times: list[Time]) -> None:
+    def open_line(self, passage: Passage, times: list[Time]) -> None:
         """Begin a line with these expressions of time."""
-        self._times, self._starts = times, [time.start for time in times]
+        self._times = [time for time in times if not _is_compared(passage, time)]
+        self._starts = [time.start for time in self._times]
 
     def close_line(self, passage: Passage, *, stated: bool) -> None:
-        """Keep the time that the line opens with, where it holds for later lines.
-
-        That of a line which states no figure holds for its section.
-        """
+        """Keep the lasting time that opens a line without a figure: it holds for the rest of the section."""
         opening = next((time for time in self._times if time.period and _opens(passage, time)), None)
         if opening and not stated and opening.kind in _LASTING:
             self._section = opening.period
-        if (
-            not self._begun
-            and opening
-            and opening.start <= _OPENING
-            and (opening.kind == "range" or (opening.kind == "point" and len(opening.period or "") == 4))
-        ):
-            self._document = self._document or opening.period
         self._begun = True
 
     def period(self, passage: Passage, start: int, end: int) -> str | None:
@@ -84,6 +77,12 @@ def _opens(passage: Passage, time: Time) -> bool:
     """Check that a time opens its sentence or, where it is of a lasting kind, its clause."""
     around = passage.clause(time.start) if time.kind in _LASTING else passage.sentence(time.start)
     return time.start - around[0] <= _OPENING
+
+
+def _is_compared(passage: Passage, time: Time) -> bool:
+    """Check that a time is only compared with: `more than in 2020`, 比2020年, 从2015年的."""
+    before, after = passage.low[max(0, time.start - 14) : time.start], passage.low[time.end : time.end + 1]
+    return bool(_THAN.search(before)) or (after == "的" and (before[-1:] in "由是" or passage.low[time.start] == "从"))
 
 
 def _is_latin(passage: Passage, end: int) -> bool:

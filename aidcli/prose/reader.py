@@ -109,7 +109,7 @@ class _Document:
             self._calendar.open_section(times)
         self._begun, self._under_heading = True, heading
         self._topic.open_paragraph(self._words.cues(run_in_heading(passage.text).lower()))
-        self._calendar.open_line(times)
+        self._calendar.open_line(passage, times)
 
     def _reading(self, number: int, passage: Passage, numeral: Numeral, covering: tuple[int, int, str] | None) -> Reading:
         if covering:

@@ -26,7 +26,7 @@ CHINESE_TIME: Final = re.compile(
     r")(?P<since>以来|来|起|开始|至今)?"
 )
 _SINCE: Final = re.compile("[^，,。；;0-9]{1,20}以来")
-_AGO: Final = {"今年": 0, "本年": 0, "本年度": 0, "全年": 0, "去年": 1, "上年": 1, "上年度": 1, "前年": 2, "明年": -1, "后年": -2}
+_AGO: Final = {"今年": 0, "本年": 0, "本年度": 0, "去年": 1, "上年": 1, "上年度": 1, "前年": 2, "明年": -1, "后年": -2}
 _PLANS: Final = {"八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15}
 _QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -77,8 +77,8 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
 def _year(found: re.Match[str], month: int, anchor: Anchor) -> str | None:
     if found["year"]:
         return arabic(found["year"])
-    if found["relative"] in ("同年", "当年"):
-        return anchor.named
+    if found["relative"] in ("同年", "当年", "全年"):
+        return anchor.named or (anchor.ago(0) if found["relative"] == "全年" else None)
     if found["relative"]:
         return anchor.ago(_AGO[found["relative"]])
     return anchor.year_of(month) if month or found["half"] else None
