@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from aidcli.model.codes import Codebook, fold
 
 WORD_COLUMNS: Final = ("role", "lang", "word", "code")
+_GROUP: Final = 24
+"""Branches of a pattern that are tried together."""
 _CURRENCY: Final = re.compile("[A-Z]{3}")
 _SYMBOLS: Final = {
     "USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"),
@@ -195,7 +197,7 @@ def _whole_words(words: Iterable[str]) -> str:
     other: list[str] = []
     for word in words:
         (latin if word.isascii() and word[0].isalnum() and word[-1].isalnum() else other).append(word)
-    whole = rf"(?<![a-z0-9])(?:{alternatives(latin)})(?![a-z0-9])" if latin else ""
+    whole = rf"(?<![a-z0-9])(?=[a-z0-9])(?:{alternatives(latin)})(?![a-z0-9])" if latin else ""
     return "|".join(filter(None, (alternatives(other), whole)))
 
 
@@ -211,6 +213,17 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 def _branches(tree: dict[str, Any]) -> str:
-    branches = [re.escape(letter) + _branches(inner) for letter, inner in tree.items() if letter]
-    joined = branches[0] if len(branches) == 1 and "" not in tree else f"(?:{'|'.join(branches)})" if branches else ""
-    return f"(?:{joined})?" if joined and "" in tree else joined
+    branches = [(letter, re.escape(letter) + _branches(inner)) for letter, inner in tree.items() if letter]
+    if len(branches) > _GROUP:
+        # The engine tries branches one by one: a look at the letter skips a group of them.
+        groups = [branches[at : at + _GROUP] for at in range(0, len(branches), _GROUP)]
+        joined = "|".join(f"(?=[{re.escape(''.join(letter for letter, _ in group))}])(?:{_either(group)})" for group in groups)
+    else:
+        joined = _either(branches)
+    if len(branches) > 1 or "" in tree:
+        joined = f"(?:{joined})" if branches else ""
+    return f"{joined}?" if joined and "" in tree else joined
+
+
+def _either(branches: list[tuple[str, str]]) -> str:
+    return "|".join(pattern for _, pattern in branches)
