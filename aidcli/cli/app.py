@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "export": "export:export_figures",
     "undo": "undo:undo",
     "link": "link:link",
+    "extract": "extract:extract",
     "check": "check:check_store",
     "help": "help:help_",
 }

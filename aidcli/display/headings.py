@@ -13,6 +13,8 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "bound": ("Bound", "界限"),
     "printed": ("As printed", "原文"),
     "period": ("Period", "期间"),
+    "state": ("State", "状态"),
+    "context": ("Context", "上下文"),
     "year": ("Year", "年份"),
     "provider": ("Provider", "援助方"),
     "recipient": ("Recipient", "受援方"),

@@ -9,7 +9,7 @@ import typer
 OPTIONS: Mapping[str, tuple[int, int]] = {
     "list": (17, 2), "search": (17, 2), "sum": (17, 5), "compare": (19, 4), "show": (5, 1), "codes": (17, 2), "add": (22, 1),
     "edit": (23, 1), "remove": (5, 3), "import": (8, 3), "export": (16, 4), "undo": (4, 3), "link": (17, 4),
-    "check": (6, 1), "help": (1, 0),
+    "extract": (8, 4), "check": (6, 1), "help": (1, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""
 WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]
