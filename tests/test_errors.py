@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 import pytest
 from filelock import FileLock
-from typer.testing import CliRunner
 
 from aidcli import errors
 from aidcli.changes import revision
-from aidcli.cli.app import app
 from aidcli.store import atomic as durable
+from tests.running import aidcli
 
 Beforehand = Callable[[pytest.MonkeyPatch], object]
 """Makes what is the matter; what it returns is kept until the answer is there."""
@@ -272,12 +271,8 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.refusal.__name__)
 def test_a_refusal_is_one_line_that_names_the_thing_and_the_remedy(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
     held = case.beforehand(monkeypatch)
-    result = CliRunner().invoke(app, case.typed.split(), prog_name="aidcli", catch_exceptions=False)
+    result = aidcli(*case.typed.split())
     del held
     assert result.stderr == f"aidcli: error: {case.words.replace('{here}', str(tmp_path))}\n"
     assert result.exit_code == case.refusal.status

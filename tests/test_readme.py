@@ -5,16 +5,15 @@ After a change that was meant, `UPDATE_EXPECTED=1 python -m pytest tests/test_re
 
 import os
 import re
-import subprocess
-import sys
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from subprocess import STDOUT
 from tempfile import mkdtemp
 
 import pytest
-from typer.testing import CliRunner
 
-from aidcli.cli.app import COMMANDS, app
+from aidcli.cli.app import COMMANDS
 from aidcli.cli.commands.help import TOPICS
 from aidcli.display.codes import CODE_KEYS
 from aidcli.display.comparison import COMPARE_KEYS
@@ -22,8 +21,8 @@ from aidcli.display.formats import WRITERS
 from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
 from aidcli.model.figure import KEYS
 from aidcli.model.quantity import BOUNDS
+from tests.running import ROOT, aidcli, ours, run
 
-ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 PAGES = [README, *TOPICS.values()]
 TEXT = {page.stem: page.read_text("utf-8") for page in PAGES}
@@ -42,20 +41,19 @@ def commands_of(block: str) -> list[str]:
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """An environment in which `aidcli` is this one, and nothing is set."""
+    """Return settings under which `aidcli` is this one, and answers in UTF-8."""
     program = tmp_path / "bin" / "aidcli"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m aidcli "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(ours())} "$@"\n')
     program.chmod(0o755)
-    return {"PATH": f"{program.parent}:{os.environ['PATH']}", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+    return {"PATH": f"{program.parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
 
 
 def session(commands: Sequence[str], shell: dict[str, str], folder: Path) -> str:
     """What a person sees who types the commands in one shell, in an empty folder: both streams."""
     here = Path(mkdtemp(dir=folder))
     script = "\n".join(f"{command}\nprintf '{END}'" for command in commands)
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    result = subprocess.run(["/bin/sh", "-c", script], cwd=here, env=shell, check=False, encoding="utf-8", timeout=120, **streams)
+    result = run(["/bin/sh", "-c", script], env=shell, cwd=here, stderr=STDOUT, timeout=120)
     outputs = result.stdout.split(END)[:-1]
     shown = (f"$ {command}\n{output}".rstrip("\n") for command, output in zip(commands, outputs, strict=True))
     return "\n\n".join(shown) + "\n"
@@ -81,7 +79,7 @@ def test_readme_names_every_topic() -> None:
 
 
 def help_of(*command: str) -> str:
-    return CliRunner().invoke(app, [*command, "--help"], prog_name="aidcli").stdout
+    return aidcli(*command, "--help").stdout
 
 
 def test_every_command_is_named_and_no_option_that_is_not_offered() -> None:
