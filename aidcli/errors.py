@@ -29,7 +29,7 @@ class FileTrouble(Refusal):
 
 
 class BadData(Refusal):
-    """Stored or shipped data is not what it should be: exit status 4."""
+    """Stored or shipped data is wrong: exit status 4."""
 
     status = 4
 

@@ -53,7 +53,7 @@ def _from_zero(quantity: Quantity) -> Quantity:
 def findings(outline: Outline, figures: Iterable[Figure], codes: Codebook) -> Iterator[Finding]:
     """Yield all findings: of links, of printed forms and units, and where parts exceed their whole or add up to it exactly.
 
-    `figures` are those of the outline, once more.
+    `figures` are those that the outline was made from.
     """
     yield from link_findings(outline)
     wholes = frozenset(outline.whole_of.values())
@@ -135,7 +135,7 @@ def _against_whole(whole: str, quantity: Quantity | None, parts: Parts) -> Itera
 
 
 def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
-    """Yield that the unit is none of the usual ones of the measure. Where one currency is usual, all are, at any year's prices."""
+    """Yield that the unit is unusual for the measure. Where one currency is usual, so are all, at any year's prices."""
     measure = codes["measure"].codes.get(figure.measure)
     usual = measure.units if measure else ()
     is_money = figure.unit[:3].isupper() and any(each.isupper() for each in usual)

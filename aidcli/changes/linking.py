@@ -14,7 +14,7 @@ from aidcli.model.quantity import Number
 from aidcli.query.overlaps import EXACT_SUM, WHOLE_AND_PARTS, Overlaps, Suspect
 
 BY_HAND: Final = 0
-"""The rule of links that no rule proposes."""
+"""The rule number of links that are made by hand."""
 PAIRS: Final = 100_000
 """The most pairs of a rule, measure and unit to look at: more than anyone answers. Once some are linked, others follow."""
 UNDATED: Final = "~"

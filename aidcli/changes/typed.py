@@ -22,7 +22,7 @@ _SHARED_SIGNS: Final = {"$": ("Dollar", "Peso"), "¥": ("Yuan", "Yen")}
 def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
     """Return the keys of a record that `given` states, by key as typed; an empty text becomes None and clears the key.
 
-    An amount such as `近2000人` also states unit, bound and printed form, unless they are given beside it. Raises
+    An amount such as `近2000人` also states unit, bound and printed form, unless `given` has those keys too. Raises
     WrongQuestion where a word is not a known code or label, not a number or not a period.
     """
     typed = {key: text for key, text in given.items() if text is not None}

@@ -44,7 +44,7 @@ _UsageError: Final[Any] = typer.BadParameter.__mro__[1]  # Typer vendors Click a
 
 class _Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse what the parser would keep the last of, an option given twice, and NUL, which ends a path within it."""
+        """Refuse an option given twice, of which the parser would keep the last, and NUL, which would cut a path short."""
         broken = next((arg for arg in args if "\0" in arg), None)
         if broken is not None:
             raise Usage(f"{broken!r} holds a NUL character; remove it")
@@ -136,7 +136,7 @@ def aidcli(
 
 
 def run() -> None:
-    """Run aidcli on the command line's arguments. Everything printed is UTF-8, whatever the locale."""
+    """Run aidcli on the command line's arguments. Everything printed is UTF-8, in any locale."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
@@ -145,7 +145,7 @@ def run() -> None:
 
 
 def _buffered(stream: io.TextIOWrapper) -> io.TextIOWrapper:
-    """Return the stream in UTF-8. Python run unbuffered would lose, without a word, what a full disk or a pipe does not take at once."""
+    """Return the stream in UTF-8. Unbuffered, Python silently loses what a full disk or a pipe does not accept at once."""
     if not isinstance(stream.buffer, io.RawIOBase):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
         return stream

@@ -23,7 +23,7 @@ from aidcli.query.store import Store
 
 
 def note(words: str) -> None:
-    """Say something beside the answer; where standard error cannot be written, that changes neither answer nor status."""
+    """Write a note to standard error; if that fails, neither the answer nor the status changes."""
     try:
         print(f"aidcli: {printable(words)}", file=sys.stderr)
     except OSError:

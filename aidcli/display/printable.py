@@ -1,4 +1,4 @@
-"""Make text safe for a terminal: no text of a store, a file or an argument may command it, or show as what it is not."""
+"""Make text safe for a terminal: text of a store, a file or an argument must neither control it nor disguise itself."""
 
 import unicodedata
 from typing import Final

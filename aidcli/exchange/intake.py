@@ -1,6 +1,6 @@
 """What the rows of a file would do to a store, and everything that is wrong with them. Pure.
 
-Rows are tested against the contract; from rows without a fault a plan is made; one fault, and there is no plan.
+Rows are tested against the contract. A plan is made only where no row has a fault.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -25,7 +25,7 @@ def format_of(path: str, option: str = "--format") -> str:
 
 
 def is_folder(path: Path) -> bool:
-    """Return whether the path is a folder; a name that no file can have is none, and whoever opens it is told so."""
+    """Return whether the path is a folder; False for a name that no file can have, which opening it reports."""
     try:
         return path.is_dir()
     except OSError:
@@ -45,7 +45,7 @@ def read_bytes(path: str) -> bytes:
 
 def _is_device(file: BinaryIO) -> bool:
     """Return whether a file is a device, except a terminal and the null device, which end."""
-    with suppress(UnsupportedOperation):  # Raised by a file that is none of the system's.
+    with suppress(UnsupportedOperation):  # Raised by streams without a file descriptor.
         found = os.fstat(file.fileno())
         is_endless = stat.S_ISCHR(found.st_mode) and not file.isatty() and found.st_rdev != Path(os.devnull).stat().st_rdev
         return is_endless or stat.S_ISBLK(found.st_mode)

@@ -15,7 +15,7 @@ DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
 
 class Row(NamedTuple):
-    """One record of a file, and where it stands there: `line 3`, `row 3`, `record 3`.
+    """One record of a file, and its place there: `line 3`, `row 3`, `record 3`.
 
     `fault` says why the record could not be read; it is empty where it could.
     """

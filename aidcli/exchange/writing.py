@@ -1,4 +1,4 @@
-"""Files out: whole or not at all, and over others only by force."""
+"""Write exported files: whole or not at all, and over existing files only by force."""
 
 import os
 from collections.abc import Iterable

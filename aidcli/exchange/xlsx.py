@@ -43,7 +43,7 @@ def _record(header: Sequence[str], line: Sequence[str]) -> Record:
 
 
 def _nameless(header: Sequence[str], at: int, line: Sequence[str]) -> Iterator[str]:
-    """Yield what stands in row `at` under no name."""
+    """Yield the cells of row `at` that stand under no column name."""
     for column, (text, name) in enumerate(zip_longest(line, header, fillvalue=""), 1):
         if text.strip() and not name:
             place = f"{_openpyxl().utils.get_column_letter(column)}{at}"
@@ -62,12 +62,12 @@ def _sheets(path: str, data: bytes) -> tuple[list[list[str]], list[str], list[st
                 formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
                 lost += (f"cell {place}: {NO_VALUE_SAVED}" for place in _places(formulas, "f") if place in empty)
             return lines or [[]], lost, [sheet.title for sheet in others if any(map(_holds_any, _lines(sheet)))]
-    except Exception as error:  # noqa: BLE001 - openpyxl raises whatever its unzipping and parsing run into.
+    except Exception as error:  # noqa: BLE001 - openpyxl passes on every error of unzipping and parsing.
         raise BadRows(path, [f"it is not an XLSX workbook ({error})"]) from None
 
 
 def _read_sheet(sheet: Any) -> tuple[list[list[str]], list[str], set[str]]:
-    """Return the texts of a sheet, the cells that hold an error, and the places of those that hold nothing, or a formula unsaved."""
+    """Return the texts of a sheet, the cells that hold an error, and the places of empty ones and of formulas without a saved value."""
     lines, lost, empty = [], [], set()
     for line in _lines(sheet):
         lines.append(list(map(_read_cell, line)))

@@ -80,7 +80,7 @@ def near(word: str, names: Iterable[str], most: int = 2) -> list[str]:
 
 
 def one_of(kind: str, word: str, valid: Collection[str]) -> str:
-    """Return `word`; raises UnknownWord, with the nearest of `valid`, where it is none of them. `kind` is what it should be."""
+    """Return `word`; raises UnknownWord, with the nearest of `valid`, where it is not one of them. `kind` names what is expected."""
     if word not in valid:
         raise UnknownWord(kind, word, near(word, valid), tuple(valid))
     return word

@@ -10,7 +10,7 @@ from aidcli.model.figure import Figure, Source, from_text
 
 _HERE: Final = Path(__file__).parents[1]
 FOLDER: Final = next(folder for folder in (_HERE / "seeds", _HERE.parent / "seeds") if (folder / "datapackage.json").is_file())
-"""Inside the package in an installed wheel, beside it in a checkout."""
+"""Inside the package in an installed wheel, next to it in a checkout."""
 
 
 def shipped_figures() -> Iterator[Figure]:

@@ -33,7 +33,7 @@ class Compared(NamedTuple):
 
 
 def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Operand = None) -> list[Compared]:
-    """Every operand against the base, group by group in order of first sight.
+    """Compare every operand with the base, group by group in order of first sight.
 
     The totals are keyed by operand, and by WHOLE. Where operands are named, each has a row in every group, and the
     first is the base unless another is named; else a group holds those that have a total in it, largest first.

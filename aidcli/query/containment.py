@@ -39,7 +39,7 @@ class Scope(NamedTuple):
 
 
 class Family(NamedTuple):
-    """Circumstances of wholes alike in sector, places and scope, and those inside them but for time, by their first days."""
+    """Circumstances of wholes alike in sector, places and scope, and those inside them apart from time, by their first days."""
 
     wholes: Sequence[int]
     parts: Sequence[int]
@@ -116,7 +116,7 @@ class Containment:
 
     @cached_property
     def _families(self) -> dict[tuple[Triple, Scope | None], Family]:
-        """The circumstances that lie inside others but for time, by the sector, places and scope of these wholes."""
+        """The circumstances that lie inside others apart from time, by the sector, places and scope of these wholes."""
         wholes: defaultdict[Triple, defaultdict[Scope, list[int]]] = defaultdict(lambda: defaultdict(list))
         siblings: defaultdict[tuple[Triple, str], list[int]] = defaultdict(list)
         for number in self._positions:

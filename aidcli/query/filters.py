@@ -16,7 +16,7 @@ OPTIONAL: Final = frozenset({"provider", "recipient"})
 
 
 class Named:
-    """Figures counted, the first few of them named."""
+    """A number of figures, and the ids of the first few."""
 
     MOST: ClassVar[int] = 3
 

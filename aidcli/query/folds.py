@@ -31,7 +31,7 @@ class Fold(Protocol[Result_co]):
 
 
 class FindFold:
-    """Find figures in an order, at most so many."""
+    """Find the first figures in an order, up to a limit."""
 
     def __init__(self, query: Query, order: Sequence[str], limit: int | None) -> None:
         self._filter, self._first = Filter(query), FirstFigures(order, limit)

@@ -56,7 +56,7 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
         raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
     chosen = _resolved(kind, base, codes, existing) if base else operands[0]
     if chosen not in operands:
-        raise Usage(f"--base {base!r} is none of the operands; choose from {', '.join(operands)}")
+        raise Usage(f"--base {base!r} is not one of the operands; choose from {', '.join(operands)}")
     sides = [((operand,), _query_for(kind, [operand], codes)) for operand in operands]
     whole = _query_for(kind, operands, codes)
     return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))))

@@ -18,7 +18,7 @@ from aidcli.store.tinydb_file import HeldFile, hold_file
 
 
 class Change:
-    """A store locked for writing: what it holds, and the ways to change that."""
+    """A store locked for writing: its contents, and the ways to change them."""
 
     def __init__(self, store: FileStore, path: Path, held: HeldFile) -> None:
         self.store = store

@@ -129,7 +129,7 @@ def test_a_period_has_the_figures_inside_it(codes: Codebook) -> None:
         (["education", "nowhere"], {}, UnknownWord, "unknown sector, place, period, source or figure 'nowhere'"),
         (["education", "shanxi"], {}, MixedOperands, "cannot compare 'education' with 'shanxi'"),
         (["education", "教育"], {}, Usage, "cannot compare 'education' with itself"),
-        (["education", "health"], {"base": "culture"}, Usage, "--base 'culture' is none of the operands"),
+        (["education", "health"], {"base": "culture"}, Usage, "--base 'culture' is not one of the operands"),
         (["education", "health"], {"of": "planet"}, UnknownWord, "unknown kind of operand 'planet'"),
         (["2021", "soon"], {"of": "period"}, NotA, "'soon' is not a period"),
         (["a", "zz"], {"of": "figure"}, UnknownWord, "unknown figure 'zz'"),

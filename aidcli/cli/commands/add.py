@@ -1,4 +1,4 @@
-"""`aidcli add`: a new figure."""
+"""`aidcli add`: add a figure."""
 
 from aidcli.changes.revision import add_figure
 from aidcli.changes.typed import id_stem, propose_id, unread_unit

@@ -1,4 +1,4 @@
-"""`aidcli check`: whether a store is sound, and agrees with its documents."""
+"""`aidcli check`: check a store, and its figures against their documents."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence

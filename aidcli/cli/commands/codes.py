@@ -1,4 +1,4 @@
-"""`aidcli codes`: the codes there are, and codes and sources of one's own."""
+"""`aidcli codes`: list codes and sources, or add your own."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, NamedTuple

@@ -1,4 +1,4 @@
-"""`aidcli compare`: totals side by side."""
+"""`aidcli compare`: put totals side by side."""
 
 from collections.abc import Collection, Sequence
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""`aidcli edit`: other values under a figure's keys."""
+"""`aidcli edit`: change the keys of a figure."""
 
 from aidcli.changes.revision import edit_figure
 from aidcli.changes.typed import read_typed, unread_unit

@@ -1,4 +1,4 @@
-"""`aidcli export`: figures into a file that other programs read."""
+"""`aidcli export`: write figures to a file that other programs read."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`aidcli import`: figures, sources and codes out of files."""
+"""`aidcli import`: read figures, sources and codes from files."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple

@@ -1,4 +1,4 @@
-"""`aidcli link`: parts to the wholes that already count them."""
+"""`aidcli link`: link parts to the wholes that already count them."""
 
 import sys
 from collections.abc import Collection, Iterable, Sequence

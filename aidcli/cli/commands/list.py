@@ -1,4 +1,4 @@
-"""`aidcli list`: which figures match."""
+"""`aidcli list`: list the figures that match."""
 
 from typing import Annotated
 

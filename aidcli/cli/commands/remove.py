@@ -1,4 +1,4 @@
-"""`aidcli remove`: figures that go."""
+"""`aidcli remove`: remove figures from a store."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`aidcli search`: which figures hold some words."""
+"""`aidcli search`: find figures by words."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`aidcli show`: figures whole, and where their document states them."""
+"""`aidcli show`: show all that is known of figures."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from aidcli.query.query import OneOf, Query
 def show_figures(
     ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)], answer: Answer
 ) -> None:
-    """Show figures whole, and where the document states them.
+    """Show all that is known of figures, and their place in a document.
 
     Amount, bound, printed form, the whole that it is part of and its own parts, document, line and offset.
     """

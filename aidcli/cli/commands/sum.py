@@ -1,4 +1,4 @@
-"""`aidcli sum`: what figures add up to."""
+"""`aidcli sum`: add figures up."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`aidcli undo`: back to an earlier state of the store, and forth again."""
+"""`aidcli undo`: return to an earlier state of the store, or to a later one."""
 
 import os
 from contextlib import suppress
