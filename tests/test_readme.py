@@ -68,6 +68,12 @@ def test_examples_show_what_comes_back(page: Path, shell: dict[str, str], tmp_pa
         assert now == TEXT[page.stem]
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_examples_pasted_in_order_show_the_same(page: Path, shell: dict[str, str], tmp_path: Path) -> None:
+    blocks = CONSOLE.findall(TEXT[page.stem])
+    assert session(commands_of("\n".join(blocks)), shell, tmp_path) == "\n".join(blocks)
+
+
 def test_readme_is_short_and_shows_what_users_do_first() -> None:
     typed = {command.split()[1] for block in CONSOLE.findall(TEXT["README"]) for command in commands_of(block) if command[:6] == "aidcli"}
     assert typed >= {"list", "search", "sum", "compare", "show", "codes", "add", "check"}

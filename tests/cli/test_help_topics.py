@@ -49,6 +49,27 @@ def test_prose_is_folded_to_the_width_and_examples_are_not() -> None:
     assert fold_markdown("援助资金 援助 资金", 13) == "援助资金 援助\n资金"
 
 
+def test_numbered_lists_stay_lists_and_emphasis_is_dropped() -> None:
+    text = "Text:\n\n1. **one**: two\n   three\n2. *four* `f*` 3\n   --five\n10. ten eleven\n"
+    assert fold_markdown(text, 80) == "Text:\n\n1. one: two three\n2. four `f*` 3 --five\n10. ten eleven"
+    assert fold_markdown(text, 11) == "Text:\n\n1. one: two\n   three\n2. four\n   `f*` 3\n   --five\n10. ten\n    eleven"
+
+
+def test_tables_are_aligned_or_told_cell_by_cell() -> None:
+    text = "Say:\n\n| WAY | 说明 |\n|---|---|\n| `a` | one two three four five six |\n| 援助资金 | |\n\nEnd"
+    assert fold_markdown(text, 40) == ("Say:\n\nWAY       说明\n`a`       one two three four five six\n援助资金\n\nEnd")
+    assert fold_markdown(text, 34) == ("Say:\n\nWAY       说明\n`a`       one two three four five\n          six\n援助资金\n\nEnd")
+    assert fold_markdown(text, 20) == "Say:\n\nWAY\n  说明\n`a`\n  one two three four\n  five six\n援助资金\n\nEnd"
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_topic_shows_markup_or_leaves_the_screen(topic: str, width: int) -> None:
+    lines = [line for line in fold_markdown(TOPICS[topic].read_text("utf-8"), width).splitlines() if not line.startswith("    ")]
+    assert [line for line in lines if "**" in line or line.startswith("|") or re.search(r"\S +\d\. ", line)] == []
+    assert [line for line in lines if len(line) > width and " " in line.strip("- ")] == []
+
+
 def test_a_narrow_terminal_folds_more(run: Run) -> None:
     page = run("help", "exit-codes", env={"COLUMNS": "40"}).stdout
     assert max(len(line) for line in page.splitlines() if not line.startswith("    ")) <= 40

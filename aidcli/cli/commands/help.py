@@ -16,10 +16,15 @@ TOPICS: Final = {file.stem: file for file in sorted((Path(__file__).parents[1] /
 WIDEST: Final = 80
 """Columns; longer lines of prose are hard to read."""
 _FENCE: Final = re.compile(r"^```.*\n", re.MULTILINE)
-_SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n *(?=[^\s-])")
+_SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n *(?=[^\s|])(?!- |\d+\. )")
 """A line break within a paragraph or a list item."""
+_EMPHASIS: Final = re.compile(r"(\*{1,2})(?=\S)([^*\n]+)(?<=\S)\1")
+_TABLE: Final = re.compile(r"((?:^\|.*(?:\n|\Z))+)", re.MULTILINE)
+_ITEM: Final = re.compile(r"(?:-|\d+\.) ")
 _WIDE: Final = re.compile(r"[\u2e80-\uffef]")
 """A Chinese character or punctuation mark: two columns wide."""
+_LEAST: Final = 24
+"""Columns for the last cells of a table; with fewer, every cell has lines of its own."""
 
 
 def _complete(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -65,19 +70,50 @@ def _summary(topic: Path) -> str:
 
 
 def fold_markdown(markdown: str, width: int) -> str:
-    """Return Markdown as plain text: headings in capitals, prose folded to `width` columns, examples indented."""
+    """Return Markdown as plain text: headings in capitals, prose and tables folded to `width` columns, examples indented."""
     pieces = enumerate(_FENCE.split(markdown))  # Prose and examples take turns.
     return "".join(indent(piece, "    ") if at % 2 else _fold_prose(piece, width) for at, piece in pieces).rstrip()
 
 
 def _fold_prose(prose: str, width: int) -> str:
-    return "\n".join(_fold_line(line, width) for line in _SOFT_BREAK.sub(" ", prose).split("\n"))
+    pieces = enumerate(_TABLE.split(_EMPHASIS.sub(r"\2", _SOFT_BREAK.sub(" ", prose))))  # Text and tables take turns.
+    return "".join(_fold_table(piece, width) if at % 2 else _fold_text(piece, width) for at, piece in pieces)
+
+
+def _fold_text(text: str, width: int) -> str:
+    return "\n".join(_fold_line(line, width) for line in text.split("\n"))
 
 
 def _fold_line(line: str, width: int) -> str:
     if line.startswith("#"):
-        return line.strip("# ").upper()
-    hanging = "  " if line.startswith("- ") else ""
-    # textwrap counts characters, so a wide one is followed by another until the line is folded.
-    doubled = _WIDE.sub("\\g<0>\0", line)
-    return fill(doubled, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False).replace("\0", "")
+        return _fold_cell(line.strip("# ").upper(), width)
+    item = _ITEM.match(line)
+    return _fold_cell(line, width, hanging=len(item[0]) if item else 0)
+
+
+def _fold_table(table: str, width: int) -> str:
+    """Return a table with its columns aligned, or where that leaves no room, with the cells of a row one below the other."""
+    header, _, *rows = ([_doubled(cell.strip()) for cell in line.strip("|").split("|")] for line in table.splitlines())
+    widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)][:-1]
+    start = sum(widths) + 2 * len(widths)
+    lines: list[str] = []
+    for *cells, last in (header, *rows):
+        if width - start >= _LEAST:
+            before = "".join(f"{cell:{size}}  " for cell, size in zip(cells, widths, strict=True))
+            lines.append(_fold_cell(last, width, before, start))
+        else:
+            lines += [_fold_cell(cell, width, "  " * bool(at), 2) for at, cell in enumerate([*cells, last]) if cell]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _fold_cell(text: str, width: int, before: str = "", hanging: int = 0) -> str:
+    """Return a text folded after `before`, with all lines but the first indented by `hanging` columns."""
+    folded = fill(
+        _doubled(text), width, initial_indent=before, subsequent_indent=" " * hanging, break_long_words=False, break_on_hyphens=False
+    )
+    return (folded or before.rstrip()).replace("\0", "")
+
+
+def _doubled(text: str) -> str:
+    """Return the text with another character after each wide one, since textwrap counts characters."""
+    return _WIDE.sub("\\g<0>\0", text.replace("\0", ""))
