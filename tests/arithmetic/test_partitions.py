@@ -120,7 +120,7 @@ def test_check_finds_parts_that_exceed_their_whole(partition: Partition, aidcli:
     (found,) = [each for each in rows(answer.stdout) if each["fault"]]
     assert answer.exit_code == 4
     assert (found["id"], found["fault"]) == ("whole", True)
-    assert f"{partition.amount + 1}, more than its {partition.amount}" in found["finding"]
+    assert f"{partition.amount + 1:,}, more than the whole's {partition.amount:,}" in found["finding"]
 
 
 def test_parts_that_fall_short_are_no_finding(partition: Partition, aidcli: Ask) -> None:
