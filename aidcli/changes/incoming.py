@@ -1,6 +1,6 @@
 """Which figure of a store an incoming one is: an id belongs to one source, and others take it only if asked to. Pure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -9,21 +9,24 @@ from aidcli.changes.revision import Revision, Step, figure_steps, linked_to, mer
 from aidcli.errors import IdConflicts
 from aidcli.model.amounts import show_quantity
 from aidcli.model.figure import Figure, from_json
+from aidcli.model.packed import PackedFigures
 
 WAYS: Final = ("rename", "skip", "replace")
 """What may be done with an incoming figure whose id belongs to another source."""
 Figures = Mapping[str, Figure]
 """Figures by id."""
+OF: Final = "-OF-"
+"""What joins name and source in the id of a renamed figure."""
 
 
 class Settled(NamedTuple):
     """Incoming figures under their ids in the store, and how those differ from the file."""
 
-    figures: Sequence[Figure]
+    figures: Figures
     renamed: Mapping[str, str]
     """Ids in the store, by those ids in the file that differ."""
     skipped: Sequence[str]
-    unlinked: Sequence[str]
+    unlinked: Sequence[str] = ()
     """Parts that lose their link, since their whole was skipped."""
 
 
@@ -31,36 +34,57 @@ class FigurePlan(NamedTuple):
     """What an import does to the figures of a store."""
 
     revision: Revision
-    steps: Sequence[Step]
     settled: Settled
+    incoming: Figures
+    """The figures as they are in the file."""
+    stored: Figures
+    """Of the figures of the store, at least those that have the ids of incoming or settled ones."""
     lacking: Mapping[str, Sequence[str]]
     """Stored figures that stay although the file lacks them: their ids, by each source that the file has figures of."""
 
+    def steps(self) -> Iterator[Step]:
+        """Yield what becomes of each figure."""
+        yield from figure_steps(self.settled.figures, self.revision, self.stored)
+        for name in self.settled.skipped:
+            yield Step("figure", name, "skipped", self.stored[name], self.incoming[name])
 
-def plan_figures(path: str, incoming: Figures, before: Collection[Figure], way: str | None, *, replace_source: bool) -> FigurePlan:
-    """Plan what the figures of the file `path` do to a store that holds `before`.
+
+def plan_figures(path: str, incoming: Figures, before: Iterable[Figure], way: str | None, *, replace_source: bool) -> FigurePlan:
+    """Plan what the figures of the file `path` do to a store that holds `before`, which are read once.
 
     With `replace_source`, the other stored figures of their sources are removed. `way` is that of `settle_ids`. Raises
     IdConflicts as it does, and NotWritten where figures would be linked against the contract.
     """
-    stored = {figure.id: figure for figure in before}
+    met = _Met(incoming, replace_source=replace_source)
+    stored = PackedFigures(met.pick(before))
     settled = settle_ids(path, incoming, stored, way)
-    lacking = _lacking(before, incoming.values(), settled.figures)
-    revision = merge_figures(
-        Outline(before), stored, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else []
-    )
-    skipped = (Step("figure", name, "skipped", stored[name], incoming[name]) for name in settled.skipped)
-    steps = [*figure_steps(settled.figures, revision, stored), *skipped]
-    return FigurePlan(revision, steps, settled, {} if replace_source else lacking)
+    lacking = {source: ids for source in met.ids_of if (ids := [each for each in met.ids_of[source] if each not in settled.figures])}
+    revision = merge_figures(met.outline, stored, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else [])
+    return FigurePlan(revision, settled, incoming, stored, {} if replace_source else lacking)
 
 
-def _lacking(before: Iterable[Figure], incoming: Iterable[Figure], settled: Iterable[Figure]) -> dict[str, list[str]]:
-    lacking: dict[str, list[str]] = {figure.source: [] for figure in incoming}
-    here = {figure.id for figure in settled}
-    for figure in before:
-        if figure.source in lacking and figure.id not in here:
-            lacking[figure.source].append(figure.id)
-    return {source: ids for source, ids in lacking.items() if ids}
+class _Met:
+    """What incoming figures meet in a store: the outline of its figures, and the ids of those of each incoming source."""
+
+    def __init__(self, incoming: Figures, *, replace_source: bool) -> None:
+        self.outline = Outline()
+        self.ids_of: dict[str, list[str]] = {}
+        self._incoming = incoming
+        self._wholes: set[str | None] = set()
+        for figure in incoming.values():
+            self.ids_of.setdefault(figure.source, [])
+            self._wholes.add(figure.part_of)
+        self._replace_source = replace_source
+
+    def pick(self, stored: Iterable[Figure]) -> Iterator[Figure]:
+        """Yield those of the stored figures that matter beyond that: `settle_ids` and `merge_figures` look them up."""
+        for figure in stored:
+            self.outline.take([figure])
+            is_ours = figure.source in self.ids_of
+            if is_ours:
+                self.ids_of[figure.source].append(figure.id)
+            if (self._replace_source and is_ours) or figure.id in self._incoming or figure.id in self._wholes or OF in figure.id:
+                yield figure
 
 
 def renamed_id(name: str, source: str) -> str:
@@ -69,7 +93,7 @@ def renamed_id(name: str, source: str) -> str:
     Sources are written in lower case, so no other name and source give the same id, and nobody types it by chance.
     Nothing needs to be kept: the next import of the file works out the same id.
     """
-    return f"{name}-OF-{source}"
+    return f"{name}{OF}{source}"
 
 
 def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None) -> Settled:
@@ -78,19 +102,23 @@ def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None) -
     `way`, one of WAYS, says what to do with a figure whose id belongs to another source, unless an earlier import has
     renamed it. Raises IdConflicts where there is such a figure and `way` is None, or where its new id is taken.
     """
-    renamed = {name: renamed_id(name, each.source) for name, each in incoming.items() if _was_renamed(name, each.source, incoming, stored)}
-    conflicts = [each for name, each in incoming.items() if name in stored and stored[name].source != each.source and name not in renamed]
+    may_be = {name.rpartition(OF)[0] for name in stored if OF in name}  # Few: looking up all figures takes time.
+    earlier = ((name, incoming[name].source) for name in incoming if name in may_be)
+    renamed = {name: renamed_id(name, source) for name, source in earlier if _was_renamed(name, source, incoming, stored)}
+    conflicts = [name for name in incoming if name in stored and stored[name].source != incoming[name].source and name not in renamed]
     if conflicts and way is None:
-        raise IdConflicts(path, [f"{each.id!r}: in the file {_told(each)}, in the store {_told(stored[each.id])}" for each in conflicts])
+        raise IdConflicts(
+            path, [f"{each!r}: in the file {_told(incoming[each])}, in the store {_told(stored[each])}" for each in conflicts]
+        )
     if way == "rename":
-        new = {each.id: renamed_id(each.id, each.source) for each in conflicts}
+        new = {name: renamed_id(name, incoming[name].source) for name in conflicts}
         if taken := [
             f"{name!r} cannot become {other!r}: that id is taken" for name, other in new.items() if other in stored or other in incoming
         ]:
             raise IdConflicts(path, taken)
         renamed |= new
-    skipped = [each.id for each in conflicts] if way == "skip" else []
-    return _settled(incoming, stored, renamed, skipped)
+    skipped = conflicts if way == "skip" else []
+    return _settled(incoming, stored, renamed, skipped) if may_be or renamed or skipped else Settled(incoming, {}, [])
 
 
 def _was_renamed(name: str, source: str, incoming: Collection[str], stored: Figures) -> bool:
@@ -108,9 +136,10 @@ def _settled(incoming: Figures, stored: Figures, renamed: Mapping[str, str], ski
         return renamed_id(whole, figure.source) if _was_renamed(whole, figure.source, incoming, stored) else whole
 
     gone = set(skipped)
-    kept = {name: figure for name, figure in incoming.items() if name not in gone}
-    figures = [_under(renamed.get(name, name), whole_of(figure), figure) for name, figure in kept.items()]
-    return Settled(figures, renamed, skipped, [figure.id for figure in kept.values() if figure.part_of in gone])
+    moved = {name: whole for name, figure in incoming.items() if name not in gone and (whole := whole_of(figure)) != figure.part_of}
+    kept = ((name, figure) for name, figure in incoming.items() if name not in gone)
+    figures = PackedFigures(_under(renamed.get(name, name), moved.get(name, figure.part_of), figure) for name, figure in kept)
+    return Settled(figures, renamed, skipped, [name for name in moved if incoming[name].part_of in gone])
 
 
 def _under(name: str, whole: str | None, figure: Figure) -> Figure:

@@ -143,7 +143,9 @@ def link_figures(outline: Outline, links: Iterable[Link], reason: Callable[[Link
     if taken:
         move = "{0.id!r} is part of {0.part_of!r} already; use 'aidcli edit {0.id} --part-of {1.id}' to move it"
         raise NotWritten([move.format(part, whole) for part, whole in taken])
-    return merge_figures(outline, {link.part.id: link.part for link in new}, [_linked_part(link, reason(link)) for link in new])
+    return merge_figures(
+        outline, {link.part.id: link.part for link in new}, {link.part.id: _linked_part(link, reason(link)) for link in new}
+    )
 
 
 def _linked_part(link: Link, reason: str) -> Figure:

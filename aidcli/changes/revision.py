@@ -1,6 +1,7 @@
 """A change to the figures of a store, worked out before anything is written. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from aidcli.changes.checks import Finding, link_findings
@@ -8,19 +9,20 @@ from aidcli.changes.outline import Outline
 from aidcli.errors import NotWritten, Orphans
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.lineage import outermost
+from aidcli.model.packed import ChosenFigures
 
 
 class Revision(NamedTuple):
     """A change to the figures of a store: which are new, changed (by their id before) or removed."""
 
-    added: Sequence[Figure] = ()
+    added: Collection[Figure] = ()
     changed: Mapping[str, Figure] = {}
     removed: Sequence[Figure] = ()
 
     @property
-    def written(self) -> list[Figure]:
+    def written(self) -> Iterator[Figure]:
         """The figures that are added or changed."""
-        return [*self.added, *self.changed.values()]
+        return chain(self.added, self.changed.values())
 
     @property
     def is_empty(self) -> bool:
@@ -45,30 +47,23 @@ class Step(NamedTuple):
     new: Figure | None = None
 
 
-def merge_figures(outline: Outline, stored: Mapping[str, Figure], incoming: Iterable[Figure], gone: Collection[str] = ()) -> Revision:
+def merge_figures(outline: Outline, stored: Mapping[str, Figure], incoming: Mapping[str, Figure], gone: Collection[str] = ()) -> Revision:
     """Add every incoming figure, or replace the figure that has its id; remove the figures whose ids are in `gone`.
 
-    `outline` is that of the store; `stored` holds, by id, at least the figures that have the ids of incoming ones and those in
-    `gone`. Raises NotWritten where a figure that is touched, or a part of one, would be linked against the contract.
+    `outline` is that of the store; `stored` and `incoming` are figures by id: of the stored ones, at least those that have
+    the ids of incoming ones, and those in `gone`; no incoming one has an id in `gone`. Raises NotWritten where a figure that
+    is touched, or a part of one, would be linked against the contract.
     """
-    latest = dict(stored)
-    removed = [latest.pop(name) for name in gone]
-    added, changed = [], {}
-    for figure in incoming:
-        old = latest.get(figure.id)
-        if old is None:
-            added.append(figure)
-        elif old != figure:
-            changed[figure.id] = figure
-        latest[figure.id] = figure
-    return _linked(outline, Revision(added, changed, removed))
+    added = ChosenFigures(incoming, (name for name in incoming if name not in stored))
+    changed = ChosenFigures(incoming, (name for name in incoming if name in stored and stored[name] != incoming[name]))
+    return _linked(outline, Revision(added.values(), changed, [stored[name] for name in gone]))
 
 
-def figure_steps(incoming: Iterable[Figure], revision: Revision, before: Mapping[str, Figure]) -> Iterator[Step]:
+def figure_steps(incoming: Mapping[str, Figure], revision: Revision, before: Mapping[str, Figure]) -> Iterator[Step]:
     """Yield what the revision makes of each incoming figure, and the figures that it removes."""
-    for figure in incoming:
-        old = before.get(figure.id)
-        yield Step("figure", figure.id, _action(old, figure, revision), old, figure)
+    for name, figure in incoming.items():
+        old = before.get(name)
+        yield Step("figure", name, _action(old, figure, revision), old, figure)
     yield from (Step("figure", figure.id, "removed", figure) for figure in revision.removed)
 
 
@@ -96,7 +91,7 @@ def add_figure(figure: Figure, near: Collection[Figure], everything: Callable[[]
     Where others already name the figure as their whole, it may close a cycle: only then is the outline of `everything` read.
     """
     is_missed = any(each.part_of == figure.id for each in near)
-    return merge_figures(everything() if is_missed else Outline(near), {}, [figure])
+    return merge_figures(everything() if is_missed else Outline(near), {}, {figure.id: figure})
 
 
 def edit_figure(outline: Outline, near: Collection[Figure], target: str, figure: Figure) -> Revision:
@@ -144,12 +139,14 @@ def _linked(outline: Outline, revision: Revision) -> Revision:
 
     The outline becomes that of the figures after the revision.
     """
-    new, removed = [*revision.added, *revision.changed.values()], [figure.id for figure in revision.removed]
-    for before in (*revision.changed, *removed):
+    touched = {figure.id for figure in revision.removed}
+    for before in (*revision.changed, *touched):
         outline.drop(before)
-    outline.take(new)
-    if new or removed:
-        _refuse(list(link_findings(outline, {*(figure.id for figure in new), *removed})))
+    for figure in revision.written:  # Read once: each is decoded anew.
+        outline.take([figure])
+        touched.add(figure.id)
+    if touched:
+        _refuse(list(link_findings(outline, touched)))
     return revision
 
 

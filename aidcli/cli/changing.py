@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from itertools import chain
+from itertools import chain, islice
 from typing import Annotated, Final, NamedTuple
 
 import typer
@@ -83,10 +83,10 @@ def report_change(figures: Sequence[Figure], what: str, change: Change, answer: 
 
 def note_unusual_units(figures: Iterable[Figure], codes: Codebook) -> None:
     """Say which figures have a unit that is unusual for their measure: the first few, and the number of the others."""
-    found = [each for figure in figures for each in unusual_unit(figure, codes)]
-    note_remarks(found[:NOTED])
-    if len(found) > NOTED:
-        note(f"{how_many(len(found) - NOTED, 'more figure')} of unusual units; 'aidcli check' lists them all")
+    found = (each for figure in figures for each in unusual_unit(figure, codes))
+    note_remarks(islice(found, NOTED))
+    if rest := sum(1 for _ in found):
+        note(f"{how_many(rest, 'more figure')} of unusual units; 'aidcli check' lists them all")
 
 
 def note_remarks(found: Iterable[Finding]) -> None:

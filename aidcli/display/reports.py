@@ -42,10 +42,16 @@ class StateRow(NamedTuple):
     size: int
 
 
-def of_steps(steps: Sequence[Step], speech: Speech) -> Table:
+def of_steps(steps: Iterable[Step], speech: Speech) -> Table:
     """Return a table of one record a row that an import changes, with its amounts before and after; the others are counted in a note."""
-    rows = sorted((step for step in steps if step.action != "unchanged"), key=lambda step: ACTIONS.index(step.action))
-    unchanged = Counter(step.kind for step in steps if step.action == "unchanged")
+    rows: list[Step] = []
+    unchanged: Counter[str] = Counter()
+    for step in steps:
+        if step.action == "unchanged":
+            unchanged[step.kind] += 1
+        else:
+            rows.append(step)
+    rows.sort(key=lambda step: ACTIONS.index(step.action))
     counts = [_count_of_kind(number, kind, speech) for kind, number in unchanged.items()]
     notes = [speech.say(wording.UNCHANGED, counts=speech.joined(counts))] if counts else []
     columns = [
@@ -91,7 +97,7 @@ def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Spe
         yield speech.say(wording.RENAMED, pairs=few_of(pairs, speech))
     if unlinked := plan.settled.unlinked:
         yield speech.say(wording.UNLINKED, ids=few_of(unlinked, speech))
-    for key, ids in _lost(plan.steps).items():
+    for key, ids in _lost(plan).items():
         yield speech.say(wording.ONE_LOSES if len(ids) == 1 else wording.SOME_LOSE, count=len(ids), key=key, ids=few_of(ids, speech))
     for source, missing in plan.lacking.items():
         yield speech.say(wording.LACKING, source=source, count=len(missing), ids=few_of(missing, speech))
@@ -99,17 +105,17 @@ def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Spe
         yield speech.say(wording.SAME_DOCUMENT, name=name, other=other)
 
 
-def _lost(steps: Iterable[Step]) -> dict[str, list[str]]:
+def _lost(plan: FigurePlan) -> dict[str, list[str]]:
     """Return the ids of changed figures that had keys which they have no more, by key in the order of the contract."""
     lost: dict[str, list[str]] = {key: [] for key in KEYS}
-    for step in steps:
-        if step.action == "changed" and step.old and step.new:
-            for key in step.old.stored().keys() - step.new.stored().keys():
-                lost[key].append(step.id)
+    for name, new in plan.revision.changed.items():
+        if (old := plan.stored[name]).source == new.source:
+            for key in old.stored().keys() - new.stored().keys():
+                lost[key].append(name)
     return {key: ids for key, ids in lost.items() if ids}
 
 
-def of_step_counts(steps: Sequence[Step], speech: Speech) -> Table:
+def of_step_counts(steps: Iterable[Step], speech: Speech) -> Table:
     """Return a table of the steps counted by kind and action."""
     counted = Counter((step.kind, step.action) for step in steps)
     rows = [StepCount(kind, action, number) for (kind, action), number in counted.items()]

@@ -4,7 +4,7 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from aidcli.display import wording
@@ -41,14 +41,18 @@ class Measured(NamedTuple):
     """The narrowest width of all."""
 
 
-def tracked(rows: Sequence[Read], what: str) -> Iterable[Read]:
+def tracked(rows: Iterable[Read], what: str) -> Iterable[Read]:
     """Return the rows; where there are many, a progress bar on stderr follows their reading, if that is a terminal."""
-    if len(rows) < MANY or not sys.stderr.isatty():
+    if not sys.stderr.isatty():
         return rows
+    rows = iter(rows)
+    first = list(islice(rows, MANY))
+    if len(first) < MANY:
+        return first
     from rich.console import Console
     from rich.progress import track
 
-    return track(rows, what, console=Console(stderr=True), transient=True)
+    return track(chain(first, rows), what, console=Console(stderr=True), transient=True)
 
 
 def draw(table: Table, fields: Fields, style: Style, most: int = LONG) -> Iterator[str]:

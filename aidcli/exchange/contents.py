@@ -1,10 +1,11 @@
 """What a file holds, told by its format and then by its columns: figures, sources or codes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from aidcli.exchange.datapackage import read_package
-from aidcli.exchange.reading import format_of, read_bytes
+from aidcli.exchange.reading import format_of, open_file, read_bytes
 from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, listed_codes, of_kind, separated_rows
 from aidcli.exchange.xlsx import workbook_rows
 
@@ -17,23 +18,24 @@ def read_contents(path: str, format_name: str | None, kind: str | None = None) -
     name = format_name or format_of(path, "--from")
     if name == "datapackage":
         return read_package(Path(path))
-    data = read_bytes(path)
     if name == "xlsx":
-        rows, others = workbook_rows(path, data)
-        return _told_by_keys(rows, kind)._replace(unread=others)
-    return _told_by_keys(_rows(name, path, data), kind)
+        rows, others = workbook_rows(path, read_bytes(path))
+        return _told_by_keys(iter(rows), kind)._replace(unread=others)
+    return _told_by_keys(_rows(name, path), kind)
 
 
-def _rows(name: str, path: str, data: bytes) -> list[Row]:
+def _rows(name: str, path: str) -> Iterator[Row]:
     if name == "json":
-        return json_rows(path, data)
-    return json_lines_rows(data) if name == "jsonl" else separated_rows(path, data, DELIMITERS[name])
+        return json_rows(path, read_bytes(path))
+    return json_lines_rows(read_bytes(path)) if name == "jsonl" else separated_rows(path, open_file(path), DELIMITERS[name])
 
 
-def _told_by_keys(rows: Sequence[Row], kind: str | None) -> Contents:
-    keys = {key for row in rows[:1] if isinstance(row.record, dict) for key in row.record}
+def _told_by_keys(rows: Iterator[Row], kind: str | None) -> Contents:
+    first = next(rows, None)
+    keys = set(first.record) if first and isinstance(first.record, dict) else set()
+    rows = chain(() if first is None else [first], rows)
     if kind:
         return listed_codes(of_kind(kind, row) for row in rows)
     if "sector" in keys or not keys & {"code", "title"}:
         return Contents(figures=rows)
-    return listed_codes(rows) if "code" in keys else Contents(sources=rows)
+    return listed_codes(rows) if "code" in keys else Contents(sources=list(rows))

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from aidcli.display.separated import separated_lines
 from aidcli.errors import BadRows, join_words
-from aidcli.exchange.reading import is_folder, read_bytes
-from aidcli.exchange.rows import Contents, Row, of_kind, separated_rows
+from aidcli.exchange.reading import is_folder, open_file, read_bytes
+from aidcli.exchange.rows import Contents, Row, begun, of_kind, separated_rows
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook
 from aidcli.model.exact_json import decode_json, decode_unique, encode_json
@@ -36,9 +36,9 @@ def read_package(path: Path) -> Contents:
     """
     folder = path if is_folder(path) else path.parent
     files = _resource_files(folder / "datapackage.json")
-    rows = {name: _resource_rows(files[name]) for name in RESOURCES if name in files}
+    rows = {name: begun(_resource_rows(files[name])) for name in RESOURCES if name in files}
     codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
-    return Contents(rows.get("figures", ()), rows.get("sources", ()), codes)
+    return Contents(rows.get("figures", ()), list(rows.get("sources", ())), codes)
 
 
 def _resource_files(descriptor: Path) -> dict[str, Path]:
@@ -65,9 +65,9 @@ def _is_inside(folder: Path, file: str) -> bool:
     return is_plain and Path(os.path.realpath(folder / file)).is_relative_to(os.path.realpath(folder))
 
 
-def _resource_rows(file: Path) -> list[Row]:
-    rows = separated_rows(str(file), read_bytes(str(file)), ",")
-    return [row._replace(place=f"{file.name} {row.place}") for row in rows]
+def _resource_rows(file: Path) -> Iterator[Row]:
+    for row in separated_rows(str(file), open_file(str(file)), ","):
+        yield row._replace(place=f"{file.name} {row.place}")
 
 
 # Writing ----------------------------------------------------------------------------------------------------

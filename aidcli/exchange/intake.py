@@ -5,7 +5,8 @@ Rows are tested against the contract. A plan is made only where no row has a fau
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any, Final, NamedTuple
 
 from aidcli.changes.incoming import FigurePlan, plan_figures
 from aidcli.changes.revision import Action, Step
@@ -15,29 +16,40 @@ from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.contract import code_faults, faults, slug_faults, source_faults
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import CODED, Figure, Record, Source, from_json
+from aidcli.model.packed import PackedFigures
 from aidcli.store.fast_decode import FigureDecoder
 
 Tested = tuple[Row, list[str]]
-"""A row, and what is wrong with it."""
+"""A row, and what is wrong with it. Where that is nothing, the record of a row of figures is a `Figure`."""
 TESTED_AT_ONCE: Final = 1000
 """Rows of figures that are tested together."""
 
 
 class Intake(NamedTuple):
-    """The plan of an import: what to do with the figures, the sources and codes to write, and a step for each record."""
+    """The plan of an import: what to do with the figures, and the sources and codes to write."""
 
     figures: FigurePlan
     sources: Sequence[Record]
     codes: Sequence[Record]
-    steps: Sequence[Step]
+    other_steps: Sequence[Step]
+    """What becomes of each code and source."""
     same: Sequence[tuple[str, str]]
     """Incoming sources that have the SHA-256 of another, with that other."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the store stays as it was."""
+        return self.figures.revision.is_empty and not (self.sources or self.codes)
+
+    def steps(self) -> Iterator[Step]:
+        """Yield what becomes of each record."""
+        return chain(self.other_steps, self.figures.steps())
 
 
 def plan_intake(
     path: str,
     contents: Contents,
-    before: Sequence[Figure],
+    before: Iterable[Figure],
     codes: Codebook,
     sources: Mapping[str, Record],
     way: str | None = None,
@@ -46,22 +58,24 @@ def plan_intake(
 ) -> Intake:
     """Plan what `contents` would do to a store that holds the figures `before`, these codes and these sources (by id).
 
+    The figures of both are read once, and need not be in memory.
     `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
     fault of every row of the file `path`.
     """
     bad: list[str] = []
-    new_codes = _accepted(_tested_codes(contents.codes, codes), ("kind", "code"), bad)
+    new_codes = list(_accepted(_tested_codes(contents.codes, codes), "code", itemgetter("code", "kind"), bad))
     source_rows = [*contents.sources, *(_completed(row, sources) for row in contents.titles)]
-    new_sources = [Source.read(record).stored() for record in _accepted(_tested(source_rows, _new_source_faults), ("id",), bad)]
+    sound_sources = _accepted(_tested(source_rows, _new_source_faults), "id", itemgetter("id"), bad)
+    new_sources = [Source.read(record).stored() for record in sound_sources]
     extended = _extended(codes, new_codes, new_sources)
-    incoming = {record["id"]: from_json(record) for record in _accepted(_tested_figures(contents.figures, extended), ("id",), bad)}
+    incoming = PackedFigures(_accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad))
     if bad:
         raise BadRows(path, bad)
     figures = plan_figures(path, incoming, before, way, replace_source=replace_source)
     code_steps = [Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes]
     source_steps = [Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources]
     to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps)
-    return Intake(figures, *to_write, [*code_steps, *source_steps, *figures.steps], _same_documents(new_sources, sources))
+    return Intake(figures, *to_write, [*code_steps, *source_steps], _same_documents(new_sources, sources))
 
 
 def _same_documents(new_sources: Sequence[Record], sources: Mapping[str, Record]) -> list[tuple[str, str]]:
@@ -116,11 +130,12 @@ def _tested_figures(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
     decoder, rows = FigureDecoder(codes), iter(rows)
     while some := list(islice(rows, TESTED_AT_ONCE)):
         try:
-            decoder.decode(encode_json(dict(enumerate(row.record for row in some))))
+            figures = decoder.decode(encode_json(dict(enumerate(row.record for row in some))))
         except (ValueError, TypeError, ArithmeticError, RecursionError):
-            yield from _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known))
+            for row, found in _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known)):
+                yield (row, found) if found else (row._replace(record=from_json(row.record)), found)
         else:
-            yield from ((row, []) for row in some)
+            yield from ((row._replace(record=figure), []) for row, figure in zip(some, figures.values(), strict=True))
 
 
 def _coded(row: Row, codes: Codebook) -> Row:
@@ -132,20 +147,20 @@ def _coded(row: Row, codes: Codebook) -> Row:
     return row._replace(record=row.record | found)
 
 
-def _accepted(tested: Iterable[Tested], key: Sequence[str], bad: list[str]) -> list[Record]:
-    """Return the records without a fault; append to `bad` the faults of the others, equal values under `key` included."""
-    records: list[Record] = []
-    seen: dict[tuple[str, ...], str] = {}
+def _accepted(tested: Iterable[Tested], key: str, name_of: Callable[[Any], Any], bad: list[str]) -> Iterator[Any]:
+    """Yield the records without a fault, null keys left out; append to `bad` the faults of the others.
+
+    Two records of which `name_of` returns the same duplicate one another; this fault is one of `key`.
+    """
+    seen: dict[Any, str] = {}
     for (place, record, _), found in tested:
         if not found:
-            here = tuple(record[each] for each in key)
-            if here in seen:
-                found.append(f"{key[-1]}: {here[-1]!r} duplicates {seen[here]}")
-            seen[here] = place
+            if (name := name_of(record)) in seen:
+                found.append(f"{key}: {(name if isinstance(name, str) else name[0])!r} duplicates {seen[name]}")
+            seen[name] = place
         if not found:
-            records.append({name: value for name, value in record.items() if value is not None})
+            yield record if isinstance(record, Figure) else {each: value for each, value in record.items() if value is not None}
         bad += [f"{place}: {fault}" for fault in found]
-    return records
 
 
 # Codes and sources, compared with those of the store ----------------------------------------------------------

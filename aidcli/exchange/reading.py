@@ -3,8 +3,8 @@
 import os
 import stat
 import sys
-from contextlib import nullcontext, suppress
-from io import UnsupportedOperation
+from contextlib import ExitStack, suppress
+from io import BytesIO, UnsupportedOperation
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -34,11 +34,24 @@ def is_folder(path: Path) -> bool:
 
 def read_bytes(path: str) -> bytes:
     """Return the bytes of a file, or of standard input (`-`); raises Unreadable, also for a device that never ends."""
+    with open_file(path) as file:
+        try:
+            return file.read()
+        except OSError as error:
+            raise Unreadable(path, error) from None
+
+
+def open_file(path: str) -> BinaryIO:
+    """Open a file to be read piece by piece; raises Unreadable as `read_bytes` does. Standard input and pipes are read whole."""
     try:
-        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
+        with ExitStack() as closing:
+            file = sys.stdin.buffer if path == "-" else closing.enter_context(Path(path).open("rb"))
             if _is_device(file):
                 raise Unreadable(path, "it is a device, not a file")
-            return file.read()
+            if path == "-" or not file.seekable():
+                return BytesIO(file.read())
+            closing.pop_all()
+            return file
     except OSError as error:
         raise Unreadable(path, error) from None
 

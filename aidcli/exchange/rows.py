@@ -5,9 +5,10 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, NamedTuple
+from itertools import chain, islice
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Unreadable
 from aidcli.model.exact_json import decode_unique, split_array
 from aidcli.model.figure import from_text
 
@@ -59,37 +60,40 @@ def of_kind(kind: str, row: Row) -> Row:
     return row._replace(record={"kind": kind, **row.record}) if isinstance(row.record, dict) else row
 
 
-def separated_rows(path: str, data: bytes, delimiter: str) -> list[Row]:
+def separated_rows(path: str, file: BinaryIO, delimiter: str) -> Iterator[Row]:
     """Read a table of cells separated by a delimiter (RFC 4180) below a header row; empty lines are skipped.
 
-    Raises BadRows where the text is not UTF-8 or two columns have one name.
+    The file is read as its rows are asked for, and closed after the last. Raises BadRows where the text is not UTF-8 or
+    two columns have one name, Unreadable where the file cannot be read to its end.
     """
-    lines = csv.reader(io.StringIO(_utf8(path, data), newline=""), delimiter=delimiter, strict=True)
-    rows: list[Row] = []
-    with _cells_of(len(data)):
+    with io.TextIOWrapper(file, "utf-8-sig", newline="") as text, _cells_of_any_length():
+        lines = csv.reader(text, delimiter=delimiter, strict=True)
         try:
             header = column_names(path, next(lines, []))
-            rows += (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
+            yield from (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))
         except csv.Error as error:
-            rows.append(Row(f"line {lines.line_num}", None, str(error)))
-    return rows
+            yield Row(f"line {lines.line_num}", None, str(error))
+        except UnicodeDecodeError as error:
+            place = file.tell() - len(error.object) + error.start
+            raise BadRows(path, [f"byte {place} is not UTF-8; save the file as UTF-8"]) from None
+        except OSError as error:
+            raise Unreadable(path, error) from None
 
 
 @contextmanager
-def _cells_of(length: int) -> Iterator[None]:
-    """Read cells of up to this length. The limit of the csv module is 131,072 characters, for the whole process."""
-    before = csv.field_size_limit(length)
+def _cells_of_any_length() -> Iterator[None]:
+    """Lift the csv module's limit to cells of 131,072 characters, which is one for the whole process."""
+    before = csv.field_size_limit((1 << 31) - 1)
     try:
         yield
     finally:
         csv.field_size_limit(before)
 
 
-def _utf8(path: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadRows(path, [f"byte {error.start} is not UTF-8; save the file as UTF-8"]) from None
+def begun(rows: Iterable[Row]) -> Iterator[Row]:
+    """Return the rows, the first of which is read already: a file that cannot be read, or has no sound header, is refused now."""
+    rows = iter(rows)
+    return chain(list(islice(rows, 1)), rows)
 
 
 def column_names(path: str, cells: Iterable[str]) -> list[str]:
@@ -107,18 +111,18 @@ def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
     return Row(place, from_text(dict(zip(header, cells, strict=True))))
 
 
-def json_rows(path: str, data: bytes) -> list[Row]:
+def json_rows(path: str, data: bytes) -> Iterator[Row]:
     """Read a JSON array of records; raises BadRows where it is anything else."""
     try:
         records = split_array(data)
     except (ValueError, RecursionError) as error:
         raise BadRows(path, [f"it is not a JSON array of records ({error})"]) from None
-    return [_decoded(f"record {at}", bytes(record)) for at, record in enumerate(records, 1)]
+    return (_decoded(f"record {at}", bytes(record)) for at, record in enumerate(records, 1))
 
 
-def json_lines_rows(data: bytes) -> list[Row]:
+def json_lines_rows(data: bytes) -> Iterator[Row]:
     """Read JSON Lines: a record a line; blank lines are skipped."""
-    return [_decoded(f"line {at}", line) for at, line in enumerate(data.splitlines(), 1) if line.strip()]
+    return (_decoded(f"line {at}", line) for at, line in enumerate(data.splitlines(), 1) if line.strip())
 
 
 def _decoded(place: str, text: bytes) -> Row:

@@ -39,7 +39,8 @@ def decode_unique(data: bytes) -> Any:
 
 
 def _refuse_repeated(pairs: list[tuple[str, Any]]) -> None:
-    keys = [key for key, _ in pairs]
-    repeated = [key for at, key in enumerate(keys) if key in keys[:at]] if len(set(keys)) < len(keys) else []
-    if repeated:
-        raise ValueError(f"key {repeated[0]!r} stands twice in one object")
+    seen: set[str] = set()
+    for key, _ in pairs:
+        if key in seen:
+            raise ValueError(f"key {key!r} stands twice in one object")
+        seen.add(key)

@@ -76,6 +76,10 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
         return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
 
 
+decode_figures: Final = msgspec.json.Decoder(list[Figure]).decode
+"""Decode an array of figures that were encoded as they are; nothing is checked but their types."""
+
+
 def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[Shared, list[Figure]]:
     """Group figures by `key`; groups and figures keep their order."""
     groups: defaultdict[Shared, list[Figure]] = defaultdict(list)

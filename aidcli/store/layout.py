@@ -5,6 +5,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -92,10 +93,14 @@ class StoredRecord(MutableMapping[str, Any]):
         return encode_json(self._decoded()) if self.raw is None or b"\n" in self.raw else self.raw
 
 
-def laid_out(tables: Tables) -> Iterator[bytes]:
-    """Yield the text of a file: each table opens and closes on lines of its own, one record a line between."""
+def laid_out(tables: Tables, added: Iterable[Mapping[str, Any]] = ()) -> Iterator[bytes]:
+    """Yield the text of a file: each table opens and closes on lines of its own, one record a line between.
+
+    The figures in `added` get the keys that TinyDB would give them.
+    """
     yield from heading(tables)
-    yield from _lines(tables.get("figures", {}))
+    figures = tables.get("figures", {})
+    yield from _lines(chain(figures.items(), enumerate(added, max(map(int, figures), default=0) + 1)))
     yield b"\n}\n}\n"
 
 
@@ -104,14 +109,14 @@ def heading(tables: Tables) -> Iterator[bytes]:
     lead = b"{\n"
     for name in TABLES[:-1]:
         yield lead + encode_json(name) + b": {"
-        yield from _lines(tables.get(name, {}))
+        yield from _lines(tables.get(name, {}).items())
         lead = b"\n},\n"
     yield lead + b'"figures": {'
 
 
-def _lines(records: Mapping[str, Any]) -> Iterator[bytes]:
+def _lines(records: Iterable[tuple[object, Any]]) -> Iterator[bytes]:
     lead = b"\n"
-    for key, record in records.items():
+    for key, record in records:
         yield lead + encoded_line(key, record)
         lead = b",\n"
 

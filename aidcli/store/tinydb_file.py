@@ -45,7 +45,7 @@ class HeldFile:
     """A file locked for writing, whose changes are written together: its figures by us, its other tables by TinyDB.
 
     Where the file has our layout, only changed figures are written again. Else the file is read whole, and TinyDB
-    changes its figures too.
+    changes its figures too. Figures are added as the text is written, so that they need not be in memory.
     """
 
     def __init__(self, path: Path, initial: Tables | None) -> None:
@@ -73,20 +73,19 @@ class HeldFile:
         """Return the new text of the file, or None where nothing changes."""
         if self._extent is None:
             self._stage_figures()
-            return laid_out(self._staged.tables) if self._staged.is_changed else None
+            is_changed = self._staged.is_changed or self._added
+            return laid_out(self._staged.tables, chain.from_iterable(self._added)) if is_changed else None
         if not (self._touched or self._added or self._staged.is_changed):
             return None
         tables = self._staged.tables if self._staged.is_changed else None
         return spliced(self._path, self._extent, tables, self._touched, chain.from_iterable(self._added))
 
     def _stage_figures(self) -> None:
-        table = self.db.table("figures")
         if self._touched:
+            table = self.db.table("figures")
             records = {each.id: each.record for each in self._touched if each.record is not None}
             table.remove(doc_ids=[each.key for each in self._touched if each.record is None])
             table.update(partial(_replace_record, records), doc_ids=[each.key for each in self._touched if each.record is not None])
-        if self._added:
-            table.insert_multiple(chain.from_iterable(self._added))
 
 
 def _replace_record(records: Mapping[str, Mapping[str, Any]], document: MutableMapping[str, Any]) -> None:

@@ -68,7 +68,8 @@ def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.Mon
     rows = range(terminal.MANY)
     assert tracked(rows, "Reading figures") is rows
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert tracked(range(5), "Reading figures") == range(5)
+    assert list(tracked(range(5), "Reading figures")) == list(range(5))
+    assert capsys.readouterr().err == ""
     assert list(tracked(rows, "Reading figures")) == list(rows)
     told = capsys.readouterr()
     assert "Reading figures" in told.err

@@ -140,6 +140,17 @@ def test_one_fault_and_nothing_is_written(aidcli: Ask, hard: Path, name: str, co
     assert hard.read_bytes() == before
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_that_is_not_utf_8_is_told_its_place_anywhere_in_a_file(aidcli: Ask, db: Path, mark: bytes) -> None:
+    head = mark + (",".join(record("a")) + "\n").encode()
+    sound = head + b"".join(f"f{at},education,funding,1,CNY,school,shanxi-daily-2023\n".encode() for at in range(5000))
+    (db.parent / "in.csv").write_bytes(sound + "长".encode()[:2] + b",\n")
+    refused = aidcli("import", "in.csv")
+    assert f"byte {len(sound)} is not UTF-8" in refused.stderr
+    assert refused.exit_code == 2
+    assert not db.exists()
+
+
 def test_a_file_that_is_not_utf_8_is_refused_and_a_byte_order_mark_is_not(aidcli: Ask, hard: Path) -> None:
     row = f"{HEADER}\nmark,education,funding,1,CNY,中学,{SOURCE}\n"
     (hard.parent / "gbk.csv").write_bytes(row.encode("gbk"))

@@ -1,6 +1,6 @@
 """`aidcli import`: read figures, sources and codes from files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Annotated, NamedTuple
 
 import typer
@@ -21,7 +21,6 @@ from aidcli.exchange.intake import Intake, plan_intake
 from aidcli.exchange.reading import FORMATS
 from aidcli.exchange.rows import Contents
 from aidcli.model.codes import one_of
-from aidcli.model.figure import Figure
 from aidcli.store.store import FileStore
 
 
@@ -59,31 +58,30 @@ def import_file(
 
 def _show(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
     with store_before_change(answer.db) as store:
-        plan = _planned(file, contents, list(store.figures()), store, existing)
+        plan = _planned(file, contents, store, existing)
         _report(of_steps, plan, store, answer)
     note("nothing was written")
 
 
 def _write(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
     with changing(answer.db, "import") as change:
-        plan = _planned(file, contents, change.figures, change.store, existing)
+        plan = _planned(file, contents, change.store, existing)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
         change.apply(plan.figures.revision)
-    is_changed = any(step.action not in ("unchanged", "skipped") for step in plan.steps)
-    _report(of_step_counts, plan, change.store, answer, f"written to '{change.path}'" if is_changed else "nothing was written")
+    _report(of_step_counts, plan, change.store, answer, "nothing was written" if plan.is_empty else f"written to '{change.path}'")
 
 
-def _planned(file: str, contents: Contents, figures: list[Figure], store: FileStore, existing: Existing) -> Intake:
+def _planned(file: str, contents: Contents, store: FileStore, existing: Existing) -> Intake:
     sources = {source.id: source.stored() for source in store.sources().values()}
-    watched = contents._replace(figures=tracked(list(contents.figures), "Reading figures"))
+    watched = contents._replace(figures=tracked(contents.figures, "Reading figures"))
     way, replace_source = existing
-    return plan_intake(file, watched, figures, store.codes, sources, way, replace_source=replace_source)
+    return plan_intake(file, watched, store.figures(), store.codes, sources, way, replace_source=replace_source)
 
 
-def _report(table_of: Callable[[Sequence[Step], Speech], Table], plan: Intake, store: FileStore, answer: Answer, done: str = "") -> None:
+def _report(table_of: Callable[[Iterable[Step], Speech], Table], plan: Intake, store: FileStore, answer: Answer, done: str = "") -> None:
     speech = Speech(store.codes, answer.language)
-    table = table_of(plan.steps, speech)
+    table = table_of(plan.steps(), speech)
     notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech)]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)
