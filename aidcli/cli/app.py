@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from aidcli import __version__
-from aidcli.errors import Refusal, Unwritable, Usage
+from aidcli.errors import Refusal, UnknownWord, Unwritable, Usage
 from aidcli.model.codes import one_of
 
 COMMANDS: Final = {
@@ -77,6 +77,8 @@ class _Commands(TyperGroup):
         return typer.main.get_command(single)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] == "redo":
+            raise UnknownWord("command", "redo", ["undo --redo"])
         one_of("command", args[0], COMMANDS)
         return super().resolve_command(ctx, args)
 

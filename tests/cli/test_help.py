@@ -36,6 +36,7 @@ def test_version(aidcli: Ask) -> None:
 
 def test_a_word_that_is_no_command_suggests_the_nearest(aidcli: Ask) -> None:
     assert "did you mean 'compare'?" in aidcli("compair").stderr
+    assert aidcli("redo").stderr == "aidcli: error: unknown command 'redo'; did you mean 'undo --redo'?\n"
 
 
 @pytest.mark.parametrize(
