@@ -51,7 +51,7 @@ def test_a_closed_input(tmp_path: Path) -> None:
         assert (result.returncode, result.stdout, result.stderr.count("\n")) == (status, "", 1), result.stderr
 
 
-CHANGES = [figure("new"), *map(str.split, ("edit a --value 2", "remove a --yes", "import in.csv", "codes add unit mine --en M"))]
+CHANGES = [figure("new"), *map(str.split, ("edit a --value 2", "remove a --yes", "import in.csv", "codes add unit mine --en Mine"))]
 
 
 @needs_full
