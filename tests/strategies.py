@@ -88,6 +88,7 @@ def circumstances(draw: st.DrawFn) -> dict[str, Any]:
         "source": draw(st.sampled_from(SOURCES)),
         "provider": draw(st.sampled_from([None, "shanxi", "guangdong"])),
         "recipient": draw(st.sampled_from([None, "xinjiang", "changji"])),
+        "receiver": draw(st.sampled_from([None, "fukang", "guangdong"])),
         "period": draw(st.none() | st.sampled_from(PERIODS)),
         "subject": draw(WORDS),
         **{key: draw(st.none() | WORDS) for key in ("subject_zh", "printed", "note")},

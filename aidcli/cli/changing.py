@@ -40,6 +40,7 @@ class TypedFigure(NamedTuple):
     period: Annotated[Text, option("The period it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD")] = None
     provider: Annotated[Text, option("The place or body that gives.", "PLACE", complete("place"))] = None
     recipient: Annotated[Text, option("The place or body that receives.", "PLACE", complete("place"))] = None
+    receiver: Annotated[Text, option("The body that receives or carries out, beside a recipient place.", "PLACE", complete("place"))] = None
     subject: Annotated[Text, option("What it is, in a short noun phrase.", "TEXT")] = None
     subject_zh: Annotated[Text, option("The same in Chinese.", "TEXT")] = None
     part_of: Annotated[Text, option("The figure that it is already counted in.", "ID", complete_id)] = None

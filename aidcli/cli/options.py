@@ -53,6 +53,7 @@ class Filters(NamedTuple):
     unit: Annotated[Texts, option("Only amounts in this unit: CNY, person ...", "UNIT", complete("unit"))] = None
     provider: Annotated[Texts, option("Only what this place or body, or one inside it, gives.", "PLACE", complete("place"))] = None
     recipient: Annotated[Texts, option("Only what this place or body, or one inside it, receives.", "PLACE", complete("place"))] = None
+    receiver: Annotated[Texts, option("Only what this body, or one inside it, receives or carries out.", "PLACE", complete("place"))] = None
     source: Annotated[Texts, option("Only figures that this document states.", "SOURCE", complete("source"))] = None
     bound: Annotated[Texts, option("Only exact, at-least, under, about or range.", "BOUND")] = None
     period: Annotated[Texts, option("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", "PERIOD")] = None

@@ -51,7 +51,7 @@ def of_cards(
     ]
     shown = (
         *("id", "subject", "subject_zh", *speech.amount_keys, "upper", "bound", "printed", "sector", "measure", "period"),
-        *("provider", "recipient", "whole", "parts", "source", "document", "line", "start", "note"),
+        *("provider", "recipient", "receiver", "whole", "parts", "source", "document", "line", "start", "note"),
     )
     return Table(figures, KEYS, Figure.record, columns, shown, footer=[speech.say(wording.AS_REPORTED)], card=True)
 

@@ -18,6 +18,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "year": ("Year", "年份"),
     "provider": ("Provider", "援助方"),
     "recipient": ("Recipient", "受援方"),
+    "receiver": ("Receiver", "接收方"),
     "subject": ("Subject", "内容（英）"),
     "subject_zh": ("Subject (zh)", "内容"),
     "part_of": ("Part of", "属于"),

@@ -103,6 +103,7 @@ ABSENT: Final[Mapping[str, Phrase]] = {
     "period": ("Figures left out because they state no period: {count}.", "因未注明期间而未计入的数据：{count}条。"),
     "provider": ("Figures left out because they state no provider: {count}.", "因未注明援助方而未计入的数据：{count}条。"),
     "recipient": ("Figures left out because they state no recipient: {count}.", "因未注明受援方而未计入的数据：{count}条。"),
+    "receiver": ("Figures left out because they state no receiver: {count}.", "因未注明接收方而未计入的数据：{count}条。"),
     "value": ("Figures left out because they have no value: {count}.", "因没有数值而未计入的数据：{count}条。"),
 }
 """Which figures a filter cannot place, by the key that they lack."""

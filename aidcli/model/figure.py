@@ -36,6 +36,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     period: str | None = None
     provider: str | None = None
     recipient: str | None = None
+    receiver: str | None = None
     subject_zh: str | None = None
     part_of: str | None = None
     line: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -117,12 +118,20 @@ class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 SOURCE_KEYS: Final = Source.__struct_fields__
 KEYS: Final = (
     *("id", "sector", "measure", "value", "upper", "unit", "bound", "printed", "period", "provider", "recipient"),
-    *("subject", "subject_zh", "part_of", "source", "line", "start", "note"),
+    *("receiver", "subject", "subject_zh", "part_of", "source", "line", "start", "note"),
 )
 _VALUES: Final = attrgetter(*KEYS)
 SOURCE_TYPES: Final[tuple[SourceType, ...]] = get_args(SourceType)
 REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
-CODED: Final = {"sector": "sector", "measure": "measure", "unit": "unit", "provider": "place", "recipient": "place", "source": "source"}
+CODED: Final = {
+    "sector": "sector",
+    "measure": "measure",
+    "unit": "unit",
+    "provider": "place",
+    "recipient": "place",
+    "receiver": "place",
+    "source": "source",
+}
 """The keys that hold codes, with the kind of code each holds."""
 NUMBERS: Final = ("value", "upper")
 COUNTS: Final = {"line": 1, "start": 0}

@@ -41,7 +41,7 @@ class CombinationsFold:
 def count_codes(counted: Mapping[Combination, int], codes: Codebook, kinds: Sequence[str]) -> Iterator[CodeCount]:
     """Count the figures of every code of the kinds.
 
-    A figure counts for its code and every code above it; once, even where its provider and recipient are the same place.
+    A figure counts for its code and every code above it; once, even where its provider and its recipient are the same place.
     """
     counts: Counter[tuple[str, str]] = Counter()
     for combination, number in counted.items():

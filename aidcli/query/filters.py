@@ -11,7 +11,7 @@ from aidcli.model.period import Period, parse_period
 from aidcli.model.quantity import Number
 from aidcli.query.query import OneOf, Query
 
-OPTIONAL: Final = frozenset({"provider", "recipient"})
+OPTIONAL: Final = frozenset({"provider", "recipient", "receiver"})
 """Keys of codes that a figure need not state."""
 
 

@@ -12,14 +12,15 @@ from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, re
 
 OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
-    "place": ("provider", "recipient"),
+    "place": ("provider", "recipient", "receiver"),
     "period": (),
     "source": ("source",),
     "figure": ("id",),
     "provider": ("provider",),
     "recipient": ("recipient",),
+    "receiver": ("receiver",),
 }
-"""What operands may be, and the keys in which a figure holds them; a place is matched as provider or recipient."""
+"""What operands may be, and the keys in which a figure holds them; a place is matched as provider, recipient or receiver."""
 _RECOGNISED: Final = ("sector", "place", "period", "source")
 Ids = Callable[[Collection[str]], Collection[str]]
 """Return which of some words are ids of figures."""
@@ -63,7 +64,7 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
 
 
 def _code_kind(kind: str) -> str:
-    return "place" if kind in ("provider", "recipient") else kind if kind in CODED.values() else ""
+    return "place" if kind in OPERAND_KINDS["place"] else kind if kind in CODED.values() else ""
 
 
 def _recognised(words: Sequence[str], codes: Codebook, existing: There) -> str:

@@ -13,7 +13,7 @@ from aidcli.model.figure import CODED
 from aidcli.model.period import Period, parse_period
 from aidcli.model.quantity import BOUNDS, Number
 
-DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "source", "period", "year", "bound")
+DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "receiver", "source", "period", "year", "bound")
 """The keys that totals and comparisons can be made by."""
 Key = tuple[str | None, ...]
 """What a row of totals is about besides its measure and unit: the codes of the dimensions asked for, or an operand."""

@@ -29,13 +29,14 @@ class Matcher:
     def score(self, figure: Figure) -> int | None:
         """Return 0 where every word begins a word of a subject, more the further away it stands, None where one is missing."""
         subject = fold(f"{figure.subject}\n{figure.subject_zh or ''}")
-        further = fold(figure.printed or ""), self._place(figure.provider), self._place(figure.recipient), fold(figure.note or "")
+        places = map(self._place, (figure.provider, figure.recipient, figure.receiver))
+        further = fold(figure.printed or ""), *places, fold(figure.note or "")
         total = 0
         for word, begins in self._words:
             if word in subject:
                 total += not begins.search(subject)
                 continue
-            distance = next((at for at, text in zip((2, 3, 3, 4), further, strict=True) if word in text), None)
+            distance = next((at for at, text in zip((2, 3, 3, 3, 4), further, strict=True) if word in text), None)
             if distance is None:
                 return None
             total += distance

@@ -60,7 +60,7 @@ def test_a_workbook_opens_rightly(aidcli: Ask, hard: Path) -> None:
     assert rows["big"]["subject_zh"] == "很大的数"
     assert rows["fine"]["value"] == 0.1
     assert rows["fine"]["subject"] == "=1+1"
-    assert sheet["L3"].data_type == "s"
+    assert sheet["M3"].data_type == "s"
 
 
 def test_a_workbook_without_its_library_is_refused(aidcli: Ask, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:

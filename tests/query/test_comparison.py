@@ -112,10 +112,12 @@ def rows_of(side: operands.Sides, each: Figure) -> list[str | None]:
     return [key[0] for key, query in side.rows.operands if key and Filter(query).keep([each])]
 
 
-def test_a_place_is_matched_as_provider_or_recipient_unless_one_is_meant(codes: Codebook) -> None:
+def test_a_place_is_matched_as_provider_recipient_or_receiver_unless_one_is_meant(codes: Codebook) -> None:
     either, giver = sides(codes, "shanxi", "shaanxi"), sides(codes, "shanxi", "shaanxi", of="provider")
     assert [rows_of(either, each) for each in FIGURES] == [["shanxi"], ["shanxi"], ["shanxi"], []]
     assert [rows_of(giver, each) for each in FIGURES] == [["shanxi"], ["shanxi"], [], []]
+    carried_out, body = figure("e", recipient="fukang", receiver="shaanxi"), sides(codes, "shanxi", "shaanxi", of="receiver")
+    assert [rows_of(each, carried_out) for each in (either, giver, body)] == [["shaanxi"], [], ["shaanxi"]]
 
 
 def test_a_period_has_the_figures_inside_it(codes: Codebook) -> None:

@@ -15,8 +15,10 @@ from tests.strategies import figure, forests
 
 FIGURES = [
     figure("a", 100, sector="education", provider="shanxi", recipient="fukang", period="2020/2023", source="one"),
-    figure("b", 200, sector="primary-education", provider="shanxi", recipient="changji", period="2022", bound="at-least"),
-    figure("c", None, sector="health", provider="shaanxi", recipient="wujiaqu", period="../2021"),
+    figure(
+        "b", 200, sector="primary-education", provider="shanxi", recipient="changji", receiver="changji", period="2022", bound="at-least"
+    ),
+    figure("c", None, sector="health", provider="shaanxi", recipient="wujiaqu", receiver="fukang", period="../2021"),
     figure("d", 8000, sector="health", measure="people-sent", unit="person"),
     figure("e", 80000000, sector="culture-and-recreation", unit="USD-2014", period="2023-05/.."),
 ]
@@ -38,6 +40,8 @@ def found(codes: Codebook, **asked: object) -> str:
         ({"recipient": ["changji"]}, "ab"),
         ({"recipient": ["阜康"]}, "a"),
         ({"provider": ["CN-SX"]}, "ab"),
+        ({"receiver": ["changji"]}, "bc"),
+        ({"receiver": ["阜康"], "recipient": ["wujiaqu"]}, "c"),
         ({"unit": ["usd-2014"]}, "e"),
         ({"bound": ["AT-LEAST"]}, "b"),
         ({"min": "8000"}, "de"),
@@ -105,7 +109,7 @@ def test_no_filter_keeps_every_figure() -> None:
 
 SEARCHED = [
     figure("doctors", subject="aid doctors sent", subject_zh="选派的援疆医生", printed="105名", recipient="fukang"),
-    figure("surgery", subject="surgical operations performed", subject_zh="完成的手术", printed="7000余台"),
+    figure("surgery", subject="surgical operations performed", subject_zh="完成的手术", printed="7000余台", receiver="wujiaqu"),
     figure("training", subject="training for medical staff", note="among the doctors"),
 ]
 
@@ -123,6 +127,7 @@ def searched(codes: Codebook, figures: list[Figure], words: list[str], most: int
         (["DOCTORS"], ["doctors", "training"]),
         (["ｄｏｃｔｏｒｓ"], ["doctors", "training"]),
         (["医生"], ["doctors"]),
+        (["sixth", "division"], ["surgery"]),
         (["surg"], ["surgery"]),
         (["urg"], ["surgery"]),
         (["aid", "sent"], ["doctors"]),

@@ -167,7 +167,7 @@ def test_codes_are_counted_in_combination(ask: Ask, figures: list[Figure], query
 @given(forests(), st.sampled_from(["s", "doctors", "医生", "school", "xinjiang", "zzz"]), st.none() | st.integers(1, 3))
 def test_search_finds_every_figure_that_holds_the_word(ask: Ask, figures: list[Figure], word: str, limit: int | None) -> None:
     def holds(store: Store, figure: Figure) -> bool:
-        places = [store.codes["place"].codes[code] for code in (figure.provider, figure.recipient) if code]
+        places = [store.codes["place"].codes[code] for code in (figure.provider, figure.recipient, figure.receiver) if code]
         names = [name for place in places for name in (place.code, *place.labels, *place.aliases)]
         texts = [figure.subject, figure.subject_zh, figure.printed, figure.note, *names]
         return any(word in text.casefold() for text in texts if text)
