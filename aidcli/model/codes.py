@@ -18,6 +18,7 @@ _PIECE: Final = 200
 """Characters that are normalized at once."""
 _ROUND = re.compile(r"(?<=^..)(?:0|0000)$|(?<=^....)00$")
 """The zeros that end the code of a group: `110` stands for all codes 11x, `652300` for all 6523xx."""
+_GOVERNMENT: Final = re.compile("(?:the )?government of (?:the )?(.+)|(.+), government of|(.+) government|the (.+)")
 _CONSTANT_PRICES = re.compile(r"([A-Z]{3})-((?:19|20)\d\d)")
 
 
@@ -114,12 +115,14 @@ class Codelist:
         """Return the code whose slug, standard code, label or alias is `word`, in any width and case; else None.
 
         A number that no code lists means the code with its longest known prefix: DAC purpose codes and GB/T 2260
-        both build their codes by appending digits.
+        both build their codes by appending digits. The government of a place means the place: `Japan, Government of`.
         """
         folded = fold(word)
         found = self._names.get(folded)
         if found is None and folded.isdecimal() and len(folded) in self._lengths:
             found = next((hit for end in range(len(folded) - 1, 1, -1) if (hit := self._prefixes.get(folded[:end]))), None)
+        if found is None and self.kind == "place" and (match := _GOVERNMENT.fullmatch(folded)):
+            found = self._names.get(match[match.lastindex or 0])
         return found
 
     def resolve(self, word: str) -> str:

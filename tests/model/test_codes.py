@@ -68,6 +68,20 @@ def test_an_unlisted_dac_code_resolves_to_its_longest_listed_prefix(number: int)
         ("place", "652399", "changji"),
         ("place", "500112", "chongqing"),
         ("sector", "11119", "education-unspecified"),
+        ("sector", "100", "social-infrastructure"),
+        ("sector", "400", "cross-cutting"),
+        ("sector", "42010", "women-in-development-general"),
+        ("place", "chn", "china"),
+        ("place", "TLS", "timor-leste"),
+        ("place", "Congo, Dem. Rep.", "dr-congo"),
+        ("place", "Egypt, Arab Republic of", "egypt"),
+        ("place", "Korea, Republic of, Government of", "south-korea"),
+        ("place", "Japan, Government of", "japan"),
+        ("place", "Government of the United Kingdom", "united-kingdom"),
+        ("place", "UK Government", "united-kingdom"),
+        ("place", "The People's Republic of China", "china"),
+        ("place", "Africa, regional", "africa-regional"),
+        ("place", "dac-298", "africa-regional"),
         ("place", "昌吉", "changji"),
         ("place", "山西", "shanxi"),
         ("place", "陕西", "shaanxi"),
@@ -93,9 +107,14 @@ def test_an_unknown_word_is_refused_with_the_nearest(kind: str, word: str, neare
         LISTS[kind].resolve(word)
 
 
-@pytest.mark.parametrize("word", ["", " ", "9", "999999999", "٣٣٣"])
+@pytest.mark.parametrize("word", ["", " ", "9", "999999999", "٣٣٣", "Education, Government of"])
 def test_nothing_is_found_by_what_names_nothing(word: str) -> None:
     assert LISTS["sector"].find(word) is None
+
+
+@pytest.mark.parametrize("word", ["Government of", ", Government of", "The", "Government of Elsewhere", "Government of 6523"])
+def test_the_government_of_no_place_is_none(word: str) -> None:
+    assert LISTS["place"].find(word) is None
 
 
 @given(st.sampled_from(SHIPPED), st.data())

@@ -155,7 +155,7 @@ def test_every_dac_category_purpose_and_currency_ships() -> None:
     assert (len(categories), len(purposes), len(currencies)) == (44, 325, 176)
     assert categories | purposes <= SECTORS.keys()
     assert currencies <= {code.code for code in seeds.shipped_codes("unit")}
-    assert {standard for standard in SECTORS if len(standard) == 5} == purposes
+    assert {standard for standard in SECTORS if len(standard) == 5} - purposes == {"42010"}  # withdrawn before the list was published
 
 
 def test_every_purpose_lies_inside_its_category(codes: Codebook) -> None:
