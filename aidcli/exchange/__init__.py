@@ -1,4 +1,4 @@
-"""Other programs' files: CSV, JSON, XLSX and Data Packages, in and out.
+"""Other programs' files: CSV, JSON, XLSX and Data Packages, in and out; IATI activity files, in.
 
 It must not draw tables or know the command line.
 """

@@ -68,7 +68,8 @@ def plan_intake(
     sound_sources = _accepted(_tested(source_rows, _new_source_faults), "id", itemgetter("id"), bad)
     new_sources = [Source.read(record).stored() for record in sound_sources]
     extended = _extended(codes, new_codes, new_sources)
-    incoming = PackedFigures(_accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad))
+    tested = _accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad)
+    incoming = PackedFigures(chain(tested, contents.made))
     if bad:
         raise BadRows(path, bad)
     figures = plan_figures(path, incoming, before, way, replace_source=replace_source)

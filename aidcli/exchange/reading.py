@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from io import BytesIO, UnsupportedOperation
 from pathlib import Path
@@ -12,15 +13,21 @@ from aidcli.errors import Unreadable, Usage, join_words
 
 FILE_FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx")
 FORMATS: Final = (*FILE_FORMATS, "datapackage")
+IMPORTED: Final = (*FORMATS, "iati")
+"""The formats that can be imported."""
+_SUFFIXES: Final = {"ndjson": "jsonl", "xml": "iati"}
+_AT_ONCE: Final = 1 << 16
+"""Bytes that are read at once."""
 
 
-def format_of(path: str, option: str = "--format") -> str:
-    """Return the format that a file's name tells; raises Usage where it tells none, and names the option that does."""
+def format_of(path: str, option: str = "--format", offered: Sequence[str] = FORMATS) -> str:
+    """Return the one of the formats `offered` that a file's name tells; raises Usage, which names the option, where it tells none."""
     if is_folder(Path(path)) or Path(path).name == "datapackage.json":
         return "datapackage"
-    suffix = Path(path).suffix.lower().lstrip(".").replace("ndjson", "jsonl")
-    if suffix not in FILE_FORMATS:
-        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(FORMATS)}")
+    suffix = Path(path).suffix.lower().lstrip(".")
+    suffix = _SUFFIXES.get(suffix, suffix)
+    if suffix not in offered or suffix == "datapackage":
+        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(offered)}")
     return suffix
 
 
@@ -39,6 +46,13 @@ def read_bytes(path: str) -> bytes:
             return file.read()
         except OSError as error:
             raise Unreadable(path, error) from None
+
+
+def read_pieces(path: str) -> Iterator[bytes]:
+    """Yield the bytes that `read_bytes` returns, a piece at a time."""
+    with open_file(path) as file:
+        while piece := file.read(_AT_ONCE):
+            yield piece
 
 
 def open_file(path: str) -> BinaryIO:

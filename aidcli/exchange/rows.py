@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.errors import BadRows, Unreadable
 from aidcli.model.exact_json import decode_unique, split_array
-from aidcli.model.figure import from_text
+from aidcli.model.figure import Figure, from_text
 
 DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
@@ -36,6 +36,8 @@ class Contents(NamedTuple):
     """Sources of which a list of codes tells id and title only."""
     unread: Sequence[str] = ()
     """Other tables of the file, which were not read."""
+    made: Sequence[Figure] = ()
+    """Figures of a file whose records are not figures, made so that they keep the contract."""
 
 
 def listed_codes(rows: Iterable[Row]) -> Contents:

@@ -23,6 +23,7 @@ EVERY = {
     "period": "2020/2023-09",
     "provider": "shanxi",
     "recipient": "fukang",
+    "receiver": "changji",
     "subject": "school",
     "subject_zh": "学校",
     "part_of": "whole",

@@ -11,14 +11,17 @@ from aidcli.cli.changing import changing, note_unusual_units
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
+from aidcli.display.imported import notes_of_file
 from aidcli.display.reports import notes_of_plan, of_step_counts, of_steps
 from aidcli.display.table import Table
 from aidcli.display.terminal import tracked
 from aidcli.display.wording import Speech
+from aidcli.errors import Usage
 from aidcli.exchange.contents import read_contents
 from aidcli.exchange.datapackage import CODE_KINDS
+from aidcli.exchange.iati import read_iati
 from aidcli.exchange.intake import Intake, plan_intake
-from aidcli.exchange.reading import FORMATS
+from aidcli.exchange.reading import IMPORTED, format_of, read_pieces
 from aidcli.exchange.rows import Contents
 from aidcli.model.codes import one_of
 from aidcli.store.store import FileStore
@@ -31,57 +34,89 @@ class Existing(NamedTuple):
     replace_source: Annotated[bool, flag("Remove stored figures of the file's sources that the file lacks.", "--replace-source")] = False
 
 
+class Incoming(NamedTuple):
+    """A file and what it holds, and what is to be said about it."""
+
+    file: str
+    contents: Contents
+    notes: Sequence[str] = ()
+
+
 @spread
 def import_file(
     file: Annotated[str, typer.Argument(help="A file, the folder of a Data Package, or - for standard input.", metavar="FILE")],
     answer: Answer,
     existing: Existing,
-    source_format: Annotated[str | None, typer.Option("--from", help=f"The file's format: {', '.join(FORMATS)}.", metavar="FORMAT")] = None,
+    source_format: Annotated[
+        str | None, typer.Option("--from", help=f"The file's format: {', '.join(IMPORTED)}.", metavar="FORMAT")
+    ] = None,
     kind: Annotated[
         str | None, typer.Option(help="For a codelist without a column `kind`: sector, measure, unit or place.", metavar="KIND")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(help="The source of an IATI file's figures, instead of one made from its publisher.", metavar="SOURCE")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")] = False,
 ) -> None:
     """Import figures, sources or codes from a file: all of them or none.
 
-    The file holds the columns that export writes. A figure replaces the one of its source that has its id, so that
-    importing the same file again changes nothing. Where any row is at fault, all faults are listed and nothing is written.
+    The file holds the columns that export writes, or is an IATI activity file. A figure replaces the one of its source
+    that has its id, so that importing the same file again changes nothing. Where any row is at fault, all faults are
+    listed and nothing is written.
     """
-    source_format = source_format and one_of("format", source_format, FORMATS)
+    name = one_of("format", source_format, IMPORTED) if source_format else format_of(file, "--from", IMPORTED)
     if existing.on_conflict:
         one_of("way", existing.on_conflict, WAYS)
-    contents = read_contents(file, source_format, kind and one_of("kind of code", kind, CODE_KINDS))
-    if contents.unread:
-        note(f"sheets that were not read: {', '.join(map(repr, contents.unread))}; only the first is")
-    (_show if dry_run else _write)(file, contents, existing, answer)
+    if source and name != "iati":
+        raise Usage("--source is for IATI files; in others, each figure names its source")
+    kind = kind and one_of("kind of code", kind, CODE_KINDS)
+    incoming = _iati(file, source, answer) if name == "iati" else Incoming(file, read_contents(file, name, kind))
+    if incoming.contents.unread:
+        note(f"sheets that were not read: {', '.join(map(repr, incoming.contents.unread))}; only the first is")
+    (_show if dry_run else _write)(incoming, existing, answer)
 
 
-def _show(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
+def _iati(file: str, source: str | None, answer: Answer) -> Incoming:
     with store_before_change(answer.db) as store:
-        plan = _planned(file, contents, store, existing)
-        _report(of_steps, plan, store, answer)
+        source = source and (store.codes["source"].find(source) or source)
+        contents, remarks, totals = read_iati(file, read_pieces(file), store.codes, store.sources(), source)
+        return Incoming(file, contents, list(notes_of_file(remarks, totals, Speech(store.codes, answer.language))))
+
+
+def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
+    with store_before_change(answer.db) as store:
+        plan = _planned(incoming, store, existing)
+        _report(of_steps, plan, incoming.notes, store, answer)
     note("nothing was written")
 
 
-def _write(file: str, contents: Contents, existing: Existing, answer: Answer) -> None:
+def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with changing(answer.db, "import") as change:
-        plan = _planned(file, contents, change.store, existing)
+        plan = _planned(incoming, change.store, existing)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
         change.apply(plan.figures.revision)
-    _report(of_step_counts, plan, change.store, answer, "nothing was written" if plan.is_empty else f"written to '{change.path}'")
+    done = "nothing was written" if plan.is_empty else f"written to '{change.path}'"
+    _report(of_step_counts, plan, incoming.notes, change.store, answer, done)
 
 
-def _planned(file: str, contents: Contents, store: FileStore, existing: Existing) -> Intake:
+def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake:
     sources = {source.id: source.stored() for source in store.sources().values()}
-    watched = contents._replace(figures=tracked(contents.figures, "Reading figures"))
+    watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
     way, replace_source = existing
-    return plan_intake(file, watched, store.figures(), store.codes, sources, way, replace_source=replace_source)
+    return plan_intake(incoming.file, watched, store.figures(), store.codes, sources, way, replace_source=replace_source)
 
 
-def _report(table_of: Callable[[Iterable[Step], Speech], Table], plan: Intake, store: FileStore, answer: Answer, done: str = "") -> None:
+def _report(
+    table_of: Callable[[Iterable[Step], Speech], Table],
+    plan: Intake,
+    further: Sequence[str],
+    store: FileStore,
+    answer: Answer,
+    done: str = "",
+) -> None:
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)
-    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech)]
+    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech), *further]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)

@@ -1,0 +1,86 @@
+"""IATI activity files: each transaction as figures, one for each sector and country, and each result as a figure.
+
+What the elements mean is said by the IATI Standard, version 2.03.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from aidcli.errors import BadRows
+from aidcli.exchange.iati_activity import date_of
+from aidcli.exchange.iati_codes import slug
+from aidcli.exchange.iati_figures import ActivityFigures
+from aidcli.exchange.iati_xml import ActivityReader
+from aidcli.exchange.rows import Contents, Row
+from aidcli.model.codes import Codebook
+from aidcli.model.figure import Figure, Record, Source
+from aidcli.model.quantity import Number, plain
+
+
+class Imported(NamedTuple):
+    """What an IATI file holds: figures, sources and codes; what the figures do not hold of it; and the totals of its transactions."""
+
+    contents: Contents
+    remarks: Mapping[str, int]
+    totals: Mapping[tuple[str, str], Number]
+    """By measure and unit."""
+
+
+def read_iati(path: str, pieces: Iterable[bytes], codes: Codebook, sources: Mapping[str, Source], source: str | None = None) -> Imported:
+    """Read the bytes of an activity file, against the codes and sources of a store.
+
+    The figures get `source`, or one made from the publisher or else from the file's name. Raises BadRows, which lists
+    what is wrong line by line, where the file is not such a file or has no figure to import.
+    """
+    reader, reading, hashed = ActivityReader(path), ActivityFigures(codes), sha256()
+    for activity in reader.activities(_passed_to(hashed.update, pieces)):
+        reading.add(activity)
+    if faults := reading.remarks.faults:
+        raise BadRows(path, faults)
+    if not (reading.figures or reading.results):
+        raise BadRows(path, ["it has no figure to import: no transaction with a type, a value and a currency, and no result"])
+    ledger = _ledger(path, reading.publisher, sources, source)
+    report = {"id": f"{ledger['id']}-results", "title": f"{ledger['title']}: results", "type": "report", "publisher": reading.publisher}
+    read = {"date": date_of(reader.root.get("generated-datetime")), "sha256": hashed.hexdigest()}
+    rows = [] if source in sources else [_source_row(ledger, read, sources)]
+    rows += [_source_row(report, {}, sources)] if reading.results and report["id"] not in sources else []
+    _give(ledger["id"], reading.figures)
+    _give(report["id"], reading.results)
+    bodies = [Row(f"organisation {each['code']}", each) for each in reading.codes.bodies.made]
+    contents = Contents(sources=rows, codes=bodies, made=[*reading.figures, *reading.results])
+    totals = {key: plain(total) for key, total in reading.totals.items()}
+    return Imported(contents, +reading.remarks.counts, totals)
+
+
+def _passed_to(take: Callable[[bytes], None], pieces: Iterable[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        take(piece)
+        yield piece
+
+
+def _ledger(path: str, publisher: str, sources: Mapping[str, Source], source: str | None) -> Record:
+    """Return the source of the transactions.
+
+    Its id is made from the publisher and the name of the file: a publisher has several files, and each is replaced by
+    its own next version. An id that a report of the store has is not taken.
+    """
+    name = "" if path == "-" else Path(path).stem
+    made = "-".join(filter(None, (slug(publisher).lower(), slug(name).lower()))) or "iati"
+    if made in sources and sources[made].type != "ledger":
+        made += "-iati"
+    title = f"IATI activities of {publisher or name}" if publisher or name else "IATI activities"
+    return {"id": source or made, "title": f"{title} ({name})" if publisher and name else title, "type": "ledger", "publisher": publisher}
+
+
+def _source_row(made: Record, read: Record, sources: Mapping[str, Source]) -> Row:
+    """Return the row of a source; what the store says of it stays, apart from what was `read` in this file."""
+    stored = sources[made["id"]].stored() if made["id"] in sources else {}
+    record = made | stored | read
+    return Row(f"source {made['id']}", {key: text for key, text in record.items() if text})
+
+
+def _give(source: str, figures: Iterable[Figure]) -> None:
+    for figure in figures:
+        figure.source = source
