@@ -1,6 +1,6 @@
 """`aidcli import`: read figures, sources and codes from files."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, NamedTuple
 
 import typer
