@@ -142,9 +142,8 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
     """
     named, path = path, Path(os.path.realpath(path))
     none = NothingToRedo(named) if redo else NothingToUndo(named)
-    with suppress(PermissionError):  # To lock it says so, too.
-        if not path.exists():
-            raise none
+    if _is_missing(path):  # Before it is locked, which would create its folder.
+        raise none
     with held(path):
         kept, at = states(path)
         to = at + 1 if redo else at - 1
@@ -163,6 +162,17 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
         except OSError as error:
             raise Unconfirmed(path, error) from None
     return kept[at if redo else to]
+
+
+def _is_missing(path: Path) -> bool:
+    """Return whether there is no such file. Any other trouble is told when the file is locked."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _verify(path: Path) -> None:

@@ -20,7 +20,7 @@ _SOFT_BREAK: Final = re.compile(r"(?<=[^\n])\n *(?=[^\s|])(?!- |\d+\. )")
 """A line break within a paragraph or a list item."""
 _EMPHASIS: Final = re.compile(r"(\*{1,2})(?=\S)([^*\n]+)(?<=\S)\1")
 _TABLE: Final = re.compile(r"((?:^\|.*(?:\n|\Z))+)", re.MULTILINE)
-_ITEM: Final = re.compile(r"(?:-|\d+\.) ")
+_ITEM: Final = re.compile(r"(?:-|\d{1,3}\.) ")
 _WIDE: Final = re.compile(r"[\u2e80-\uffef]")
 """A Chinese character or punctuation mark: two columns wide."""
 _LEAST: Final = 24
