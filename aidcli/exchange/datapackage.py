@@ -38,7 +38,8 @@ def read_package(path: Path) -> Contents:
     files = _resource_files(folder / "datapackage.json")
     rows = {name: begun(_resource_rows(files[name])) for name in RESOURCES if name in files}
     codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
-    return Contents(rows.get("figures", ()), list(rows.get("sources", ())), codes)
+    others = [name for name in files if name not in RESOURCES]
+    return Contents(rows.get("figures", ()), list(rows.get("sources", ())), codes, unread=others)
 
 
 def _resource_files(descriptor: Path) -> dict[str, Path]:

@@ -177,3 +177,11 @@ def test_a_new_file_that_cannot_be_written_whole_is_not_left_there(aidcli: Ask, 
     monkeypatch.setattr(os, "fsync", full)
     assert refused(aidcli("export", "new.csv"), "No space left on device")
     assert {each.name for each in Path.cwd().iterdir()} == {store.name}
+
+
+def test_a_resource_that_is_not_read_is_named(aidcli: Ask, store: Path) -> None:
+    package(figures="figures.csv", **{"my-figures": "others.csv"})
+    for name in ("figures", "others"):
+        Path(f"package/{name}.csv").write_text(f"{HEADER}\n{ROW}\n")
+    answer = aidcli("import", "package")
+    assert (answer.exit_code, "not read: 'my-figures'; " in answer.stderr) == (0, True)

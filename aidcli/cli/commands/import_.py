@@ -72,7 +72,9 @@ def import_file(
     kind = kind and one_of("kind of code", kind, CODE_KINDS)
     incoming = _iati(file, source, answer) if name == "iati" else Incoming(file, read_contents(file, name, kind))
     if incoming.contents.unread:
-        note(f"sheets that were not read: {', '.join(map(repr, incoming.contents.unread))}; only the first is")
+        note(
+            f"not read: {', '.join(map(repr, incoming.contents.unread))}; of a workbook the first sheet, of a package what export names so"
+        )
     (_show if dry_run else _write)(incoming, existing, answer)
 
 
