@@ -71,10 +71,8 @@ def import_file(
         raise Usage("--source is for IATI files; in others, each figure names its source")
     kind = kind and one_of("kind of code", kind, CODE_KINDS)
     incoming = _iati(file, source, answer) if name == "iati" else Incoming(file, read_contents(file, name, kind))
-    if incoming.contents.unread:
-        note(
-            f"not read: {', '.join(map(repr, incoming.contents.unread))}; of a workbook the first sheet, of a package what export names so"
-        )
+    if unread := incoming.contents.unread:
+        note(f"not read: {', '.join(map(repr, unread))}; only the first sheet, or the resources that export names, are")
     (_show if dry_run else _write)(incoming, existing, answer)
 
 
