@@ -37,7 +37,7 @@ class Anchor:
         self.range: str | None = None
 
     def ago(self, years: int) -> str | None:
-        """Return the year that lies so many years before the document's."""
+        """Return the year that is `years` before the document's year."""
         return None if self.year is None or years >= self.year else f"{self.year - years:04}"
 
     def until_now(self) -> str | None:

@@ -111,7 +111,7 @@ def _by_form(passage: Passage, numeral: Numeral, unit: Unit) -> str | None:
 
 
 def _by_duration(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:
-    """Return that a span of time is none of work: a building time is a duration, half an hour's walk is not."""
+    """Return the reason to dismiss a span of time that is not working time: a building time counts, a half-hour walk does not."""
     if unit.code not in _DURATIONS:
         return None
     start, end = passage.clause(numeral.core)
