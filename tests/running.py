@@ -65,10 +65,11 @@ def run(command: Sequence[str], db: Path | None = None, env: Mapping[str, str] |
     return subprocess.run(command, env=environment(db, **(env or {})), check=False, **(streams | others))
 
 
-def on_a_terminal(db: Path, words: list[str], typed: str) -> tuple[int, str]:
-    """Ask a command line with its input and errors on a terminal; return its status and what it said there."""
+def on_a_terminal(db: Path, words: list[str], typed: str = "", *, answered: bool = False) -> tuple[int, str]:
+    """Ask a command line with its input and errors on a terminal, `answered` with its answer too; return its status and what it said."""
     ours_, theirs = pty.openpty()
-    with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=subprocess.DEVNULL, env=environment(db)) as program:
+    stdout = theirs if answered else subprocess.DEVNULL
+    with subprocess.Popen(ours(*words), stdin=theirs, stderr=theirs, stdout=stdout, env=environment(db)) as program:
         os.close(theirs)
         os.write(ours_, typed.encode())
         status = program.wait()

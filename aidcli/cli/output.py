@@ -71,12 +71,25 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
 def _print(table: Table, style: Style, done: str) -> None:
     try:
         pieces = render(table, style)
+        if style.format in ("csv", "tsv") and sys.stdout.isatty():
+            pieces = _made_printable(pieces, style)
         # Many at a time: an unbuffered stream would make a system call of each.
         sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
         sys.stdout.flush()
     finally:
         if done:
             note(done)
+
+
+def _made_printable(lines: Iterable[str], style: Style) -> Iterator[str]:
+    """Yield separated lines with every control but the tab visible, and say so: only a file or a pipe gets the text as it is."""
+    changed = False
+    for line in lines:
+        shown = "\t".join(map(printable, line.split("\t")))
+        changed = changed or shown != line
+        yield shown
+    if changed:
+        note(wording.say(wording.CONTROLS_SHOWN, style.lang))
 
 
 def _beside(table: Table, counted: "Counted", style: Style) -> Sequence[str]:

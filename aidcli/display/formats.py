@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any, Final
 
 from aidcli.display import wording
-from aidcli.display.printable import printable
+from aidcli.display.printable import printable, printable_json
 from aidcli.display.separated import plain_text, separated_lines
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 from aidcli.display.terminal import draw
@@ -39,13 +39,13 @@ def _as_json(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     """Yield one JSON array, a record a line."""
     lead = "[\n"
     for record in _records(table, fields):
-        yield lead + encode_json(record).decode()
+        yield lead + printable_json(encode_json(record).decode())
         lead = ",\n"
     yield "[]\n" if lead == "[\n" else "\n]\n"
 
 
 def _as_jsonl(table: Table, fields: Fields, style: Style) -> Iterator[str]:
-    return (encode_json(record).decode() + "\n" for record in _records(table, fields))
+    return (printable_json(encode_json(record).decode()) + "\n" for record in _records(table, fields))
 
 
 def _as_csv(table: Table, fields: Fields, style: Style) -> Iterator[str]:

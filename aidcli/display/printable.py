@@ -19,8 +19,23 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(_visible(character) for character in text)
 
 
+def printable_json(text: str) -> str:
+    r"""Return JSON, one value on one line, with every control escaped: `\u202e` is the same string, and shows what is there."""
+    return text if text.isprintable() else "".join(_escaped(character) for character in text)
+
+
 def _visible(character: str) -> str:
-    if character == "\n" or character.isprintable():
+    return _PICTURES.get(ord(character), _REPLACEMENT) if character != "\n" and _is_control(character) else character
+
+
+def _escaped(character: str) -> str:
+    if not _is_control(character):
         return character
-    hidden = character in _BREAKS or unicodedata.category(character) in ("Cc", "Cf", "Cs")
-    return _PICTURES.get(ord(character), _REPLACEMENT) if hidden else character
+    units = character.encode("utf-16-be", "surrogatepass")  # JSON escapes code units (RFC 8259 section 7).
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def _is_control(character: str) -> bool:
+    if character.isprintable():
+        return False
+    return character in _BREAKS or unicodedata.category(character) in ("Cc", "Cf", "Cs")

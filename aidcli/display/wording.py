@@ -80,6 +80,10 @@ NO_ROOM_UNLESS: Final = (
     "No room for: {columns}. Widen the terminal, or choose with --fields {keys}.",
     "宽度不足，未显示：{columns}。可加宽终端，或用 --fields {keys} 选择。",
 )
+CONTROLS_SHOWN: Final = (
+    "Control characters are shown as symbols on a terminal; a file or a pipe gets them as they are.",
+    "终端上以符号显示控制字符；写入文件或管道时保持原样。",
+)
 AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道，未经独立核实。")
 NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "没有未计入的数据。")
 LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {ids}：{reason}")

@@ -1,5 +1,6 @@
 """No escape sequence, bidirectional or zero-width control reaches a terminal, by whatever door it comes in."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.made import record, write
-from tests.running import aidcli
+from tests.running import aidcli, on_a_terminal
 
 HOSTILE = "a\x1b[2J\x9b31m\x07b\u202ec\u2066d\u200be\ufefff\u2028g"
 SOURCE = {"id": "doc", "title": HOSTILE, "publisher": HOSTILE, "date": "2023"}
@@ -53,6 +54,36 @@ def test_answers_for_people(command: str, format_: str, lang: str) -> None:
     answer = aidcli(*command.split(), "--format", format_, "--lang", lang)
     assert answer.exit_code == 0
     assert hidden(answer.output) == []
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_json_escapes_them(command: str, format_: str) -> None:
+    answer = aidcli(*command.split(), "--format", format_)
+    assert (answer.exit_code, hidden(answer.output)) == (0, [])
+
+
+def test_json_keeps_them() -> None:
+    """Also those beyond the sixteen bits of an escape."""
+    text = f"{HOSTILE}\U000e0041"
+    assert aidcli("edit", "one", "--note", text).exit_code == 0
+    answer = aidcli("list", "--id", "one", "--format", "json")
+    assert (json.loads(answer.stdout)[0]["note"], hidden(answer.stdout)) == (text, [])
+
+
+@pytest.mark.parametrize("command", ["list", "export", "codes sources", "show one"])
+@pytest.mark.parametrize("format_", ["csv", "tsv"])
+def test_separated_text_shows_them_on_a_terminal_and_says_so(command: str, format_: str, db: Path) -> None:
+    _, said = on_a_terminal(db, [*command.split(), "--format", format_], answered=True)
+    shown = said.replace("\r\n", "\n")
+    assert hidden(shown.replace("\t", "")) == []
+    assert "Control characters are shown as symbols" in shown
+
+
+def test_separated_text_is_as_it_is_in_a_pipe() -> None:
+    answer = aidcli("export")
+    assert HOSTILE in answer.stdout
+    assert "Control characters" not in answer.stderr
 
 
 @pytest.mark.parametrize(
