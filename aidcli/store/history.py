@@ -6,6 +6,7 @@ files where the file system has no links. So each step is one rename, before and
 """
 
 import filecmp
+import math
 import os
 import re
 import stat
@@ -49,7 +50,31 @@ def states(path: Path) -> tuple[list[State], int]:
         return kept, len(kept)
     same = [at for at, each in enumerate(kept) if os.path.samestat(each.found, now)]
     same = same or [at for at, each in enumerate(kept) if _is_copy(each, path, now)]
-    return kept, same[-1] if same else len(kept)
+    if same:
+        return kept, same[-1]
+    follows = [each for each in kept if each.number <= _left_at(path)]  # Another program changed what undo had restored.
+    return follows, len(follows)
+
+
+def _mark(path: Path) -> Path:
+    """Return the name of the file that holds the number of the state that undo restored last, until the next change."""
+    return folder_of(path) / "restored"
+
+
+def _left_at(path: Path) -> float:
+    """Return the number of the state that undo restored last, or infinity where a change came after it."""
+    with suppress(FileNotFoundError, ValueError):
+        return int(_mark(path).read_text("ascii"))
+    return math.inf
+
+
+def _settled(path: Path) -> tuple[list[State], int]:
+    """Return what `states` does, and drop what can no longer be redone because another program changed the store."""
+    kept, at = states(path)
+    if at == len(kept):
+        last = kept[-1].number if kept else -1
+        _drop(each for each in _kept(path) if each.number > last)
+    return kept, at
 
 
 def _kept(path: Path) -> Iterator[State]:
@@ -85,8 +110,8 @@ def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> 
 
     `start` is the text of a store that does not exist yet.
     """
-    kept, at = states(path)
     folder = _prepared(path)
+    kept, at = _settled(path)
     number = kept[at].number if at < len(kept) else _next_number(kept)
     name = folder / f"{number}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.{command}.json"
     if start is not None:
@@ -96,6 +121,7 @@ def remember(path: Path, command: str, start: Iterable[bytes] | None = None) -> 
     else:
         place_same(path, name, like=path)
     _drop(reversed(kept[at + 1 :]))
+    _mark(path).unlink(missing_ok=True)
     _drop(_too_many(states(path)[0]))
     flush(folder)
 
@@ -145,7 +171,7 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
     if _is_missing(path):  # Before it is locked, which would create its folder.
         raise none
     with held(path):
-        kept, at = states(path)
+        kept, at = _settled(path)
         to = at + 1 if redo else at - 1
         if not (path.exists() and 0 <= to < len(kept)):
             raise none
@@ -156,6 +182,7 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
             flush(folder)
         with suppress(PermissionError):
             os.utime(kept[to].path)  # What depends on the store is out of date: the store must not look older than that.
+        place(_mark(path), [str(kept[to].number).encode()], like=path)
         place_same(kept[to].path, path, like=path)
         try:
             flush(path.parent)

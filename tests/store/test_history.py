@@ -155,6 +155,20 @@ def test_a_change_of_another_program_is_a_state(aidcli: Ask, filled: Path) -> No
     assert set(held(filled)) == {"b"}
 
 
+def test_a_change_of_another_program_ends_redoing(aidcli: Ask, filled: Path) -> None:
+    """The state before it is the one that undo had restored, not one that could be redone."""
+    aidcli("undo")
+    aidcli("undo")
+    restored = set(held(filled))
+    filled.unlink()
+    write(filled, [record("theirs")])
+    assert [step for step, _, _ in listed(aidcli)] == [0, -1, -2]
+    assert aidcli("undo").exit_code == 0
+    assert set(held(filled)) == restored
+    assert [step for step, _, _ in listed(aidcli)] == [1, 0, -1]
+    assert (aidcli("undo", "--redo").exit_code, set(held(filled))) == (0, {"theirs"})
+
+
 def test_the_one_state_of_earlier_versions_is_undone_to(aidcli: Ask, db: Path) -> None:
     old, text = write(db.with_name(f"{db.name}.previous"), [record("a")]), write(db, [record("a"), record("b")]).read_bytes()
     state = old.read_bytes()
