@@ -1,5 +1,6 @@
 """What must hold between figures: unique ids, links to existing wholes, parts no larger than their wholes. Pure."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Final, NamedTuple
@@ -23,6 +24,11 @@ SUSPICIONS: Final = {
     EXACT_SUM: "equals, to the last digit, a sum of figures that follow it, with {others}: link it to this whole",
 }
 """Why figures are suspects, by rule."""
+
+
+SHARE: Final = "one of {count} shares of the transaction"
+"""The note of a figure that is a share of the amount that its printed form states."""
+_SHARE: Final = re.compile("one of [0-9]+ shares of the transaction")
 
 
 class Finding(NamedTuple):
@@ -144,8 +150,12 @@ def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
 
 
 def misread(figure: Figure) -> Iterator[Finding]:
-    """Yield that the printed form reads as another amount than value and bound; a form that is not an amount is skipped."""
-    amount = read_amount(figure.printed) if figure.printed else None
+    """Yield that the printed form reads as another amount than value and bound.
+
+    A form that is not an amount is skipped, and so is that of a share, which states the amount of all shares.
+    """
+    is_share = figure.note is not None and _SHARE.fullmatch(figure.note)
+    amount = read_amount(figure.printed) if figure.printed and not is_share else None
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
         read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
         yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)

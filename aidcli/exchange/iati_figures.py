@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Final
 
+from aidcli.changes.checks import SHARE
 from aidcli.exchange.iati_activity import Activity, date_of
 from aidcli.exchange.iati_codes import IatiCodes, Remarks, digest, slug
 from aidcli.exchange.iati_results import read_results
@@ -101,7 +102,7 @@ class ActivityFigures:
                 subject_zh=activity.subject_zh,
                 line=stated.line,
                 start=stated.start,
-                note=f"one of {len(divided)} shares of the transaction" if len(divided) > 1 else None,
+                note=SHARE.format(count=len(divided)) if len(divided) > 1 else None,
             )
             self.figures.append(figure)
         self.totals[measure, unit] = EXACT.add(self.totals.get((measure, unit), 0), value)

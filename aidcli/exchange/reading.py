@@ -15,6 +15,8 @@ FILE_FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx")
 FORMATS: Final = (*FILE_FORMATS, "datapackage")
 IMPORTED: Final = (*FORMATS, "iati")
 """The formats that can be imported."""
+STANDARD_INPUT: Final = ("-", "/dev/stdin", "/dev/fd/0")
+"""The names by which standard input is read."""
 _SUFFIXES: Final = {"ndjson": "jsonl", "xml": "iati"}
 _AT_ONCE: Final = 1 << 16
 """Bytes that are read at once."""
@@ -56,24 +58,43 @@ def read_pieces(path: str) -> Iterator[bytes]:
 
 
 def open_file(path: str) -> BinaryIO:
-    """Open a file to be read piece by piece; raises Unreadable as `read_bytes` does. Standard input and pipes are read whole."""
+    """Open a file to be read piece by piece; raises Unreadable as `read_bytes` does.
+
+    Standard input, and a pipe that the shell has opened (`<(command)`), are read whole.
+    """
+    is_standard_input = path in STANDARD_INPUT
     try:
         with ExitStack() as closing:
-            file = sys.stdin.buffer if path == "-" else closing.enter_context(Path(path).open("rb"))
-            if _is_device(file):
-                raise Unreadable(path, "it is a device, not a file")
-            if path == "-" or not file.seekable():
+            file = sys.stdin.buffer if is_standard_input else closing.enter_context(open(path, "rb", opener=_open_at_once))
+            if fault := _why_endless(path, file):
+                raise Unreadable(path, fault)
+            if is_standard_input or not file.seekable():
                 return BytesIO(file.read())
             closing.pop_all()
             return file
+    except ValueError:  # A path with NUL.
+        raise Unreadable(path, "no file can have this name") from None
     except OSError as error:
         raise Unreadable(path, error) from None
 
 
-def _is_device(file: BinaryIO) -> bool:
-    """Return whether a file is a device, except a terminal and the null device, which end."""
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting for somebody to write into it, as opening a named pipe does."""
+    file = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(file, True)
+    return file
+
+
+def _why_endless(path: str, file: BinaryIO) -> str:
+    """Say why reading a file may never end; return an empty text where it is none that does.
+
+    A pipe with a name in a folder waits for a writer. Among devices, a terminal and the null device end.
+    """
     with suppress(UnsupportedOperation):  # Raised by streams without a file descriptor.
         found = os.fstat(file.fileno())
         is_endless = stat.S_ISCHR(found.st_mode) and not file.isatty() and found.st_rdev != Path(os.devnull).stat().st_rdev
-        return is_endless or stat.S_ISBLK(found.st_mode)
-    return False
+        if is_endless or stat.S_ISBLK(found.st_mode):
+            return "it is a device, not a file"
+        if stat.S_ISFIFO(found.st_mode) and path not in STANDARD_INPUT and Path(os.path.realpath(path)).is_fifo():
+            return "it is a named pipe, not a file; redirect it to standard input, '-'"
+    return ""

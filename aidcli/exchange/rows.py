@@ -129,6 +129,8 @@ def json_lines_rows(data: bytes) -> Iterator[Row]:
 
 def _decoded(place: str, text: bytes) -> Row:
     try:
-        return Row(place, decode_unique(text))
+        record = decode_unique(text)
     except (ValueError, RecursionError) as error:
         return Row(place, None, f"is not sound JSON ({error})")
+    # An empty text is as good as none, as an empty cell is.
+    return Row(place, {key: value for key, value in record.items() if value != ""} if isinstance(record, dict) else record)

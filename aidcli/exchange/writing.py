@@ -11,10 +11,11 @@ from aidcli.store.atomic import mode, replace
 def write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write a file piece by piece, visible only once it is complete.
 
-    Raises Usage where the file exists and `force` is not set, Unwritable where it cannot be written.
+    Raises Usage where the name is taken and `force` is not set, also by a link that leads nowhere; Unwritable where the
+    file cannot be written.
     """
     try:
-        if path.exists() and not force:
+        if os.path.lexists(path) and not force:
             raise Usage(f"'{path}' exists already; add --force to overwrite it")
         if not path.parent.is_dir():
             raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
@@ -34,7 +35,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], *, 
     Raises Usage where the folder holds anything and `force` is not set, Unwritable where a file cannot be written.
     """
     try:
-        if folder.exists() and not force and (not folder.is_dir() or any(folder.iterdir())):
+        if os.path.lexists(folder) and not force and (not folder.is_dir() or any(folder.iterdir())):
             raise Usage(f"'{folder}' exists already; add --force to write into it")
         if not folder.parent.is_dir():
             raise Unwritable(folder, f"there is no folder '{folder.parent}'", "create it")

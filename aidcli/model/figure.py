@@ -56,7 +56,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Figure) and self.record() == other.record()
+        return isinstance(other, Figure) and self.stored() == other.stored()
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -73,8 +73,8 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
         return record
 
     def stored(self) -> Record:
-        """Return the figure as a store keeps it, without absent keys and without the default bound."""
-        return {key: value for key, value in self.record().items() if value is not None and (key, value) != ("bound", "exact")}
+        """Return the figure as a store keeps it, without absent or empty keys and without the default bound."""
+        return {key: value for key, value in self.record().items() if value not in (None, "") and (key, value) != ("bound", "exact")}
 
 
 decode_figures: Final = msgspec.json.Decoder(list[Figure]).decode

@@ -1,7 +1,9 @@
 """Streams that are closed or fail, files that never end: one line, a status, nothing on the wrong stream."""
 
 import errno
+import json
 import os
+import shlex
 import socket
 from pathlib import Path
 
@@ -114,6 +116,28 @@ def test_a_pipe_and_the_null_device_are_read(tmp_path: Path) -> None:
     for source in ("/dev/null", "/dev/stdin"):
         result = run(ours("import", source, "--from", "jsonl"), db, stdin=None, input="")
         assert (result.returncode, result.stderr) == (0, "aidcli: nothing was written\n")
+
+
+def test_a_pipe_that_waits_for_a_writer_is_not_read(tmp_path: Path) -> None:
+    db = write(tmp_path / "store.json", [record("a")])
+    for name in ("in.csv", "in.xlsx", "in.xml", "in.json", "datapackage.json"):
+        os.mkfifo(name)
+        for words in (["import", name], ["check", "--document", name], ["extract", name]):
+            result = run(ours(*words), db)
+            assert (result.returncode, result.stdout, result.stderr.count("\n")) == (3, "", 1), result.stderr
+            assert f"'{name}': it is a named pipe, not a file; redirect it to standard input, '-'" in result.stderr
+
+
+def test_a_pipe_that_the_shell_has_opened_is_read(tmp_path: Path) -> None:
+    if not Path("/dev/fd").exists():
+        pytest.skip("pipes have no names here")
+    db = write(tmp_path / "store.json", [record("a")])
+    ours_ = shlex.join(ours("import", "--from", "jsonl"))
+    b, c = (shlex.quote(json.dumps(record(name))) for name in "bc")
+    assert run(["bash", "-c", f"{ours_} <(sleep 0.2; echo {b})"], db).returncode == 0
+    os.mkfifo("pipe")
+    assert run(["bash", "-c", f"(sleep 0.2; echo {c} > pipe) & {ours_} /dev/stdin < pipe"], db).returncode == 0
+    assert set(held(db)) == {"a", "b", "c"}
 
 
 def test_a_lock_that_was_left_where_files_cannot_be_locked(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch) -> None:

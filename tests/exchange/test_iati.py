@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidcli.changes.checks import misread
 from aidcli.exchange.iati import read_iati
 from aidcli.model.codes import Code
 from aidcli.model.figure import Figure, Source
@@ -202,6 +203,14 @@ def test_sectors_and_countries_divide_together_and_add_up_exactly() -> None:
 
 def ids(*activities: str) -> list[str]:
     return [figure.id for figure in figures(*activities)]
+
+
+@pytest.mark.parametrize("value", ["100", "-1250.50", "0.10", ".5", "+7", "1000.", "0"])
+def test_a_share_is_not_said_to_be_misread_from_the_amount_of_all_shares(value: str) -> None:
+    divided = ['<sector code="11110" percentage="70"/>', '<sector code="12220" percentage="30"/>']
+    found = figures(activity(*divided, COUNTRY, transaction(value, ref="T7")))
+    assert [finding for figure in found for finding in misread(figure)] == []
+    assert {figure.note for figure in found} == {"one of 2 shares of the transaction"}
 
 
 def test_ids_stay_where_an_activity_is_inserted_at_the_top() -> None:

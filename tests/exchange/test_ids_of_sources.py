@@ -152,6 +152,17 @@ def test_one_document_under_two_ids_is_said(aidcli: Ask, shared: Path) -> None:
     assert len(tables(shared)["sources"]) == 5
 
 
+def test_a_source_typed_with_the_digest_of_another_is_the_same_document(aidcli: Ask, shared: Path) -> None:
+    digest = "67921c30ed84523f72bab95973dc1c94d1b855b7ed1ba4c66083d3dec8109a6f"
+    added = aidcli("codes", "add", "source", "again", "--en", "T", "--sha256", digest)
+    assert (added.exit_code, added.stdout.splitlines()[-1]) == (
+        0, "Source again is the same document as shanxi-daily-2023: they have one SHA-256.",
+    )  # fmt: skip
+    other = aidcli("codes", "add", "source", "new", "--en", "T", "--sha256", "1" * 64, "--format", "csv")
+    assert "same document" not in other.output
+    assert "SHA-256" not in aidcli("codes", "add", "source", "none", "--en", "T").output
+
+
 def test_two_figures_of_one_id_in_the_store_are_not_updated(aidcli: Ask, db: Path) -> None:
     before = write(db, [record("a"), record("a", 2)]).read_bytes()
     result = bring(aidcli, record("a", 3))

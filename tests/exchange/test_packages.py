@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +110,28 @@ def test_standard_input_must_be_told_its_format(aidcli: Ask, store: Path) -> Non
     assert "say --from csv" in result.stderr
 
 
+@pytest.mark.parametrize("kind", ["pipe", "socket", "folder", "device"])
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_resource_that_is_no_file(aidcli: Ask, store: Path, kind: str) -> None:
+    for resource in ("figures.csv", "datapackage.json"):
+        package(figures="figures.csv")
+        path = Path("package", resource)
+        path.unlink(missing_ok=True)
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "socket":
+            socket.socket(socket.AF_UNIX).bind(str(path))
+        elif kind == "folder":
+            path.mkdir()
+        else:
+            path.symlink_to("/dev/zero")
+        result = aidcli("import", "package")
+        assert (result.exit_code, result.stdout) in [(2, ""), (3, "")], result.output
+        assert result.stderr.count("\n") == 1 or "lies outside the package" in result.stderr
+        assert resource in result.stderr
+        shutil.rmtree("package")
+
+
 def test_an_export_that_cannot_be_written(aidcli: Ask, store: Path) -> None:
     Path("file").touch()
     Path("folder.csv").mkdir()
@@ -130,11 +154,15 @@ def test_an_export_creates_no_folder_but_that_of_a_package(aidcli: Ask, store: P
 
 
 def test_an_export_to_a_link_that_leads_nowhere(aidcli: Ask, store: Path) -> None:
-    Path("loop.csv").symlink_to("loop.csv")
-    assert refused(aidcli("export", "loop.csv"), "cannot write")
-    Path("link.csv").symlink_to("real.csv")
-    assert aidcli("export", "link.csv").exit_code == 0
-    assert Path("real.csv").is_file()
+    for name in ("loop.csv", "link.csv", "folder"):
+        Path(name).symlink_to("loop.csv" if name == "loop.csv" else "real.csv")
+        result = aidcli("export", name)
+        assert (result.exit_code, result.stderr.count("\n"), Path("real.csv").exists()) == (2, 1, False)
+        assert f"'{name}' exists already; add --force" in result.stderr
+    assert refused(aidcli("export", "loop.csv", "--force"), "cannot write")
+    assert refused(aidcli("export", "folder", "--force"), "cannot write")
+    assert aidcli("export", "link.csv", "--force").exit_code == 0
+    assert (Path("link.csv").is_symlink(), Path("real.csv").is_file()) == (True, True)
 
 
 def test_an_export_over_what_is_there_is_forced(aidcli: Ask, store: Path) -> None:

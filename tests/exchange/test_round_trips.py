@@ -70,6 +70,29 @@ def test_a_workbook_without_its_library_is_refused(aidcli: Ask, hard: Path, monk
     assert "aidcli[xlsx]" in result.stderr
 
 
+def test_an_empty_text_is_as_good_as_none(aidcli: Ask, db: Path) -> None:
+    empty = dict.fromkeys(("value", "upper", "bound", "printed", "period", "recipient", "subject_zh", "part_of", "line", "note"), "")
+    for row in (record("a", None) | empty, record("a", None), {**record("a", None), "note": None}):
+        for form, text in (("json", json.dumps([row])), ("jsonl", json.dumps(row))):
+            assert aidcli("import", "-", "--from", form, typed=text).exit_code == 0
+            assert held(db)["a"] == {key: value for key, value in record("a", None).items() if value is not None}
+            assert "unchanged" in aidcli("import", "-", "--from", form, typed=text).stdout
+    source = [{"id": "x", "title": "X", "url": "", "date": "", "type": ""}]
+    assert aidcli("import", "-", "--from", "json", typed=json.dumps(source)).exit_code == 0
+    code = [{"kind": "sector", "code": "x", "en": "X", "parent": "", "units": "", "aliases": ""}]
+    assert aidcli("import", "-", "--from", "json", typed=json.dumps(code)).exit_code == 0
+    assert list(tables(db)["sources"].values()) == [{"id": "x", "title": "X"}]
+    assert list(tables(db)["codes"].values()) == [{"kind": "sector", "code": "x", "en": "X"}]
+
+
+def test_a_stored_text_that_is_empty_comes_back_unchanged(aidcli: Ask, db: Path) -> None:
+    before = write(db, [record("a", note="", printed="")]).read_bytes()
+    for name in ("out.csv", "out.json", "out.jsonl", "out.xlsx", "package"):
+        assert aidcli("export", name).exit_code == 0
+        result = aidcli("import", name, "--format", "csv")
+        assert (result.exit_code, "figure,unchanged,1" in result.stdout, db.read_bytes()) == (0, True, before)
+
+
 def test_export_to_standard_output_is_import_from_standard_input(aidcli: Ask, hard: Path) -> None:
     for form in ("csv", "jsonl"):
         out = aidcli("export", "--format", form).stdout

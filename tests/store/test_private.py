@@ -45,8 +45,11 @@ def test_a_planted_lock_is_not_followed(aidcli: Ask, store: Path) -> None:
     victim = Path("victim")
     victim.write_text("precious")
     Path(f"{store}.lock").symlink_to(victim)
-    assert refused(aidcli(*figure("new")), "levels of symbolic links")
+    assert refused(aidcli(*figure("new")), f"'{store}.lock' is no lock but a symbolic link; remove that")
     assert victim.read_text() == "precious"
+    Path(f"{store}.lock").unlink()
+    Path(f"{store}.lock").mkdir()
+    assert refused(aidcli(*figure("new")), f"'{store}.lock' is no lock but a folder; remove that")
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o666])

@@ -9,6 +9,7 @@ from aidcli.changes.typed import is_unicode
 from aidcli.cli.changing import changing
 from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import reply
+from aidcli.display import wording
 from aidcli.display.codes import of_codes
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, TakenName, Usage
@@ -89,8 +90,15 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
             texts = typed._asdict() | {"code": code}
             change.keep("codes", ["kind", "code"], [{"kind": kind} | {column: texts[column] for column in COLUMNS if texts[column]}])
     new = Code.read(code, *(getattr(typed, column) or "" for column in COLUMNS[1:]))
+    speech = Speech(change.store.codes, answer.language)
     done = f"added {kind} {code!r} to '{change.path}'"
-    reply(of_codes([CodeCount(kind, new, 0, 0)], Speech(change.store.codes, answer.language)), answer, done=done)
+    reply(of_codes([CodeCount(kind, new, 0, 0)], speech, lambda: _same_document(code, typed.sha256, change, speech)), answer, done=done)
+
+
+def _same_document(code: str, digest: str | None, change: Change, speech: Speech) -> Sequence[str]:
+    """Say which sources, before the change, are the document of the source `code`, since they have its SHA-256."""
+    same = [source.id for source in change.store.sources().values() if digest and source.sha256 == digest]
+    return [speech.say(wording.SAME_DOCUMENT, name=code, other=other) for other in same]
 
 
 def _check(kind: str, code: str, typed: TypedCode, change: Change) -> None:
