@@ -29,7 +29,9 @@ _MULTIPLES: Final = {
     "billion": 10**9,
     "trillion": 10**12,
 }
-_MULTIPLE = rf"(?<![一二三四五六七八九两双十百千])(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
+_KILO: Final = "千(?=米|克(?!朗)|瓦|帕|卡|伏|赫)"
+"""The 千 that begins a unit, as in 千米 and 千瓦."""
+_MULTIPLE = rf"(?<![一二三四五六七八九两双十百千])(?!{_KILO})(?:{'|'.join(sorted(_MULTIPLES, key=len, reverse=True))})(?![a-z])"
 LONGEST_AMOUNT: Final = 200
 """Characters; a longer text is no amount."""
 _HAN_DIGITS: Final = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "双": 2}
@@ -39,8 +41,8 @@ _PLAINER: Final = str.maketrans("萬億−", "万亿-")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _D = "[一二三四五六七八九两双]"
 _TENS = f"(?:零?{_D}?十{_D}?|零{_D})"
-_HAN = f"(?:(?:{_D}?千(?:{_D}百)?|{_D}?百){_TENS}?|{_TENS})"
-_GROUP = f"(?:{_DIGITS}[百千]?|{_HAN}|{_D})"
+_HAN = f"(?:(?:{_D}?(?!{_KILO})千(?:{_D}百)?|{_D}?百){_TENS}?|{_TENS})"
+_GROUP = f"(?:{_DIGITS}(?:(?!{_KILO})[百千])?|{_HAN}|{_D})"
 _LAST = f"(?:[零〇一二三四五六七八九]{{4}}|{_HAN}|(?:(?<![万亿])|(?=[0-9]{{2}})){_DIGITS}|(?<![万亿])(?:{_D}|零))"
 _NUMBER = f"[+-]?(?=[0-9零〇一二三四五六七八九两双十百千])(?>(?:{_GROUP}(?:万亿|亿))?(?:零?{_GROUP}万)?(?:零?{_LAST})?)"
 """Matches a whole number or nothing: `一万二` (said for 12,000) and `二三十` (20 to 30) are not read as 10,002 or 23."""
@@ -60,7 +62,7 @@ _AMOUNT: Final = (
     rf"(?P<currency>us\$|[$€£¥]|[a-z]{{3}}(?=[ \d]))? ?(?P<number>{_NUMBER}) ?(?P<multiple>{_MULTIPLE})?"
     rf"(?: ?(?:-|–|—|~|至|到|to\b) ?(?P<number2>{_NUMBER}))?"
     rf" ?(?P<after>{'|'.join(_AFTER.values())})? ?(?P<multiple2>{_MULTIPLE})?"
-    rf" ?(?P<unit>(?:(?!分之|点)[^\d_.,\s零〇一二三四五六七八九两双十百千万亿]\D*?(?:(?<=m)[23])?)?)"
+    rf" ?(?P<unit>(?:(?!分之|点)(?:{_KILO}|[^\d_.,\s零〇一二三四五六七八九两双十百千万亿])\D*?(?:(?<=m)[23])?)?)"
     rf" ?(?P<last>{'|'.join(_AFTER.values())})?"
 )
 _TYPED: Final = rf"(?P<number>{_NUMBER}) ?(?P<multiple>{_MULTIPLE})?"
