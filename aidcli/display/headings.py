@@ -56,6 +56,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "fault": ("Severity", "级别"),
     "place": ("Place", "地点"),
     "figure": ("Figure", "数据"),
+    "number": ("Number", "非数据"),
     "en": ("English", "英文"),
     "zh": ("Chinese", "中文"),
     "aliases": ("Aliases", "别名"),

@@ -15,14 +15,15 @@ from aidcli.exchange.rows import Contents, Row, begun, of_kind, separated_rows
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook
 from aidcli.model.exact_json import decode_json, decode_unique, encode_json
-from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, Source
+from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, NotFigure, Source
 
 DESCRIPTION: Final = "Figures exported from a store of aidcli: as reported by their sources, not independently verified."
+NOT_FIGURES: Final = "not-figures"
 CODE_KINDS: Final = KINDS[:-1]
 """The kinds of code that have a resource of codes; sources have one of their own."""
 File = tuple[str, Iterable[bytes]]
 """A file's name in the folder of a package, and its content piece by piece."""
-RESOURCES: Final = ("figures", "sources", *(f"{kind}s" for kind in CODE_KINDS))
+RESOURCES: Final = ("figures", "sources", NOT_FIGURES, *(f"{kind}s" for kind in CODE_KINDS))
 
 
 # Reading ----------------------------------------------------------------------------------------------------
@@ -39,7 +40,9 @@ def read_package(path: Path) -> Contents:
     rows = {name: begun(_resource_rows(files[name])) for name in RESOURCES if name in files}
     codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
     others = [name for name in files if name not in RESOURCES]
-    return Contents(rows.get("figures", ()), list(rows.get("sources", ())), codes, unread=others)
+    return Contents(
+        rows.get("figures", ()), list(rows.get("sources", ())), codes, unread=others, not_figures=list(rows.get(NOT_FIGURES, ()))
+    )
 
 
 def _resource_files(descriptor: Path) -> dict[str, Path]:
@@ -74,7 +77,9 @@ def _resource_rows(file: Path) -> Iterator[Row]:
 # Writing ----------------------------------------------------------------------------------------------------
 
 
-def package_files(figures: Iterable[Figure], sources: Mapping[str, Source], codes: Codebook) -> Iterator[File]:
+def package_files(
+    figures: Iterable[Figure], sources: Mapping[str, Source], not_figures: Iterable[NotFigure], codes: Codebook
+) -> Iterator[File]:
     """Yield each file of a package by its name in the folder: a CSV file for each resource, then the descriptor.
 
     Write each file before the next is asked for.
@@ -88,6 +93,7 @@ def package_files(figures: Iterable[Figure], sources: Mapping[str, Source], code
 
     yield _resource("figures", KEYS, map(line, figures))
     yield _resource("sources", SOURCE_KEYS, ([getattr(source, key) for key in SOURCE_KEYS] for source in sources.values()))
+    yield _resource(NOT_FIGURES, NotFigure._fields, not_figures)
     for kind in CODE_KINDS:
         listed = [*codes[kind], *(_constant_prices(unlisted, codes) if kind == "unit" else ())]
         columns = COLUMNS if kind == "measure" else COLUMNS[:-1]

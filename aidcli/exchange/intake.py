@@ -13,9 +13,9 @@ from aidcli.changes.revision import Action, Step
 from aidcli.errors import BadRows
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
-from aidcli.model.contract import code_faults, faults, slug_faults, source_faults
+from aidcli.model.contract import code_faults, faults, not_figure_faults, slug_faults, source_faults
 from aidcli.model.exact_json import encode_json
-from aidcli.model.figure import CODED, Figure, Record, Source, from_json
+from aidcli.model.figure import CODED, Figure, NotFigure, Record, Source, from_json
 from aidcli.model.packed import PackedFigures
 from aidcli.store.fast_decode import FigureDecoder
 
@@ -31,15 +31,16 @@ class Intake(NamedTuple):
     figures: FigurePlan
     sources: Sequence[Record]
     codes: Sequence[Record]
+    not_figures: Sequence[Record]
     other_steps: Sequence[Step]
-    """What becomes of each code and source."""
+    """What becomes of each code, source and number that is no figure."""
     same: Sequence[tuple[str, str]]
     """Incoming sources that have the SHA-256 of another, with that other."""
 
     @property
     def is_empty(self) -> bool:
         """Whether the store stays as it was."""
-        return self.figures.revision.is_empty and not (self.sources or self.codes)
+        return self.figures.revision.is_empty and not (self.sources or self.codes or self.not_figures)
 
     def steps(self) -> Iterator[Step]:
         """Yield what becomes of each record."""
@@ -52,11 +53,12 @@ def plan_intake(
     before: Iterable[Figure],
     codes: Codebook,
     sources: Mapping[str, Record],
+    not_figures: Iterable[NotFigure] = (),
     way: str | None = None,
     *,
     replace_source: bool = False,
 ) -> Intake:
-    """Plan what `contents` would do to a store that holds the figures `before`, these codes and these sources (by id).
+    """Plan what `contents` would do to a store that holds the figures `before`, these codes, sources (by id) and `not_figures`.
 
     The figures of both are read once, and need not be in memory.
     `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
@@ -70,13 +72,24 @@ def plan_intake(
     extended = _extended(codes, new_codes, new_sources)
     tested = _accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad)
     incoming = PackedFigures(chain(tested, contents.made))
+    refused = [NotFigure.read(each) for each in _accepted(_tested(contents.not_figures, not_figure_faults), "start", _place, bad)]
     if bad:
         raise BadRows(path, bad)
     figures = plan_figures(path, incoming, before, way, replace_source=replace_source)
     code_steps = [Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes]
     source_steps = [Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources]
-    to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps)
-    return Intake(figures, *to_write, [*code_steps, *source_steps], _same_documents(new_sources, sources))
+    stored = {each[:3]: each for each in not_figures}
+    refused_steps = [Step("number", f"{each.source}:{each.line}:{each.start}", _action(each, stored.get(each[:3]))) for each in refused]
+    to_write = (
+        _to_write(new_sources, source_steps),
+        _to_write(new_codes, code_steps),
+        _to_write([each._asdict() for each in refused], refused_steps),
+    )
+    return Intake(figures, *to_write, [*code_steps, *source_steps, *refused_steps], _same_documents(new_sources, sources))
+
+
+_place: Final = itemgetter("source", "line", "start")
+"""Where a number that is no figure stands: no two records have one place."""
 
 
 def _same_documents(new_sources: Sequence[Record], sources: Mapping[str, Record]) -> list[tuple[str, str]]:

@@ -36,6 +36,7 @@ class Contents(NamedTuple):
     """Sources of which a list of codes tells id and title only."""
     unread: Sequence[str] = ()
     """Other tables of the file, which were not read."""
+    not_figures: Sequence[Row] = ()
     made: Sequence[Figure] = ()
     """Figures of a file whose records are not figures, made so that they keep the contract."""
 

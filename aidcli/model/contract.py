@@ -7,7 +7,7 @@ from reprlib import repr as brief
 from typing import Any
 
 from aidcli.model.codes import COLUMNS, KINDS
-from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS, SOURCE_TYPES
+from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS, SOURCE_TYPES, NotFigure
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS, digits
 
@@ -82,6 +82,14 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"date: {record['date']!r} is not a date"
     if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):
         yield f"sha256: {digest!r} is not 64 hexadecimal digits in lower case"
+
+
+def not_figure_faults(record: Mapping[str, Any]) -> Iterator[str]:
+    """Yield all faults of the record of a number that is no figure, as decoded from JSON."""
+    yield from (f"unknown key {key!r}" for key in record if key not in NotFigure._fields)
+    yield from (f"required key {key!r} is missing" for key in NotFigure._fields if record.get(key) is None)
+    held = [key for key in NotFigure._fields if record.get(key) is not None]
+    yield from (f"{key}: {fault}" for key in held for fault in _faults_of(key, record[key], lambda _, __: True))
 
 
 def code_faults(record: Mapping[str, Any]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, TypeVar, get_args
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -113,6 +113,21 @@ class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
         """Return the source as a store keeps it: absent keys, and the default type, left out."""
         held = {key: getattr(self, key) for key in SOURCE_KEYS}
         return {key: text for key, text in held.items() if text and (key, text) != ("type", "report")}
+
+
+class NotFigure(NamedTuple):
+    """A number of a document that was refused as a figure, and why; `line`, `start` and `printed` as in a figure."""
+
+    source: str
+    line: int
+    start: int
+    printed: str
+    reason: str
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any]) -> "NotFigure":
+        """Return the refused number of a record that has no faults, as decoded from JSON or as the texts of a CSV row."""
+        return cls(record["source"], int(record["line"]), int(record["start"]), record["printed"], record["reason"])
 
 
 SOURCE_KEYS: Final = Source.__struct_fields__

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from aidcli.model.codes import Code
-from aidcli.model.figure import Figure, Source, from_text
+from aidcli.model.figure import Figure, NotFigure, Source, from_text
 
 _HERE: Final = Path(__file__).parents[1]
 FOLDER: Final = next(folder for folder in (_HERE / "seeds", _HERE.parent / "seeds") if (folder / "datapackage.json").is_file())
@@ -21,6 +21,11 @@ def shipped_figures() -> Iterator[Figure]:
 def shipped_sources() -> Iterator[Source]:
     """Yield the documents that state the shipped figures."""
     return (Source.read(row) for row in shipped_rows("sources"))
+
+
+def shipped_not_figures() -> Iterator[NotFigure]:
+    """Yield the numbers of the shipped documents that are no figures."""
+    return map(NotFigure.read, shipped_rows("not-figures"))
 
 
 def shipped_codes(kind: str) -> Iterator[Code]:

@@ -67,7 +67,7 @@ class Change:
                     yield Touched(place, key, figure.id, new.stored() if new else None)
 
     def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
-        """Write codes or sources. A record replaces the one that has the same values under `key`."""
+        """Write codes, sources or numbers that are no figures. A record replaces the one that has the same values under `key`."""
         self._held.expect(self.store.extent)
         get, kept = itemgetter(*key), self._held.db.table(table)
         for record in records:

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
 from aidcli.errors import BadRecord, NotAStore, Unreadable
-from aidcli.model.contract import code_faults, source_faults
+from aidcli.model.contract import code_faults, not_figure_faults, source_faults
 from aidcli.model.exact_json import decode_json, encode_json
 
-TABLES: Final = ("codes", "sources", "figures")
-"""The tables in the order of the file: codes come before the figures that use them."""
+TABLES: Final = ("codes", "sources", "not_figures", "figures")
+"""The tables in the order of the file: codes come before the figures that use them. `not_figures` is written if it holds any."""
 Tables = Mapping[str, Mapping[str, Any]]
 TAIL: Final = 1 << 18
 """Bytes at the end of the file that are searched for the end of the last table."""
@@ -107,7 +107,7 @@ def laid_out(tables: Tables, added: Iterable[Mapping[str, Any]] = ()) -> Iterato
 def heading(tables: Tables) -> Iterator[bytes]:
     """Yield the text of a file up to the brace that opens the figures."""
     lead = b"{\n"
-    for name in TABLES[:-1]:
+    for name in TABLES[:3] if tables.get("not_figures") else TABLES[:2]:
         yield lead + encode_json(name) + b": {"
         yield from _lines(tables.get(name, {}).items())
         lead = b"\n},\n"
@@ -241,7 +241,7 @@ def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
             raise NotAStore(path, f"unknown table {name!r}")
         if not isinstance(table, dict):
             raise NotAStore(path, f"table {name!r} is not an object of records")
-    for name, faults_of in (("codes", code_faults), ("sources", source_faults)):
+    for name, faults_of in (("codes", code_faults), ("sources", source_faults), ("not_figures", not_figure_faults)):
         for key, record in tables.get(name, {}).items():
             found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
             if found:

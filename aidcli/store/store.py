@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
-from aidcli.model.figure import Figure, Source
+from aidcli.model.figure import Figure, NotFigure, Source
 from aidcli.query.code_counts import Combination, CombinationsFold
 from aidcli.query.filters import Filter
 from aidcli.query.folds import FindFold, Fold, NearestIdsFold, SearchFold
@@ -73,6 +73,10 @@ class FileStore:
         """Return the documents by id, the shipped ones first."""
         own = (Source.read(each) for each in self._tables.get("sources", {}).values())
         return {source.id: source for each in (seeds.shipped_sources(), own) for source in each}
+
+    def not_figures(self) -> list[NotFigure]:
+        """Return the numbers of documents that were refused as figures, the shipped ones first."""
+        return [*seeds.shipped_not_figures(), *map(NotFigure.read, self._tables.get("not_figures", {}).values())]
 
     def setting(self) -> Setting:
         """Return what the search for figures that count twice needs besides them."""

@@ -78,7 +78,7 @@ def test_a_package_is_valid_to_frictionless(aidcli: Ask, full: Path) -> None:
     aidcli("export", "folder")
     report = frictionless.validate(str(full.parent / "folder" / "datapackage.json"))
     assert report.valid, report.flatten(["fieldName", "rowNumber", "message"])
-    names = {f"{name}.csv" for name in ("figures", "sources", "sectors", "measures", "units", "places")}
+    names = {f"{name}.csv" for name in ("figures", "sources", "not-figures", "sectors", "measures", "units", "places")}
     assert {each.name for each in Path("folder").iterdir()} == names | {"datapackage.json"}
 
 

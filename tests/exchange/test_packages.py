@@ -13,7 +13,7 @@ from aidcli.model.seeds import FOLDER
 from tests.made import SOURCE, faults, figure
 from tests.running import Ask, refused
 
-EXPORTED = ("figures", "sources", "sectors", "measures", "units", "places")
+EXPORTED = ("figures", "sources", "not-figures", "sectors", "measures", "units", "places")
 HEADER = "id,sector,measure,value,unit,subject,source"
 ROW = f"a,education,funding,1,CNY,school,{SOURCE}"
 

@@ -67,7 +67,7 @@ def _notes(selection: Selection, speech: Speech) -> Notes:
 
 def _write_figures(path: Path, name: str, table: Table, store: FileStore, answer: Answer, *, force: bool) -> None:
     if name == "datapackage":
-        write_folder(path, package_files(table.rows, store.sources(), store.codes), force=force)
+        write_folder(path, package_files(table.rows, store.sources(), store.not_figures(), store.codes), force=force)
     elif name == "xlsx":
         write_file(path, [workbook_bytes(table.keys, map(table.record, table.rows))], force=force)
     else:

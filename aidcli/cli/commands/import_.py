@@ -95,6 +95,7 @@ def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
         plan = _planned(incoming, change.store, existing)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
+        change.keep("not_figures", ["source", "line", "start"], plan.not_figures)
         change.apply(plan.figures.revision)
     done = "nothing was written" if plan.is_empty else f"written to '{change.path}'"
     _report(of_step_counts, plan, incoming.notes, change.store, answer, done)
@@ -104,7 +105,9 @@ def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake
     sources = {source.id: source.stored() for source in store.sources().values()}
     watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
     way, replace_source = existing
-    return plan_intake(incoming.file, watched, store.figures(), store.codes, sources, way, replace_source=replace_source)
+    return plan_intake(
+        incoming.file, watched, store.figures(), store.codes, sources, store.not_figures(), way, replace_source=replace_source
+    )
 
 
 def _report(
