@@ -47,45 +47,47 @@ class Intake(NamedTuple):
         return chain(self.other_steps, self.figures.steps())
 
 
+class Beside(NamedTuple):
+    """What a store holds beside its figures; sources by id."""
+
+    codes: Codebook
+    sources: Mapping[str, Record]
+    not_figures: Iterable[NotFigure] = ()
+
+
 def plan_intake(
-    path: str,
-    contents: Contents,
-    before: Iterable[Figure],
-    codes: Codebook,
-    sources: Mapping[str, Record],
-    not_figures: Iterable[NotFigure] = (),
-    way: str | None = None,
-    *,
-    replace_source: bool = False,
+    path: str, contents: Contents, before: Iterable[Figure], beside: Beside, way: str | None = None, *, replace_source: bool = False
 ) -> Intake:
-    """Plan what `contents` would do to a store that holds the figures `before`, these codes, sources (by id) and `not_figures`.
+    """Plan what `contents` would do to a store that holds the figures `before`, and what is `beside` them.
 
     The figures of both are read once, and need not be in memory.
     `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
     fault of every row of the file `path`.
     """
     bad: list[str] = []
-    new_codes = list(_accepted(_tested_codes(contents.codes, codes), "code", itemgetter("code", "kind"), bad))
-    source_rows = [*contents.sources, *(_completed(row, sources) for row in contents.titles)]
+    new_codes = list(_accepted(_tested_codes(contents.codes, beside.codes), "code", itemgetter("code", "kind"), bad))
+    source_rows = [*contents.sources, *(_completed(row, beside.sources) for row in contents.titles)]
     sound_sources = _accepted(_tested(source_rows, _new_source_faults), "id", itemgetter("id"), bad)
     new_sources = [Source.read(record).stored() for record in sound_sources]
-    extended = _extended(codes, new_codes, new_sources)
+    extended = _extended(beside.codes, new_codes, new_sources)
     tested = _accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad)
     incoming = PackedFigures(chain(tested, contents.made))
     refused = [NotFigure.read(each) for each in _accepted(_tested(contents.not_figures, not_figure_faults), "start", _place, bad)]
     if bad:
         raise BadRows(path, bad)
     figures = plan_figures(path, incoming, before, way, replace_source=replace_source)
-    code_steps = [Step(record["kind"], record["code"], _code_action(record, codes)) for record in new_codes]
-    source_steps = [Step("source", record["id"], _action(record, sources.get(record["id"]))) for record in new_sources]
-    stored = {each[:3]: each for each in not_figures}
-    refused_steps = [Step("number", f"{each.source}:{each.line}:{each.start}", _action(each, stored.get(each[:3]))) for each in refused]
-    to_write = (
-        _to_write(new_sources, source_steps),
-        _to_write(new_codes, code_steps),
-        _to_write([each._asdict() for each in refused], refused_steps),
-    )
-    return Intake(figures, *to_write, [*code_steps, *source_steps, *refused_steps], _same_documents(new_sources, sources))
+    code_steps = [Step(record["kind"], record["code"], _code_action(record, beside.codes)) for record in new_codes]
+    source_steps = [Step("source", record["id"], _action(record, beside.sources.get(record["id"]))) for record in new_sources]
+    number_steps = list(_number_steps(refused, beside.not_figures))
+    numbers = _to_write([each._asdict() for each in refused], number_steps)
+    to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps), numbers
+    return Intake(figures, *to_write, [*code_steps, *source_steps, *number_steps], _same_documents(new_sources, beside.sources))
+
+
+def _number_steps(refused: Iterable[NotFigure], stored: Iterable[NotFigure]) -> Iterator[Step]:
+    by_place = {each[:3]: each for each in stored}
+    for each in refused:
+        yield Step("number", f"{each.source}:{each.line}:{each.start}", _action(each, by_place.get(each[:3])))
 
 
 _place: Final = itemgetter("source", "line", "start")

@@ -20,7 +20,7 @@ from aidcli.errors import Usage
 from aidcli.exchange.contents import read_contents
 from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.iati import read_iati
-from aidcli.exchange.intake import Intake, plan_intake
+from aidcli.exchange.intake import Beside, Intake, plan_intake
 from aidcli.exchange.reading import IMPORTED, format_of, read_pieces
 from aidcli.exchange.rows import Contents
 from aidcli.model.codes import one_of
@@ -102,12 +102,10 @@ def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
 
 
 def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake:
-    sources = {source.id: source.stored() for source in store.sources().values()}
+    beside = Beside(store.codes, {source.id: source.stored() for source in store.sources().values()}, store.not_figures())
     watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
     way, replace_source = existing
-    return plan_intake(
-        incoming.file, watched, store.figures(), store.codes, sources, store.not_figures(), way, replace_source=replace_source
-    )
+    return plan_intake(incoming.file, watched, store.figures(), beside, way, replace_source=replace_source)
 
 
 def _report(
