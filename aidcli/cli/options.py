@@ -45,6 +45,9 @@ def flag(text: str, name: str) -> Any:
     return typer.Option(name, help=text, show_default=False)
 
 
+Limit = Annotated[int | None, typer.Option(help="Show at most this many.", min=1, metavar="NUMBER")]
+
+
 class Filters(NamedTuple):
     """The filters as typed. A repeated filter means or, different filters mean and."""
 

@@ -39,17 +39,18 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
     columns = [
         speech.column("measure"),
         speech.column("operand", lambda row: operand_name(row.operand, kind, speech)),
-        speech.column("value", lambda row: speech.amount(row.quantity, row.unit) or speech.say(wording.NO_FIGURE), number=True),
+        speech.column("value", lambda row: speech.total(row.quantity, row.unit) or speech.say(wording.NO_FIGURE), number=True),
         speech.column("unit"),
         speech.column("bound", lambda row: speech.bound(row.quantity and row.quantity.bound)),
-        speech.column("difference", beside_base(lambda row: speech.amount(row.difference, row.unit)), number=True),
+        speech.column("difference", beside_base(lambda row: speech.total(row.difference, row.unit)), number=True),
         speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True, spare=3),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
         speech.column("order", lambda row: _order_words(row, speech)),
         speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if row.share else "", spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
-    return Table(rows, COMPARE_KEYS, _comparison_record, columns, shown, notes, group=_group, further=FURTHER_KEYS)
+    rounding = speech.rounding(each for row in rows for each in (row.quantity, row.difference))
+    return Table(rows, COMPARE_KEYS, _comparison_record, columns, shown, notes, rounding, group=_group, further=FURTHER_KEYS)
 
 
 def in_groups(rows: Iterable[Grouped], speech: Speech) -> list[Grouped]:

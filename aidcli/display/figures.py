@@ -9,12 +9,18 @@ from aidcli.model.figure import KEYS, Figure, Source
 
 
 def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, words: Sequence[str] = ()) -> Table:
-    """Return a table of one figure a row; with `words`, those searched for, it shows the columns that may hold them."""
+    """Return a table of one figure a row; with `words`, those searched for, it shows the columns that may hold them.
+
+    Of these columns, it omits those under which no figure has anything.
+    """
     own, other = ("subject_zh", "subject") if speech.lang == "zh" else ("subject", "subject_zh")
-    columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "printed": 3})
-    shown: tuple[str, ...] = ("id", *speech.amount_keys, own, other, "printed", "recipient")
-    if not words:
-        shown = ("id", *speech.amount_keys, own, "sector", "period")
+    columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "receiver": 5, "printed": 3})
+    shown: tuple[str, ...] = ("id", *speech.amount_keys, own, "sector", "period")
+    if words:
+        figures = list(figures)
+        held = [key for key in (own, other, "printed", "recipient", "receiver") if any(getattr(figure, key) for figure in figures)]
+        shown = ("id", *speech.amount_keys, *held)
+    else:
         columns = [column._replace(cell=_subject_zh) if column.key == "subject_zh" else column for column in columns]
     return Table(figures, KEYS, Figure.record, columns, shown, notes, words=words)
 

@@ -8,7 +8,8 @@ from aidcli.display.figures import figure_columns
 from aidcli.display.table import Column, Notes, Table
 from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
-from aidcli.model.quantity import Number, Quantity
+from aidcli.model.quantity import Number, bounded
+from aidcli.query.arrangement import Arrangement, Summed
 from aidcli.query.overlaps import RULES, WHOLE_AND_PARTS, Suspect, Suspects
 from aidcli.query.tally import LeftOut, Total
 
@@ -20,32 +21,56 @@ NAMED_IDS: Final = 4
 """The number of figures that a note names before it counts the rest."""
 
 
-def of_totals(totals: Sequence[Total], by: Sequence[str], speech: Speech, notes: Notes = tuple, *, explain: bool = False) -> Table:
-    """Return a table of one total a row, in the order of the codelists, with notes on what was left out.
+def of_totals(totals: Sequence[Total], arrangement: Arrangement, speech: Speech, notes: Notes = tuple, *, explain: bool = False) -> Table:
+    """Return a table of one total a row, with notes on what was left out.
 
-    `by` names the keys that the totals are made by. With `explain`, a table of the figures behind each total follows.
+    With `explain`, a table of the figures behind each total follows.
     """
-    totals = sorted(totals, key=lambda total: _place(total, by, speech))
-
+    by = arrangement.keys
+    rows = arrangement.first(in_codelist_order(totals, by, speech), by)
     record_keys = ["by_bound" if key == "bound" else key for key in by]  # The total has a bound of its own.
 
     def record(total: Total) -> Record:
         return dict(zip(record_keys, total.by, strict=True)) | _total_record(total, explain=explain)
 
-    def row_name(total: Total) -> str:
-        return speech.joined(speech.value(key, code) for key, code in zip(by, total.by, strict=True))
-
     shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
     keys = tuple(dict.fromkeys((*record_keys, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
+    table = Table(rows, keys, record, _total_columns(by, speech), shown)
+    order_notes = notes_on_order(arrangement, totals, speech)
+    return with_notes(table, rows, arrangement, [*order_notes, *notes()], speech, explain=explain)
+
+
+def in_codelist_order(totals: Iterable[Total], by: Sequence[str], speech: Speech) -> list[Total]:
+    """Sort totals by what they are made by, measure and unit: codes in the order of their lists."""
+
+    def place(total: Total) -> list[tuple[int, str]]:
+        keyed = zip((*by, "measure", "unit"), (*total.by, total.measure, total.unit), strict=True)
+        return [speech.place(key, code) for key, code in keyed]
+
+    return sorted(totals, key=place)
+
+
+def notes_on_order(arrangement: Arrangement, rows: Sequence[Summed], speech: Speech) -> Iterator[str]:
+    """Yield notes on what the order of all `rows` mixes, and how many of them are not shown."""
+    if arrangement.is_by_amount and len({row.unit for row in rows}) > 1:
+        yield speech.say(wording.UNITS_ORDERED)
+    if arrangement.limit is not None and len(rows) > arrangement.limit:
+        yield speech.say(wording.ROWS_NOT_SHOWN, rest=f"{len(rows) - arrangement.limit:,}")
+
+
+def with_notes(
+    table: Table, totals: Sequence[Total], arrangement: Arrangement, further: Sequence[str], speech: Speech, *, explain: bool
+) -> Table:
+    """Return the table with notes on its totals and `further` ones and, with `explain`, a table of the figures behind each total."""
+
+    def row_name(total: Total) -> str:
+        keyed = zip(arrangement.keys, total.by, strict=True)
+        return speech.joined(speech.value(key, code) for key, code in keyed if key not in ("measure", "unit"))
+
+    said = [*notes_on(totals, row_name, speech), *further]
+    footer = [*([] if said else [speech.say(wording.NOTHING_LEFT_OUT)]), *speech.rounding(each.quantity for each in totals)]
     more = [_figures_behind(total, row_name(total), speech) for total in totals] if explain else ()
-    said = [*notes_on(totals, row_name, speech), *notes()]
-    footer = [] if said else [speech.say(wording.NOTHING_LEFT_OUT)]
-    return Table(totals, keys, record, _total_columns(by, speech), shown, lambda: said, footer, more=more)
-
-
-def _place(total: Total, by: Sequence[str], speech: Speech) -> list[tuple[int, str]]:
-    keyed = zip((*by, "measure", "unit"), (*total.by, total.measure, total.unit), strict=True)
-    return [speech.place(key, code) for key, code in keyed]
+    return table._replace(notes=lambda: said, footer=footer, more=more)
 
 
 def _total_columns(by: Sequence[str], speech: Speech) -> list[Column]:
@@ -53,11 +78,11 @@ def _total_columns(by: Sequence[str], speech: Speech) -> list[Column]:
         return speech.column(key, lambda total: speech.value(key, total.by[at]) or speech.say(wording.NONE))
 
     def end(total: Total, number: Number | None) -> str:
-        return "" if number is None else speech.amount(Quantity(number, number, number), total.unit)
+        return "" if number is None else speech.total(bounded(number), total.unit)
 
     return [
         speech.column("measure"),
-        Column("value", speech.label("total"), lambda total: speech.amount(total.quantity, total.unit), number=True),
+        Column("value", speech.label("total"), lambda total: speech.total(total.quantity, total.unit), number=True),
         speech.column("unit"),
         speech.column("bound", lambda total: speech.bound(total.quantity and total.quantity.bound)),
         speech.column("lower", lambda total: end(total, total.quantity and total.quantity.lower), number=True),

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from aidcli.display.headings import LABELS
 from aidcli.display.table import Column
-from aidcli.model.amounts import round_quotient, show_number, show_quantity
+from aidcli.model.amounts import round_quantity, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import CODED
 from aidcli.model.quantity import Quantity
@@ -85,6 +85,12 @@ CONTROLS_SHOWN: Final = (
     "终端上以符号显示控制字符；写入文件或管道时保持原样。",
 )
 AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道，未经独立核实。")
+ROUNDED: Final = ("Amounts are rounded here; --format csv gives every digit.", "此处数值已舍入；--format csv 给出全部数字。")
+ROWS_NOT_SHOWN: Final = ("Rows not shown: {rest}.", "未显示的行：{rest}行。")
+UNITS_ORDERED: Final = (
+    "Amounts of several units are ordered by number alone; --unit keeps one unit.",
+    "不同单位的数值只按数字大小排序；--unit 可只保留一种单位。",
+)
 NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "没有未计入的数据。")
 LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {ids}：{reason}")
 MORE_LEFT_OUT: Final = ("{total}: left out {rest} more; --explain lists them all", "{total}：另有{rest}条未计入，--explain 可全部列出")
@@ -193,8 +199,16 @@ class Speech(NamedTuple):
         """Return an amount as tables show it; Chinese amounts carry their unit: 2亿元."""
         if quantity is None:
             return ""
-        shown = show_quantity(round_quotient(quantity) if PER["unit"] in unit else quantity, self.lang)
+        shown = show_quantity(quantity, self.lang)
         return shown + self.code("unit", unit) if self.lang == "zh" else shown
+
+    def total(self, quantity: Quantity | None, unit: str) -> str:
+        """Return a total as tables show it: rounded, since sums of shares have many decimals. ROUNDED says so."""
+        return self.amount(quantity and round_quantity(quantity), unit)
+
+    def rounding(self, quantities: Iterable[Quantity | None]) -> list[str]:
+        """Return the note that `total` rounds, where it rounds one of these."""
+        return [self.say(ROUNDED)] if any(each and round_quantity(each)[:3] != each[:3] for each in quantities) else []
 
     @property
     def amount_keys(self) -> Sequence[str]:

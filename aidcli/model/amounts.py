@@ -1,12 +1,12 @@
 """Read numbers as people type them and reports print them, and write them as tables show them; English and Chinese. Pure."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import prod
 from typing import Final, NamedTuple
 
 from aidcli.model.codes import fold
-from aidcli.model.quantity import EXACT, Number, Quantity, plain
+from aidcli.model.quantity import EXACT, Number, Quantity, bounded, plain
 
 SIGNS: Final = {"exact": "", "at-least": "≥ ", "under": "< ", "about": "≈ ", "range": ""}
 
@@ -150,14 +150,24 @@ def show_number(number: Number, lang: str = "en") -> str:
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
 
 
-def round_quotient(quantity: Quantity) -> Quantity:
-    """Round a quotient for tables: to two decimals, or to three significant digits where it is below 0.1."""
+def round_quantity(quantity: Quantity) -> Quantity:
+    """Round for tables: to two decimals, or to three significant digits below 0.1. Ends are rounded outward, so that they stay true."""
     value, lower, upper = quantity[:3]
-    return Quantity(_round_number(value), None if lower is None else _round_number(lower), None if upper is None else _round_number(upper))
+    nearest = {"at-least": ROUND_FLOOR, "under": ROUND_CEILING}.get(quantity.bound, ROUND_HALF_EVEN)
+    if quantity.bound == "exact":
+        return bounded(_rounded(value, nearest))
+    return Quantity(
+        _rounded(value, nearest),
+        None if lower is None else _rounded(lower, ROUND_FLOOR),
+        None if upper is None else _rounded(upper, ROUND_CEILING),
+    )
 
 
-def _round_number(number: Number) -> Number:
-    return plain(round(Decimal(number), 2) if Decimal(number).copy_abs() >= Decimal("0.1") else Decimal(f"{number:.3g}"))
+def _rounded(number: Number, rounding: str) -> Number:
+    if isinstance(number, int):
+        return number
+    places = 2 if number.copy_abs() >= Decimal("0.1") else 2 - number.adjusted()
+    return plain(number.quantize(EXACT.scaleb(Decimal(1), -places), rounding, EXACT))
 
 
 def show_quantity(quantity: Quantity, lang: str = "en") -> str:

@@ -1,21 +1,22 @@
-"""The order of a list of figures, and the first of them."""
+"""The order of a list of figures or of other rows, and the first of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from aidcli.model.figure import KEYS, Figure
 from aidcli.query.query import parse_keys
 
 SPARE: Final = 5000
 """Figures held beyond twice the limit before they are sorted and cut."""
+Sorted = TypeVar("Sorted")
 
 
-def parse_order(text: str) -> list[str]:
-    """Return the keys to order by, `-key` for descending; raises UnknownWord."""
+def parse_order(text: str, valid: Sequence[str] = KEYS) -> list[str]:
+    """Return the keys to order by, `-key` for descending; raises UnknownWord for one that is not in `valid`."""
     words = [word.strip() for word in text.split(",")]
     for word in words:
-        parse_keys(word.removeprefix("-"), KEYS, "--sort")
+        parse_keys(word.removeprefix("-"), valid, "--sort")
     return words
 
 
@@ -35,14 +36,17 @@ class FirstFigures:
 
     def sorted(self) -> list[Figure]:
         """Return the first figures, in order."""
-        return sort_figures(self._held, self._keys)[: self._limit]
+        return sort_rows(self._held, self._keys)[: self._limit]
 
 
-def sort_figures(figures: Iterable[Figure], keys: Sequence[str]) -> list[Figure]:
-    """Sort by the first key first, `-key` descending; figures without a value under a key come last either way."""
-    result = list(figures)
+def sort_rows(rows: Iterable[Sorted], keys: Sequence[str], held: Callable[[str], Callable[[Sorted], Any]] = attrgetter) -> list[Sorted]:
+    """Sort by the first key first, `-key` descending; rows without a value under a key come last either way.
+
+    `held` returns, for a key, the function that reads it of a row.
+    """
+    result = list(rows)
     for key in reversed(keys):
-        get, descending = attrgetter(key.removeprefix("-")), key.startswith("-")
+        get, descending = held(key.removeprefix("-")), key.startswith("-")
         present = sorted((each for each in result if get(each) is not None), key=get, reverse=descending)
         result = present + [each for each in result if get(each) is None]
     return result

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (18, 2), "search": (18, 2), "sum": (18, 5), "compare": (20, 4), "show": (5, 1), "codes": (17, 2), "add": (23, 1),
+    "list": (18, 2), "search": (18, 2), "sum": (21, 5), "compare": (20, 4), "show": (5, 1), "codes": (17, 2), "add": (23, 1),
     "edit": (24, 1), "remove": (5, 3), "import": (9, 3), "export": (17, 4), "undo": (4, 3), "link": (18, 4),
     "extract": (8, 4), "check": (6, 1), "help": (1, 0),
 }  # fmt: skip

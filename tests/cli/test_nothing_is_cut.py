@@ -18,6 +18,7 @@ QUESTIONS = {
     "search": ("search", "school"),
     "sum": ("sum",),
     "sum by": ("sum", "--by", "sector,recipient"),
+    "sum across": ("sum", "--by", "sector", "--across", "measure", "--measure", "funding", "--measure", "investment"),
     "compare": ("compare", "education", "health"),
     "compare by": ("compare", "--by", "recipient"),
     "show": ("show", "industry-attracted", "culture-audience", "health-operations"),

@@ -15,6 +15,7 @@ from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure
 from aidcli.model.quantity import BOUNDS
+from aidcli.query.arrangement import Arrangement
 from aidcli.query.code_counts import CombinationsFold, count_codes
 from aidcli.query.comparison import compare
 from aidcli.query.query import DIMENSIONS, Query, Rows
@@ -43,7 +44,7 @@ def check(table: Table) -> None:
 @given(forests(), st.lists(st.sampled_from(DIMENSIONS), unique=True, max_size=3), st.booleans(), speeches)
 def test_totals_have_every_key_once_whatever_they_are_by(figures: list[Figure], by: list[str], explain: bool, speech: Speech) -> None:
     totals = total(figures, rows=Rows(tuple(by)), explain=explain)
-    table = of_totals(totals, by, speech, explain=explain)
+    table = of_totals(totals, Arrangement(tuple(by)), speech, explain=explain)
     check(table)
     for record, one in zip(map(table.record, table.rows), table.rows, strict=True):
         assert [record[key] for key in by if key not in ("measure", "unit", "bound")] == [
@@ -84,7 +85,7 @@ def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
 @pytest.mark.parametrize(("lang", "amount"), [("en", ["≥ 2,800", "4,321", "< 2,000"]), ("zh", ["≥ 2,800人", "4,321人", "< 2,000人"])])
 def test_bounds_are_shown(lang: str, amount: list[str]) -> None:
     trained = [each for each in FIGURES if each.measure == "people-trained" and each.unit == "person"]
-    table = of_totals(total(trained, rows=Rows(("bound",))), ["bound"], Speech(CODES, lang))
+    table = of_totals(total(trained, rows=Rows(("bound",))), Arrangement(("bound",)), Speech(CODES, lang))
     assert sorted(cell(table, row, "value") for row in table.rows) == sorted(amount)
 
 
@@ -95,7 +96,7 @@ def test_in_chinese_amounts_stand_with_their_unit() -> None:
 
 def test_what_was_left_out_is_named_with_its_reason() -> None:
     figures = [figure("whole", 9), figure("part", 5, part_of="whole"), figure("empty", None), figure("rate", 5, unit="percent")]
-    table = of_totals(total(figures), [], Speech(CODES, "en"))
+    table = of_totals(total(figures), Arrangement(), Speech(CODES, "en"))
     notes = list(table.notes())
     assert any("part" in note and "whole" in note for note in notes)
     assert any("empty" in note and "no value" in note for note in notes)
@@ -103,7 +104,7 @@ def test_what_was_left_out_is_named_with_its_reason() -> None:
 
 
 def test_nothing_left_out_is_said() -> None:
-    table = of_totals(total([figure("a", 1)]), [], Speech(CODES, "en"))
+    table = of_totals(total([figure("a", 1)]), Arrangement(), Speech(CODES, "en"))
     assert (list(table.notes()), list(table.footer)) == ([], ["Nothing was left out."])
 
 

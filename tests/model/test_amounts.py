@@ -1,13 +1,14 @@
 """Numbers as people type them and reports print them: read right or not at all, shown so that they can be read back."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from aidcli.model.amounts import read_amount, read_number, show_number, show_quantity
-from aidcli.model.quantity import Number, Quantity
+from aidcli.model.amounts import read_amount, read_number, round_quantity, show_number, show_quantity
+from aidcli.model.quantity import Number, Quantity, bounded
 from tests.strategies import numbers, quantities, written
 
 LANGUAGES = ("en", "zh")
@@ -171,3 +172,29 @@ def test_each_word_after_a_number_sets_its_bound(words: str, bound: str) -> None
         assert read_amount(f"2000{after}人") == (2000, bound, None, "人"), after
     for last in set(words.split()) - {"余", "多", "几", "+"}:
         assert read_amount(f"2000人{last}") == (2000, bound, None, "人"), last
+
+
+@given(quantities())
+def test_a_quantity_is_rounded_to_cents_without_promising_more(quantity: Quantity) -> None:
+    shown = round_quantity(quantity)
+    assert shown.bound == quantity.bound
+    for one, other in zip(shown[:3], quantity[:3], strict=True):
+        if other is None:
+            assert one is None
+        else:
+            assert one is not None
+            assert abs(Fraction(one) - Fraction(other)) < (Fraction(1, 100) if abs(other) >= Fraction(1, 10) else Fraction(1, 1000))
+    assert shown.lower is None or quantity.lower is None or shown.lower <= quantity.lower or shown.bound == "exact"
+    assert shown.upper is None or quantity.upper is None or shown.upper >= quantity.upper or shown.bound == "exact"
+
+
+@pytest.mark.parametrize(
+    ("number", "bound", "shown"),
+    [
+        ("14833705390.26543", "exact", "14,833,705,390.27"), ("1250.5", "exact", "1,250.5"), ("-0.125", "exact", "-0.12"),
+        ("0.0456789", "exact", "0.0457"), ("1999.999", "exact", "2,000"), ("1999.999", "at-least", "≥ 1,999.99"),
+        ("2000.001", "under", "< 2,000.01"), ("2000.001", "about", "≈ 2,000"), ("0.00", "exact", "0"),
+    ],
+)  # fmt: skip
+def test_totals_are_shown_to_the_cent(number: str, bound: str, shown: str) -> None:
+    assert show_quantity(round_quantity(bounded(Decimal(number), bound))) == shown

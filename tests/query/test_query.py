@@ -10,7 +10,7 @@ from aidcli.model.figure import Figure
 from aidcli.query.filters import Filter
 from aidcli.query.query import Query, parse_keys, parse_query
 from aidcli.query.search import BestFigures, Matcher
-from aidcli.query.sorting import FirstFigures, sort_figures
+from aidcli.query.sorting import FirstFigures, sort_rows
 from tests.strategies import figure, forests
 
 FIGURES = [
@@ -161,7 +161,7 @@ def test_searching_for_nothing_is_refused(codes: Codebook) -> None:
 @given(forests())
 def test_order_is_by_the_keys_with_absent_ones_last(figures: list[Figure]) -> None:
     for keys, down in ((["value", "id"], False), (["-value", "id"], True)):
-        values = [each.value for each in sort_figures(figures, keys)]
+        values = [each.value for each in sort_rows(figures, keys)]
         present = [value for value in values if value is not None]
         assert present == sorted(present, reverse=down)
         assert values == [*present, *[None] * (len(values) - len(present))]
@@ -172,13 +172,13 @@ def test_the_first_few_are_those_of_all_in_order(blocks: list[list[Figure]], key
     first = FirstFigures(keys, most, spare=3)
     for block in blocks:
         first.add(block)
-    assert first.sorted() == sort_figures([each for block in blocks for each in block], keys)[:most]
+    assert first.sorted() == sort_rows([each for block in blocks for each in block], keys)[:most]
 
 
 @given(forests())
 def test_order_keeps_equal_figures_as_they_were(figures: list[Figure]) -> None:
     for key in ("sector", "-sector"):
-        result = sort_figures(figures, [key])
+        result = sort_rows(figures, [key])
         for sector in {each.sector for each in figures}:
             assert [each for each in result if each.sector == sector] == [each for each in figures if each.sector == sector]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.options import Answer, Filters, Limit, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.notes import unplaced_notes
@@ -17,7 +17,7 @@ def list_figures(
     filters: Filters,
     answer: Answer,
     sort: Annotated[str | None, typer.Option(help="Comma-separated keys to sort by; -key for descending.", metavar="KEYS")] = None,
-    limit: Annotated[int | None, typer.Option(help="Show at most this many.", min=1, metavar="NUMBER")] = None,
+    limit: Limit = None,
 ) -> None:
     """List the figures that match."""
     order = parse_order(sort) if sort is not None else ()

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.options import Answer, Filters, Limit, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.notes import unplaced_notes
@@ -16,7 +16,7 @@ def search_figures(
     words: Annotated[list[str], typer.Argument(help="Words that must all occur, Chinese or English.", metavar="WORD...")],
     filters: Filters,
     answer: Answer,
-    limit: Annotated[int | None, typer.Option(help="Show at most this many.", min=1, metavar="NUMBER")] = None,
+    limit: Limit = None,
 ) -> None:
     """Find figures by words, Chinese or English, best match first.
 

@@ -4,13 +4,16 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.options import Answer, Filters, Limit, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display import wording
+from aidcli.display.across import of_totals_across
+from aidcli.display.formats import HUMAN
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
-from aidcli.query.query import DIMENSIONS, Rows, parse_keys, parse_query
+from aidcli.query.arrangement import parse_arrangement
+from aidcli.query.query import Rows, parse_query
 from aidcli.query.rates import parse_rate, quotients
 from aidcli.query.totals import refuse_suspects
 
@@ -20,19 +23,22 @@ def sum_figures(
     filters: Filters,
     answer: Answer,
     by: Annotated[str | None, typer.Option(help="One row for each value of these comma-separated keys.", metavar="KEYS")] = None,
+    across: Annotated[str | None, typer.Option(help="In tables, one column for each value of this key.", metavar="KEY")] = None,
+    sort: Annotated[str | None, typer.Option(help="Order by value, by -value (largest first) or by a key.", metavar="KEYS")] = None,
+    limit: Limit = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice (status 4).")] = False,
     rate: Annotated[str | None, typer.Option(help="Divide one total by another in each row: funding/people-served.", metavar="A/B")] = None,
 ) -> None:
     """Add up figures: one total for every measure and unit."""
-    keys = parse_keys(by, DIMENSIONS, "--by") if by is not None else []
+    arrangement = parse_arrangement(by, across, sort, limit)
     with answer.open_store() as store:
         query = parse_query(store.codes, **filters._asdict())
         quotient = parse_rate(rate, store.codes) if rate is not None else None
-        if quotient and {"measure", "unit"} & set(keys):
-            raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by")
-        answered = store.totals(query, Rows(tuple(keys)), parts=parts, explain=explain)
+        if quotient and {"measure", "unit"} & set(arrangement.keys):
+            raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by and --across")
+        answered = store.totals(query, Rows(arrangement.keys), parts=parts, explain=explain)
         refuse_missing(answered.unplaced, store)
         totals, nothing = answered.rows, wording.NO_MATCH
         speech = answer.speech(store.codes)
@@ -41,4 +47,6 @@ def sum_figures(
             nothing = wording.fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
         if strict:
             refuse_suspects(totals)
-        reply(of_totals(totals, keys, speech, unplaced_notes(answered.unplaced, speech, summed=True), explain=explain), answer, nothing)
+        unplaced = unplaced_notes(answered.unplaced, speech, summed=True)
+        table_of = of_totals_across if across and answer.format_name in HUMAN else of_totals
+        reply(table_of(totals, arrangement, speech, unplaced, explain=explain), answer, nothing)
