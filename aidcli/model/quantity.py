@@ -115,13 +115,19 @@ def _last_digit_unit(number: Number) -> Number:
 
 
 def compare_sizes(mine: Quantity, other: Quantity) -> int | None:
-    """Return 1 if `mine` is larger, -1 if smaller, 0 if both are exact and equal, None if likely ends could reverse it."""
+    """Return 1 if `mine` is larger, -1 if smaller, 0 if both are exact and equal, None if likely ends could reverse it.
+
+    None also where known ends touch, since both amounts may be that number: 10 to 20 beside 20. A figure does not attain
+    the likely end of an open one: 4100多万 is less than 42,000,000.
+    """
     if mine.value == other.value:
         return 0 if mine.bound == other.bound == "exact" else None
     if mine.value < other.value:
         reverse = compare_sizes(other, mine)
         return None if reverse is None else -reverse
-    return 1 if mine.likely[0] >= other.likely[1] else None
+    low, high = mine.likely[0], other.likely[1]
+    may_be_equal = low == high and mine.lower is not None and other.upper is not None
+    return 1 if low >= high and not may_be_equal else None
 
 
 def plain(number: Number) -> Number:

@@ -133,8 +133,19 @@ def test_an_order_that_is_told_cannot_be_reversed_by_likely_ends(one: Quantity, 
     if told:
         assert (mine[0] >= theirs[1]) if told > 0 else (mine[1] <= theirs[0])
     elif one.value != other.value:
-        assert mine[0] < theirs[1]
-        assert theirs[0] < mine[1]
+        assert mine[0] <= theirs[1]
+        assert theirs[0] <= mine[1]
+
+
+@given(quantities(), quantities())
+def test_amounts_that_known_ends_let_be_equal_are_not_told_apart(one: Quantity, other: Quantity) -> None:
+    if one.lower is not None:
+        assert not compare_sizes(one, bounded(one.lower))
+        assert not compare_sizes(one, bounded(one.lower - 5, "range", one.lower))
+    if one.upper is not None:
+        assert not compare_sizes(one, bounded(one.upper))
+    if one.lower is not None and other.upper is not None and one.lower == other.upper:
+        assert not compare_sizes(one, other)
 
 
 @given(quantities())
@@ -194,8 +205,13 @@ def test_an_open_end_reaches_one_unit_of_the_last_digit(value: Number, bound: st
         (bounded(100), bounded(100), 0),
         (bounded(100), bounded(100, "about"), None),
         (bounded(-100), bounded(-50), -1),
-        (bounded(10, "range", 20), bounded(20), -1),
-        (bounded(10, "range", 21), bounded(20), None),
+        (bounded(10, "range", 20), bounded(20), None),
+        (bounded(10, "range", 20), bounded(21), -1),
+        (bounded(10, "range", 20), bounded(20, "at-least"), None),
+        (bounded(10, "range", 20), bounded(5, "under"), 1),
+        (bounded(10, "range", 20), bounded(9, "at-least"), 1),
+        (bounded(5, "under").plus(bounded(10, "range", 20)), bounded(25), None),
+        (bounded(5, "at-least").plus(bounded(10, "range", 20)), bounded(26), -1),
     ],
 )
 def test_which_of_two_is_larger(one: Quantity, other: Quantity, told: int | None) -> None:
