@@ -1,5 +1,6 @@
 """Comparisons as tables: operands side by side, with their shares as bars. Pure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
@@ -30,7 +31,7 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
     `kind` is the kind of code that the operands are, or empty.
     """
     rows = in_groups(compared, speech)
-    largest = _largest_values(rows)
+    largest, totals = _largest_values(rows), Counter(_group(row) for row in rows if row.quantity)
 
     def beside_base(cell: Callable[[Compared], str]) -> Callable[[Compared], str]:
         """Leave the cell of the base empty: it compares with itself."""
@@ -46,7 +47,7 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True, spare=3),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
         speech.column("order", lambda row: _order_words(row, speech)),
-        speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if row.share else "", spare=5),
+        speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if totals[_group(row)] > 1 else "", spare=5),
     ]
     shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
     rounding = speech.rounding(each for row in rows for each in (row.quantity, row.difference))

@@ -125,6 +125,11 @@ PERIOD_NOT_INSIDE: Final = (
     "Figures not counted because their period reaches beyond the periods compared: {ids}.",
     "期间超出所比较的期间、因而未计入的数据：{ids}。",
 )
+NO_SHARES: Final = ("No shares, since operands overlap: {groups}.", "比较项之间有重叠，不列占比：{groups}。")
+SHARES_OVERLAP: Final = (
+    "Shares overlap, since parts are in other rows than their wholes: {groups}.",
+    "分项与其整体不在同一行，占比有重叠：{groups}。",
+)
 SHARED: Final = ("Figures counted under more than one operand: {ids}.", "同时计入多个比较项的数据：{ids}。")
 
 

@@ -1,6 +1,7 @@
 """Totals side by side: difference, ratio, share and order, each with its bound. Pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 from aidcli.errors import NothingInCommon, Usage
@@ -17,6 +18,7 @@ Group = tuple[str, str]
 class Compared(NamedTuple):
     """One operand of one measure and unit beside the base: operand minus base, operand over base, share of the whole.
 
+    There is no share where named operands count something in common, or where no other has a total.
     `order` is 1 or -1 where the operand is likely larger or smaller than the base, 0 where both are exact and equal, None where it
     cannot be told.
     """
@@ -40,10 +42,7 @@ def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Ope
     Raises NothingInCommon where two named operands have totals but no group holds two of them, and Usage where the base
     has no total.
     """
-    groups: dict[Group, dict[Key, Quantity]] = {}
-    for each in totals:
-        if each.quantity is not None:
-            groups.setdefault((each.measure, each.unit), {})[each.by] = each.quantity
+    groups = _in_groups(totals)
     if operands:
         _check_common(groups, operands)
     elif base is not None and groups:
@@ -51,8 +50,29 @@ def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Ope
     compared = []
     for group, amounts in groups.items():
         rows = operands or _largest_first(amounts)
-        compared += [_against(group, amounts, operand, rows[0] if base is None else base) for operand in rows]
+        # A share says something only beside others: one alone would always be the whole. Operands that overlap have none,
+        # but the values of a key have theirs: these overlap only where a part stands in another row than its whole.
+        whole = amounts.get(WHOLE) if len(amounts) > 2 and not (operands and _overlap(amounts)) else None
+        compared += [_against(group, amounts, whole, operand, rows[0] if base is None else base) for operand in rows]
     return compared
+
+
+def overlapping_groups(totals: Sequence[Total]) -> list[Group]:
+    """Return the measures and units in which rows count something in common: they add up to another amount than the whole."""
+    return [group for group, amounts in _in_groups(totals).items() if _overlap(amounts)]
+
+
+def _overlap(amounts: Mapping[Key, Quantity]) -> bool:
+    operands = [quantity for key, quantity in amounts.items() if key != WHOLE]
+    return WHOLE in amounts and len(operands) > 1 and reduce(Quantity.plus, operands).value != amounts[WHOLE].value
+
+
+def _in_groups(totals: Sequence[Total]) -> dict[Group, dict[Key, Quantity]]:
+    groups: dict[Group, dict[Key, Quantity]] = {}
+    for each in totals:
+        if each.quantity is not None:
+            groups.setdefault((each.measure, each.unit), {})[each.by] = each.quantity
+    return groups
 
 
 def _largest_first(amounts: Mapping[Key, Quantity]) -> list[Operand]:
@@ -60,10 +80,9 @@ def _largest_first(amounts: Mapping[Key, Quantity]) -> list[Operand]:
     return [key[0] for _, key in sorted(keyed, key=lambda each: each[0], reverse=True)]
 
 
-def _against(group: Group, amounts: Mapping[Key, Quantity], operand: Operand, base: Operand) -> Compared:
-    mine, other, whole = amounts.get((operand,)), amounts.get((base,)), amounts.get(WHOLE)
-    # A share says something only beside others: one operand alone would always be the whole.
-    share = mine.over(whole) if mine and whole and len(amounts) > 2 else None
+def _against(group: Group, amounts: Mapping[Key, Quantity], whole: Quantity | None, operand: Operand, base: Operand) -> Compared:
+    mine, other = amounts.get((operand,)), amounts.get((base,))
+    share = mine.over(whole) if mine and whole else None
     if not mine or not other:
         return Compared(*group, operand, base, mine, None, None, share, None)
     if operand == base:

@@ -1,6 +1,9 @@
 """Totals side by side, and the operands that are compared."""
 
+import json
+from collections import defaultdict
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,10 +14,12 @@ from aidcli.model.codes import Code, Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.quantity import Number, bounded
 from aidcli.query import operands
-from aidcli.query.comparison import Compared, compare
+from aidcli.query.comparison import Compared, Group, compare, overlapping_groups
 from aidcli.query.filters import Filter
 from aidcli.query.query import Rows
-from tests.strategies import figure, positives, total
+from tests.made import record, write
+from tests.running import Ask
+from tests.strategies import figure, forests, positives, total
 
 FIGURES = [
     figure("a", 100, sector="education", period="2021", provider="shanxi"),
@@ -56,6 +61,38 @@ def test_every_value_of_a_key_is_ranked_from_high_to_low(values: list[Number]) -
     rows = compare(total(figures, rows=Rows(("source",), whole=True)))
     assert [each.quantity and each.quantity.value for each in rows] == sorted(values, reverse=True)
     assert {each.base for each in rows} == {rows[0].operand}
+
+
+@given(forests(), st.sampled_from(["sector", "recipient", "source"]))
+def test_shares_add_up_to_the_whole_or_it_is_said(figures: list[Figure], key: str) -> None:
+    totals = total(figures, rows=Rows((key,), whole=True))
+    shares: defaultdict[Group, list[Fraction]] = defaultdict(list)
+    for each in compare(totals):
+        shares[each.measure, each.unit] += [Fraction(each.share.value)] if each.share else []
+    for group, found in shares.items():
+        is_whole = abs(sum(found) - 1) < Fraction(1, 10**12) * sum(map(abs, found))
+        assert not found or is_whole or group in overlapping_groups(totals)
+
+
+def test_operands_inside_one_another_have_no_shares(aidcli: Ask, db: Path) -> None:
+    keys = {"recipient": "changji", "period": "2020"}
+    write(
+        db, [record("a", 6, **keys), record("b", 4, **keys | {"sector": "education-policy"}), record("c", 3, **keys | {"sector": "health"})]
+    )
+    for words, named in ((("education", "education-policy"), "b"), (("xinjiang", "changji"), "a, b, c")):
+        answer = aidcli("compare", *words, "--format", "json")
+        assert [each["share"] for each in json.loads(answer.stdout)] == [None, None]
+        assert f"counted under more than one operand: {named}." in answer.stderr
+        assert "No shares, since operands overlap: Funding (CNY)." in answer.stderr
+    assert "No shares" not in aidcli("compare", "education", "health").stdout
+
+
+def test_shares_of_parts_and_their_wholes_overlap(aidcli: Ask, db: Path) -> None:
+    write(db, [record("all", 10, sector="multisector"), record("schools", 4, part_of="all"), record("clinics", 1, sector="health")])
+    named, every = aidcli("compare", "multisector", "education").stdout, aidcli("compare", "--by", "sector").stdout
+    assert ("%" in named, "No shares, since operands overlap: Funding (CNY)." in named) == (False, True)
+    assert ("36.4%" in every, "Shares overlap, since parts are in other rows than their wholes: Funding (CNY)." in every) == (True, True)
+    assert "hares" not in aidcli("compare", "education", "health").stdout
 
 
 def test_bounds_travel_into_every_column(codes: Codebook) -> None:

@@ -43,7 +43,7 @@ def compare_figures(
         rows = in_groups([each for each in answered.rows if each.by != WHOLE], speech)
         notes = notes_on(rows, lambda row: operand_name(row.by[0], sides.kind, speech), speech)
         notes += notes_on(across_rows(answered.rows), lambda _: "", speech)
-        notes += [*operand_notes(answered, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
+        notes += [*operand_notes(answered, speech, named=bool(sides.operands)), *unplaced_notes(answered.unplaced, speech, summed=True)()]
         reply(of_comparison(compared, sides.kind, speech, lambda: notes), answer)
 
 
