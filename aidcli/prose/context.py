@@ -4,7 +4,7 @@ What cannot be told is None: a blank is filled in by a person, a wrong guess may
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from aidcli.prose.passages import Passage
@@ -17,7 +17,19 @@ _RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?
 _TO_PEOPLE: Final = re.compile(r"(?<![a-z])(?:to|for) $")
 _SIZE: Final = "background: size or distance"
 _AFFECTED: Final = "background: people affected"
+_NO_MEASURE: Final = "none"
+"""What words such as 能力 and `capacity` name: the figure counts nothing that was done."""
+_UNUSUAL: Final = "-"
+"""Stands first among the measures of a unit of which none is usual."""
 _EVERYTHING: Final = "multisector"
+_RELIEF: Final = "humanitarian"
+"""A report on relief is about relief throughout: its partners, donors and funding need not be of all sectors."""
+_TARGET: Final = "a target, not a result"
+_NEXT: Final = 4
+"""Characters between a word and a figure that it is said of."""
+_FAR: Final = 24
+_LEVELS: Final = "到至为"
+"""What ends a word that states a level: 增至30个 counts all, 增加30个 is a difference; of percentages both are states."""
 _CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
 
 
@@ -77,25 +89,37 @@ class Topics:
 
     def open_paragraph(self, cues: list[Cue]) -> None:
         """Begin a paragraph by the cues of the heading it may open with."""
-        self._run_in, self._paragraph, self._sentence = sector_named(cues, "sector"), None, -1
+        named = sector_named(cues, "sector")
+        broad = sector_named(cues, "sector-weak")
+        self._run_in = named if broad in (None, named, _EVERYTHING) else None
+        self._paragraph, self._sentence = None, -1
 
     def sector(self, spot: Spot, sentence: int) -> str | None:
         """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
-        near = _first(spot.of_clause, "sector") or _first(spot.earlier, "sector")
-        chosen = (
-            self._headed(near) or near or self._broad or self._paragraph or self._weak(spot) or self.title or _first(spot.later, "sector")
-        )
+        chosen = next((found for found in self._candidates(spot) if found), None)
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
             self._sentence, self._paragraph = sentence, chosen or self._paragraph
         return chosen
+
+    def _candidates(self, spot: Spot) -> Iterator[str | None]:
+        """Yield what may tell the sector, the surest first."""
+        near = _first(spot.of_clause, "sector")
+        yield self._headed(near or _first(spot.earlier, "sector"))
+        yield near
+        yield _first(spot.earlier, "sector")
+        weak = _first(spot.of_clause, "sector-weak")
+        if self.title != _RELIEF:
+            yield weak
+        yield self._broad
+        yield self._paragraph
+        yield _first(spot.earlier, "sector-weak")
+        yield self.title
+        yield sector_named(spot.later, "sector")
 
     def _headed(self, near: str | None) -> str | None:
         if self._run_in and self.heading and near in (self._run_in, self.heading):
             return near
         return self._run_in or self.heading
-
-    def _weak(self, spot: Spot) -> str | None:
-        return _first(spot.of_clause, "sector-weak") or _first(spot.earlier, "sector-weak")
 
 
 def sector_named(cues: list[Cue], role: str) -> str | None:
@@ -109,37 +133,56 @@ def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary
     allowed = words.measures(unit)
     if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, spot.start - 6) : spot.start]):
         return "people-served"
-    before = _fitting(spot.before, allowed)
-    if before or (whole and whole in allowed):
-        return before or whole
-    return _fitting((*spot.after, *spot.earlier), allowed) or (allowed[0] if allowed[0] != "-" else None)
+    if whole in allowed:
+        return whole
+    fitting = {*allowed, _NO_MEASURE}
+    candidates = (
+        *_named(spot.of_clause, "measure", fitting),
+        *_named(spot.earlier, "measure", allowed),
+        *_named((*spot.of_clause, *spot.earlier), "measure-weak", allowed),
+        allowed[0],
+    )
+    return candidates[0] if candidates[0] not in (_UNUSUAL, _NO_MEASURE) else None
 
 
-def _fitting(cues: Iterable[Cue], allowed: tuple[str, ...]) -> str | None:
-    return next((measure for cue in cues for measure in cue.means.get("measure", ()) if measure in allowed), None)
+def _named(cues: Iterable[Cue], role: str, allowed: Collection[str]) -> Iterator[str]:
+    """Yield the measures that cues name, the nearest first."""
+    return (measure for cue in cues for measure in cue.means.get(role, ()) if measure in allowed)
 
 
 def doubt_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary) -> str | None:
     """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
-    for cue in spot.before:
-        if target := _target(passage, cue):
-            return target
-        distance = spot.start - cue.end
-        if "difference" in cue.means and (unit in _CHANGES or distance <= 4):
-            return cue.means["difference"][0]
-        if "background" in cue.means and (cue.means["background"][0] != _SIZE or distance <= 8):
-            return cue.means["background"][0]
-    for cue in spot.after:
-        distance = cue.start - spot.end
-        if (
-            "background" in cue.means
-            and distance <= (24 if cue.means["background"][0] == _AFFECTED else 2)
-            and cue.means["background"][0] != _SIZE
-        ):
-            return cue.means["background"][0]
-        if "difference" in cue.means and 0 <= distance <= (12 if unit in _CHANGES else 1):
-            return cue.means["difference"][0]
-    return next((target for cue in spot.earlier if (target := _target(passage, cue))), None)
+    if passage.text.startswith("的目标", spot.end):
+        return _TARGET
+    before = (_doubt_before(passage, spot, cue, unit) for cue in (*spot.before, *spot.earlier))
+    return next(filter(None, (*before, *(_doubt_after(spot, cue, unit) for cue in spot.after))), None)
+
+
+def _doubt_before(passage: Passage, spot: Spot, cue: Cue, unit: str | None) -> str | None:
+    distance = spot.start - cue.end
+    in_clause = cue.start >= spot.clause[0]
+    if difference := cue.means.get("difference"):
+        level = passage.low[cue.end - 1] in _LEVELS
+        if (in_clause and unit in _CHANGES) or (distance <= _NEXT and not level):
+            return difference[0]
+    background = cue.means.get("background", ("",))[0]
+    if background and in_clause and (background != _SIZE or distance <= 2 * _NEXT) and not (background == _AFFECTED and _helped(spot, cue)):
+        return background
+    return _target(passage, cue)
+
+
+def _doubt_after(spot: Spot, cue: Cue, unit: str | None) -> str | None:
+    distance = cue.start - spot.end
+    background = cue.means.get("background", ("",))[0]
+    if background not in ("", _SIZE) and distance <= (_FAR if background == _AFFECTED else 2):
+        return background
+    near = 0 <= distance <= (3 * _NEXT if unit in _CHANGES else 1)
+    return cue.means["difference"][0] if near and "difference" in cue.means else None
+
+
+def _helped(spot: Spot, affected: Cue) -> bool:
+    """Check that people are affected and served: 安置受灾群众."""
+    return any("people-served" in cue.means.get("measure", ()) and cue.end <= affected.start + 2 for cue in spot.before)
 
 
 def _target(passage: Passage, cue: Cue) -> str | None:

@@ -35,6 +35,7 @@ class Anchor:
         self.year = int(self.date[:4]) if self.date else None
         self.named: str | None = None
         self.range: str | None = None
+        self._since: str | None = None
 
     def ago(self, years: int) -> str | None:
         """Return the year that is `years` before the document's year."""
@@ -47,7 +48,12 @@ class Anchor:
     def since(self, start: str) -> str:
         """Return the interval from a date to the document's, open where that is unknown or earlier."""
         period = f"{start}/{self.date}"
-        return period if self.date and parse_period(period) else f"{start}/.."
+        self._since = period if self.date and parse_period(period) else f"{start}/.."
+        return self._since
+
+    def since_within(self, years: int | None) -> str | None:
+        """Return the interval since a date that the text named before, where it is about so many years long."""
+        return self._since if years and self._since and abs(length(self._since) - years) <= 1 else None
 
     def last_years(self, count: int | None) -> str | None:
         """Return the interval of the last `count` years, from that of the document back."""

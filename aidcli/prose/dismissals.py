@@ -83,7 +83,7 @@ def _by_left(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) 
     reason = found.lastgroup if found else None
     if reason == "numbered" and unit.beside and "\u4e00" <= passage.low[core - 1] <= "\u9fff":
         return None  # 修建公路12公里 is counted, unlike 表12.
-    return None if reason == "name" and numeral.bound != "exact" else reason
+    return None if reason == "name" and numeral.start < core else reason
 
 
 def _by_right(passage: Passage, numeral: Numeral, unit: Unit) -> str | None:

@@ -45,6 +45,7 @@ _COUNT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.
 _ENGLISH: Final = re.compile(
     rf"(?<![a-z0-9-])(?:(?P<over>an?|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(_PARTS)})s?"
     rf"|(?P<times>half an?|a quarter of an?|an?|one|{_COUNT})[ -](?P<big>{'|'.join(_BIG)})(?:[ -](?P<bigger>thousand|million|billion))?"
+    rf"(?: (?:and )?(?P<rest>{_COUNT})(?![a-z]))?"
     rf"|(?P<alone>half|{_COUNT})|(?P<dozen>dozen))(?![a-z])"
 )
 _HAN: Final = re.compile(
@@ -190,6 +191,7 @@ def _english(match: re.Match[str], left: Left) -> _Read:
     bigger = _BIG[match["bigger"]] if match["bigger"] else 1
     part = {"half": Decimal("0.5"), "a qu": Decimal("0.25")}.get(match["times"][:4])
     value = EXACT.multiply(_word(match["times"]) if part is None else part, _BIG[match["big"]] * bigger)
+    value += _word(match["rest"]) if match["rest"] else 0
     return plain(value), None, set(), end, "english"
 
 

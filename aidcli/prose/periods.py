@@ -9,7 +9,15 @@ from aidcli.prose.times import Time
 
 _OPENING: Final = 3
 """Characters from the start of a sentence within which an expression of time opens it."""
-_THAN: Final = re.compile("[比较]$|(?<![a-z])(?:than|compared (?:with|to)) ?$")
+_THAN: Final = re.compile(
+    "[比较]$|(?<![a-z])(?:than|compared (?:with|to)) ?$|(?<![a-z])(?:(?:up|down) from|against|compared (?:with|to))(?![a-z])[^.;]{0,30}$"
+)
+_DATELINE: Final = re.compile(r"(?:, ?(?:19|20)[0-9]{2})? ?(?:\([a-z]+\) ?)?(?:--?|–|—) |电|讯")
+"""What follows the date in a dateline: `BEIJING, May 30 (Xinhua) -- `, 新华社北京5月30日电."""
+_NAMES_TIME: Final = re.compile(
+    "[\u4e00-\u9fff]|report|review|results|plan|annual|overview|brief|bulletin|summary|achievements|numbers|glance|[0-9)]$"
+)
+"""What a title has whose year is the document's, unlike `2022 floods`."""
 _LASTING: Final = ("span", "since", "plan", "range")
 """Kinds of expressions that hold for the sentences after theirs."""
 
@@ -24,16 +32,16 @@ class Calendar:
         self._times: list[Time] = []
         self._starts: list[int] = []
 
-    def open_section(self, times: list[Time]) -> None:
+    def open_section(self, passage: Passage, times: list[Time]) -> None:
         """Begin a section whose heading may name a time. That of the title holds for the document."""
         named = next((time.period for time in times if time.kind not in ("day", "now", "plan", "relative") and time.period), None)
         self._section = named
-        if not self._begun:
+        if not self._begun and _NAMES_TIME.search(passage.low):
             self._document = named or self._document
 
     def open_line(self, passage: Passage, times: list[Time]) -> None:
         """Begin a line with these expressions of time."""
-        self._times = [time for time in times if not _is_compared(passage, time)]
+        self._times = [time for time in times if not (_is_compared(passage, time) or _is_dateline(passage, time))]
         self._starts = [time.start for time in self._times]
 
     def close_line(self, passage: Passage, *, stated: bool) -> None:
@@ -50,11 +58,16 @@ class Calendar:
         before, after = self._times[:at][-8:], self._times[at : at + 2]
         same = next((time for time in reversed(before) if time.start >= sentence[0]), None)
         follows = next((time for time in after if time.end <= max(clause[1], end + 60) and time.end <= sentence[1]), None)
-        if follows and (same is None or same.start < clause[0]) and _is_latin(passage, end):
+        if (
+            follows
+            and (same is None or same.start < clause[0])
+            and _is_latin(passage, end)
+            and "," not in passage.text[end : follows.start]
+        ):
             return follows.period
         if same:
             self._hold(same)
-            return self._since_opening(same, before)
+            return _until_within_year(same, before, sentence[0]) or self._since_opening(same, before)
         lasting = next((time for time in reversed(before) if time.kind in _LASTING and _opens(passage, time)), None)
         opening = lasting or next((time for time in reversed(before) if len(time.period or "") == 4 and _opens(passage, time)), None)
         return opening.period if opening else self._section or self._document
@@ -73,6 +86,20 @@ class Calendar:
         return f"{earlier.split('/')[0]}/{anchor}" if earlier and earlier[:7] <= anchor else time.period
 
 
+def _until_within_year(time: Time, before: list[Time], start: int) -> str | None:
+    """Return the part of this year up to the date that the sentence names: 截至10月底,今年累计."""
+    pair = [each for each in before if each.start >= start and each.period][-2:]
+    kinds = {each.kind: each.period or "" for each in pair}
+    if time not in pair or kinds.keys() != {"until", "relative"}:
+        return None
+    year, end = kinds["relative"], kinds["until"].removeprefix("../")
+    return f"{year}/{end}" if end.startswith(year) and end != year else None
+
+
+def _is_dateline(passage: Passage, time: Time) -> bool:
+    return time.start < 60 and time.kind == "day" and bool(_DATELINE.match(passage.low, time.end))
+
+
 def _opens(passage: Passage, time: Time) -> bool:
     """Check that a time opens its sentence or, where it is of a lasting kind, its clause."""
     around = passage.clause(time.start) if time.kind in _LASTING else passage.sentence(time.start)
@@ -81,7 +108,7 @@ def _opens(passage: Passage, time: Time) -> bool:
 
 def _is_compared(passage: Passage, time: Time) -> bool:
     """Check that a time is only compared with: `more than in 2020`, 比2020年, 从2015年的."""
-    before, after = passage.low[max(0, time.start - 14) : time.start], passage.low[time.end : time.end + 1]
+    before, after = passage.low[max(0, time.start - 48) : time.start], passage.low[time.end : time.end + 1]
     return bool(_THAN.search(before)) or (after == "的" and (before[-1:] in "由是" or passage.low[time.start] == "从"))
 
 

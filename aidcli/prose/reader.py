@@ -106,7 +106,7 @@ class _Document:
         elif heading:
             self._topic.open_section(passage.cues, below=self._under_heading)
         if heading:
-            self._calendar.open_section(times)
+            self._calendar.open_section(passage, times)
         self._begun, self._under_heading = True, heading
         self._topic.open_paragraph(self._words.cues(run_in_heading(passage.text).lower()))
         self._calendar.open_line(passage, times)
@@ -150,11 +150,18 @@ class _Document:
         context = passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)]
         reading = Reading(
             number, start, end, passage.line[start:end], numeral.value, numeral.upper, _bound(numeral, unit), unit.code, unit.word,
-            sector, measure, self._calendar.period(passage, start, end), recipient_of(passage, spot), None,
+            sector, measure, self._period(number, passage, start, end), recipient_of(passage, spot), None,
             subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", context,
         )  # fmt: skip
         self._last = reading
         return self._linked(reading, opening)
+
+    def _period(self, number: int, passage: Passage, start: int, end: int) -> str | None:
+        """Return the period of a figure: that of the one before, where the line goes on with its parts and names no time."""
+        found = self._calendar.period(passage, start, end)
+        if found or self._last is None or number - self._last.line > 1 or not self._words.linking.match(passage.low):
+            return found
+        return self._last.period
 
     def _whole_measure(self, number: int, unit: Unit, opening: str) -> str | None:
         """Return the measure of the figure before, if this one is called a part of it."""

@@ -20,7 +20,7 @@ CHINESE_TIME: Final = re.compile(
     rf"|[“\"‘']?(?P<plan>十[一二三四五]?|[八九])五(?:[”\"’'](?:时期|期间)?|时期|期间)"
     rf"|(?:近|过去|最近|这|前|此前)的?(?P<past>{_NUMBER})[多余]?年多?(?:来|以来|间|内|里|中)?"
     rf"|(?P<span>{_NUMBER})[多余]?年多?(?:来|以来|间|(?=累计|共))"
-    r"|(?P<now>(?:到)?目前(?:为止)?|迄今|至今|发稿时?)"
+    r"|(?P<now>(?:(?<=截至)|到)目前(?:为止)?|目前(?=为止|[,，]?(?:已|累计|共|全))(?:为止)?|迄今|至今|发稿时?)"
     r"|(?P<half>上半年|下半年|前三季度)"
     r"|[0-9]{1,2}[日号](?![常均益])"
     r")(?P<since>以来|来|起|开始|至今)?"
@@ -41,7 +41,7 @@ def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
     if found["past"]:
         return NamedTime("span", anchor.last_years(count(found["past"])))
     if found["span"]:
-        return NamedTime("span", _spanned(count(found["span"]), anchor))
+        return NamedTime("span", _spanned(found[0], count(found["span"]), anchor))
     if found["now"]:
         return NamedTime("now", anchor.until_now())
     return _point(found, anchor)
@@ -51,11 +51,11 @@ def _month_of(found: re.Match[str], year: str, month: str) -> str:
     return dated(found[year], int(found[month]) if found[month] else None)
 
 
-def _spanned(years: int | None, anchor: Anchor) -> str | None:
+def _spanned(text: str, years: int | None, anchor: Anchor) -> str | None:
     """Return the range named before, where 六年间 takes up its years, else the last years."""
     if years and anchor.range and length(anchor.range) in (years - 1, years):
         return anchor.range
-    return anchor.last_years(years)
+    return (anchor.since_within(years) if text.endswith("间") else None) or anchor.last_years(years)
 
 
 def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:

@@ -19,8 +19,8 @@ _POINT: Final = (
 )
 """A date as English writes it; `@` stands for the number of the date within an expression."""
 _CUE: Final = (
-    "since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by|until|through|up to|in|during|for|of|over"
-    "|on|end of|early|late|mid"
+    "(?:since|from) the (?:start|beginning) of|since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by"
+    "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid"
 )
 ENGLISH_TIME: Final = re.compile(
     rf"(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
@@ -29,7 +29,8 @@ ENGLISH_TIME: Final = re.compile(
     rf"|(?P<part>q[1-4]|(?:first|second|third|fourth) (?:half|quarter)|h[12])(?: of)? (?P<part_year>{_YEAR})"
     rf"|(?:{_POINT.replace('@', '1')})"
     rf"(?:(?: ?[-–—] ?| to | and | until | through )(?:(?:{_POINT.replace('@', '2')})|(?P<short>[0-9]{{2}})(?![0-9,.])))?"
-    r"|(?P<relative>this year|last year|next year|to date|so far)"
+    r"|(?P<relative>today|this year|last year|next year|to date|so far)"
+    rf"|(?P<these>(?:those|these|the) (?P<these_count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())}) years)"
     rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())})"
     r" ?(?P<unit>years?|months?|weeks?|days?)?"
     r"|(?P<plan>1[0-5]|9)th five-year plan"
@@ -50,16 +51,27 @@ def named_in_english(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     if found["part"]:
         return NamedTime("point", _part(found["part"], found["part_year"]))
     if found["relative"]:
-        return _relative(found["relative"], anchor)
-    if found["count"]:
-        years = found["count"] == "decade" or (found["unit"] or "").startswith("year")
-        return NamedTime("span", anchor.last_years(count(found["count"])) if years else None)
+        return _relative(found["relative"], found["cue"] or "", anchor)
+    if found["these"] or found["count"]:
+        return NamedTime("span", _span(found, anchor))
     if found["plan"]:
         return NamedTime("plan", five_year_plan(int(found["plan"])))
     return _point(found, anchor)
 
 
-def _relative(words: str, anchor: Anchor) -> NamedTime:
+def _span(found: re.Match[str], anchor: Anchor) -> str | None:
+    if found["these"]:
+        return anchor.since_within(count(found["these_count"]))
+    years = found["count"] == "decade" or (found["unit"] or "").startswith("year")
+    return anchor.last_years(count(found["count"])) if years else None
+
+
+def _relative(words: str, cue: str, anchor: Anchor) -> NamedTime:
+    if cue.startswith(("since", "from")) and words == "this year":
+        this = anchor.ago(0)
+        return NamedTime("since", this and anchor.since(this))
+    if words == "today":
+        return NamedTime("day", anchor.date if anchor.date and len(anchor.date) > len("2023-09") else None)
     if words in ("to date", "so far"):
         return NamedTime("now", anchor.until_now())
     return NamedTime("relative", anchor.ago({"this year": 0, "last year": 1}.get(words, -1)))
@@ -78,7 +90,7 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     if second:
         anchor.range = f"{first}/{second}"
         return NamedTime("range", anchor.range)
-    if cue == "since":
+    if cue.startswith("since"):
         return NamedTime("since", anchor.since(first))
     if cue in _UNTIL or cue.endswith((" end of", " close of")):
         return NamedTime("until", f"../{first}")
@@ -88,6 +100,8 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
 def _is_no_time(found: re.Match[str], cue: str, second_year: str | None) -> bool:
     if found["month1"] == "may":
         return not (found["year1"] or found["day1"] or found["after1"] or cue in _MAY)
+    if found["month1"] and not (cue or found["day1"] or found["after1"] or found["year1"] or found["month2"]):
+        return True  # the August floods
     return bool(found["only1"] and not cue and not second_year and not found["month2"] and _COUNTED.match(found.string, found.end()))
 
 

@@ -11,12 +11,20 @@ _NEAR_NOUN: Final = 18
 """Characters in which the noun of a classifier is looked for."""
 _PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了等将并]{0,18}")
 _BEFORE_NUMBER: Final = re.compile(r"(?:从|累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
-_ENGLISH_PHRASE: Final = re.compile(r"(?: [a-z][a-z’'/-]*){1,5}")
-_OF_ALL: Final = re.compile(r" of (?:the|its|their|our|all) ([^,.;:(]{3,40})")
+_ENGLISH_PHRASE: Final = re.compile(r"(?: [\"“]?[a-z][a-z’'/-]*[\"”]?){1,6}")
+_OF_ALL: Final = re.compile(r" of (?:(?:the|its|their|our|all)(?: [0-9]+)?|[0-9]+) ([^,.;:(]{3,40})")
+_LABEL: Final = re.compile(r"(?:^|[;.]|[-•*●] ?)([a-z][a-z -]{2,50}): $")
+"""What stands before a number in a list of figures."""
+_ALONE: Final = re.compile(r"[，。、；,;.)）]|$")
+"""What follows a number without a unit."""
 _CREW: Final = re.compile(r"(?<![a-z])(?:crew|staff|team|group|delegation|class|workforce|audience) of $")
 _BRACKETED: Final = re.compile(r"[（(][\u4e00-\u9fff]{1,2}[)）]")
 _TAKES_NOUN: Final = "个家所间座"
 """Classifiers that are printed with their noun where it follows: 4个开发区, but 234名."""
+_BARE: Final = 3
+"""Characters of a noun that is printed with its classifier; a longer one has attributes: 4所|职业学校."""
+_NO_UNIT: Final = "-"
+"""The code of what is no unit and no noun, although a word in it is: 通车 is no 车."""
 _BOUNDARY: Final = re.compile(r"[，。、；：,;:!?！？…（()）0-9的和与及等被把在]|$")
 
 
@@ -43,11 +51,21 @@ def unit_of(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit:
         end = found.end() if found and words.currencies.get(found[0]) else numeral.end
         return _closed(passage, words, Unit(end, numeral.currency, "", True))
     found = _beside(passage, numeral.end, words)
-    if found and found[0] in words.units and not (found[0] == "m" and numeral.form == "english"):
+    if found and words.units.get(found[0], _NO_UNIT) != _NO_UNIT and not (found[0] == "m" and numeral.form == "english"):
         return _closed(passage, words, Unit(found.end(), words.units[found[0]], found[0], True))
     if found and words.code("classifier", found[0]) is not None:
         return _closed(passage, words, _by_noun(passage, numeral, found, words))
-    return _by_english_noun(passage, numeral, words) or Unit(numeral.end, None, "", False)
+    return _by_english_noun(passage, numeral, words) or _labelled(passage, numeral, words) or Unit(numeral.end, None, "", False)
+
+
+def _labelled(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit | None:
+    """Return the unit of a number that stands alone, by the label or noun before it: `Schools built: 14`, 受益人口2.9万."""
+    if label := _LABEL.search(passage.low[max(0, numeral.start - 64) : numeral.start]):
+        nouns = words.phrase_noun.findall(f" {label[1]}") or re.findall(r"[a-z-]+(?<![su])s(?![a-z])", label[1])
+        return Unit(numeral.end, _noun_code(nouns[-1], words), nouns[-1], False) if nouns else None
+    noun = _noun_before(passage, numeral, words, near=True) if numeral.scaled else None
+    code = words.nouns[noun] if noun else None
+    return Unit(numeral.end, code, noun or "", False) if code and _ALONE.match(passage.low, numeral.end) else None
 
 
 def _beside(passage: Passage, end: int, words: Vocabulary) -> re.Match[str] | None:
@@ -74,12 +92,14 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     phrase = _PHRASE.match(passage.low, end)
     stop = phrase.end() if phrase else end
     direct = words.noun_at.match(passage.low, end)
-    if direct and words.nouns[direct[0]] and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
-        printed = direct.end() if classifier[0] in _TAKES_NOUN else end
+    if direct and words.nouns[direct[0]] not in ("", _NO_UNIT) and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
+        bare = len(direct[0]) <= _BARE or "和" in direct[0]
+        printed = direct.end() if classifier[0] in _TAKES_NOUN and bare else end
         return Unit(printed, words.nouns[direct[0]], direct[0], True)
-    nouns = [noun for noun in words.noun_at.finditer(passage.low, end, stop) if words.nouns[noun[0]]]
-    if nouns:
-        return Unit(end, words.nouns[nouns[-1][0]], nouns[-1][0], True)
+    nouns = [noun[0] for noun in words.noun_at.finditer(passage.low, end, stop) if words.nouns[noun[0]] not in ("", _NO_UNIT)]
+    if nouns:  # The head of a phrase stands last; people have classifiers of their own, so that they are the object of a verb.
+        head = next((noun for noun in reversed(nouns) if words.nouns[noun] != "person"), nouns[-1])
+        return Unit(end, words.nouns[head], head, True)
     usual = words.code("classifier", classifier[0])
     before = _noun_before(passage, numeral, words, near=bool(usual))
     code = words.nouns[before] if before else usual
@@ -92,8 +112,8 @@ def _noun_before(passage: Passage, numeral: Numeral, words: Vocabulary, *, near:
     stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
     ending = (found for at in range(start, stop) if (found := words.noun_at.match(passage.low, at, stop)) and found.end() == stop)
     if longest := next(ending, None):
-        return longest[0]
-    nouns = [] if near else list(words.noun_at.finditer(passage.low, start, stop))
+        return longest[0] if words.nouns[longest[0]] != _NO_UNIT else None
+    nouns = [] if near else [each for each in words.noun_at.finditer(passage.low, start, stop) if words.nouns[each[0]] != _NO_UNIT]
     return nouns[-1][0] if nouns and len(nouns[-1][0]) > 1 and stop - nouns[-1].end() <= 3 else None
 
 
@@ -102,7 +122,7 @@ def _by_chinese_noun(passage: Passage, numeral: Numeral, words: Vocabulary) -> U
     phrase = _PHRASE.match(passage.low, numeral.end)
     if not numeral.scaled or not phrase:
         return None
-    nouns = [noun for noun in words.noun_at.finditer(passage.low, numeral.end, phrase.end()) if words.nouns[noun[0]]]
+    nouns = [noun for noun in words.noun_at.finditer(passage.low, numeral.end, phrase.end()) if words.nouns[noun[0]] not in ("", _NO_UNIT)]
     return Unit(numeral.end, words.nouns[nouns[-1][0]], nouns[-1][0], False) if nouns else None
 
 

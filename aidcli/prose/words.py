@@ -21,7 +21,7 @@ _SYMBOLS: Final = {
 }
 """How reports write a currency beside the names that the codes have. A bare `$` is taken for US dollars."""
 _NEAR_WORDS: Final = ("background", "target", "difference")
-_CUES: Final = ("sector", "sector-weak", "measure", "noun", "place", "inert", *_NEAR_WORDS)
+_CUES: Final = ("sector", "sector-weak", "measure", "measure-weak", "noun", "place", "inert", *_NEAR_WORDS)
 
 
 class Cue(NamedTuple):
@@ -52,6 +52,12 @@ class Vocabulary:
     def pattern(self, role: str) -> str:
         """Return a pattern of all words of a role."""
         return _whole_words(self._rows[role])
+
+    @cached_property
+    def simplified(self) -> dict[str, str]:
+        """Traditional characters with the simplified one that each stands for."""
+        rows = self._rows["traditional"]
+        return dict(zip("".join(rows), "".join(codes[0] for codes in rows.values()), strict=True))
 
     @cached_property
     def durations(self) -> re.Pattern[str]:
@@ -178,7 +184,7 @@ class Vocabulary:
 
     def measures(self, unit: str | None) -> tuple[str, ...]:
         """Return the measures that a unit may have, the usual one first; `-` stands first where none is usual."""
-        return tuple((self.code("measures", "money" if unit and _CURRENCY.fullmatch(unit) else unit or "") or "-").split())
+        return tuple((self.code("measures", "money" if unit and _CURRENCY.fullmatch(unit) else unit or "-") or "-").split())
 
 
 def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

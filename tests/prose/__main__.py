@@ -1,4 +1,4 @@
-"""Print how well the reader reads: `python -m tests.prose [--faults [WORD]] [--unseen]`."""
+"""Print how well the reader reads: `python -m tests.prose [--faults [WORD]] [--unseen] [--text NAME]`."""
 
 import argparse
 from collections.abc import Iterator
@@ -21,8 +21,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.prose", description="Score the reader of prose.")
     parser.add_argument("--faults", nargs="?", const="", help="list what was wrong; with a word, only faults that contain it")
     parser.add_argument("--unseen", action="store_true", help="list the faults of the unseen texts too")
+    parser.add_argument("--text", default="", metavar="NAME", help="score only the texts whose name contains NAME")
     options = parser.parse_args()
     for name, texts in parts():
+        if not (texts := [text for text in texts if options.text in text.name]):
+            continue
         total = score(texts)
         print(f"\n{name}: {len(texts)} texts, {sum(len(text.expected) for text in texts)} quantities")
         for row in total.rows():

@@ -2,9 +2,10 @@
 
 A text of `texts/` opens with the document's date; each figure stands in it as
 
-    [[printed|VALUE UNIT|sector measure|period]]     and, for background, targets and differences,     |background]]
+    [[printed|VALUE UNIT|sector measure|period|@recipient]]     and, for background, targets and differences,     |background|@-]]
 
 VALUE has `>=` (at least), `<` (under), `~` (about) before it, or is a range `10..15`. `-` stands for what the text does not tell.
+Recipients are scored in the texts that mark any.
 """
 
 import csv
@@ -23,7 +24,7 @@ ARTICLE: Final = Path(__file__).parents[3] / "shared" / "seed" / "000_62f3327572
 """The shipped article, which is not ours to ship, in the folder beside the project."""
 TEXTS: Final = Path(__file__).with_name("texts")
 VOCABULARY: Final = Vocabulary(shipped_rows("prose-words"), Codebook(shipped_codes))
-FIELDS: Final = ("span", "value", "bound", "unit", "sector", "measure", "period")
+FIELDS: Final = ("span", "value", "bound", "unit", "sector", "measure", "period", "recipient")
 _MARK: Final = re.compile(r"\[\[([^|\]]+)\|([^\]]*)\]\]")
 _BOUNDS: Final = {">=": "at-least", "<": "under", "~": "about", "": "exact"}
 
@@ -41,6 +42,7 @@ class Expected(NamedTuple):
     sector: str | None
     measure: str | None
     period: str | None
+    recipient: str | None
     background: bool
 
 
@@ -49,6 +51,7 @@ class Annotated(NamedTuple):
     text: str
     date: str
     expected: list[Expected]
+    has_recipients: bool
 
 
 def annotated(path: Path) -> Annotated:
@@ -62,16 +65,17 @@ def annotated(path: Path) -> Annotated:
             expected.append(_expected(number, len(plain), mark[1], mark[2].split("|")))
             plain, at = plain + mark[1], mark.end()
         lines.append(plain + line[at:])
-    return Annotated(path.stem, "\n".join(lines), head.removeprefix("date: "), expected)
+    return Annotated(path.stem, "\n".join(lines), head.removeprefix("date: "), expected, "|@" in marked)
 
 
 def _expected(line: int, start: int, printed: str, parts: list[str]) -> Expected:
     amount, unit = parts[0].split()
     sector, measure = parts[1].split()
     sign, low, high = re.fullmatch(r"(>=|<|~|)([\d.]+?)(?:\.\.([\d.]+))?", amount).groups()  # type: ignore[union-attr]
-    codes = (None if code == "-" else code for code in (unit, sector, measure, parts[2]))
+    recipient = next((part[1:] for part in parts[3:] if part[0] == "@"), "-")
+    codes = (None if code == "-" else code for code in (unit, sector, measure, parts[2], recipient))
     bound = "range" if high else _BOUNDS[sign]
-    return Expected(line, start, start + len(printed), Decimal(low), Decimal(high) if high else None, bound, *codes, len(parts) > 3)
+    return Expected(line, start, start + len(printed), Decimal(low), Decimal(high) if high else None, bound, *codes, "background" in parts)
 
 
 def corpus(*, unseen: bool) -> list[Annotated]:
@@ -85,16 +89,14 @@ def article() -> Annotated:
     for row in shipped_rows("figures"):
         value, upper = Decimal(row["value"]), Decimal(row["upper"]) if row["upper"] else None
         start = int(row["start"])
-        codes = (row[key] or None for key in ("unit", "sector", "measure", "period"))
+        codes = (row[key] or None for key in ("unit", "sector", "measure", "period", "recipient"))
         expected.append(Expected(int(row["line"]), start, start + len(row["printed"]), value, upper, row["bound"], *codes, False))
     with (FOLDER / "not-figures.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if row["reason"].startswith("background") and not row["printed"].endswith("年"):
                 start = int(row["start"])
-                expected.append(
-                    Expected(int(row["line"]), start, start + len(row["printed"]), Decimal(0), None, "", None, None, None, None, True)
-                )
-    return Annotated("article", ARTICLE.read_text("utf-8"), "2023-09", expected)
+                expected.append(Expected(int(row["line"]), start, start + len(row["printed"]), Decimal(0), None, "", *[None] * 5, True))
+    return Annotated("article", ARTICLE.read_text("utf-8"), "2023-09", expected, has_recipients=True)
 
 
 class Score:
@@ -142,10 +144,12 @@ class Score:
         self._fields(text, expected, draft, printed)
 
     def _fields(self, text: Annotated, expected: Expected, draft: Reading, printed: str) -> None:
-        got = (draft.printed, (draft.value, draft.upper), draft.bound, draft.unit, draft.sector, draft.measure, draft.period)
-        want = (printed, (expected.value, expected.upper), *expected[5:10])
+        got = (draft.printed, (draft.value, draft.upper), *(getattr(draft, field) for field in FIELDS[2:]))
+        want = (printed, (expected.value, expected.upper), *(getattr(expected, field) for field in FIELDS[2:]))
         same_place = draft.start == expected.start and draft.end == expected.end
         for field, mine, theirs in zip(FIELDS, got, want, strict=True):
+            if field == "recipient" and not text.has_recipients:
+                continue
             right = mine == theirs if field != "span" else same_place
             self.stated[field] += theirs is not None
             self.given[field] += mine is not None
