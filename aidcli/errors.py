@@ -130,7 +130,10 @@ class NotA(WrongQuestion):
 class MixedOperands(WrongQuestion):
     """Operands of a comparison that are not all of one kind."""
 
-    en = "cannot compare {operands}: they are of different kinds; use --of to name the kind: sector, place, period, source or figure"
+    en = (
+        "cannot compare {operands}: they are of different kinds; "
+        "use --of to name the kind: sector, measure, place, period, source or figure"
+    )
 
     def __init__(self, operands: Sequence[str]) -> None:
         super().__init__(operands=_quoted_words(operands, "with"))

@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from aidcli.display import wording
-from aidcli.display.table import Notes, Table
+from aidcli.display.table import Column, Notes, Table
 from aidcli.display.wording import Speech
 from aidcli.model.amounts import SIGNS
 from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity
 from aidcli.query.comparison import Compared, Group, Operand
+from aidcli.query.operands import Sides
+from aidcli.query.query import Key
 from aidcli.query.tally import Total
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
@@ -25,21 +29,34 @@ EIGHTHS: Final = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 Grouped = TypeVar("Grouped", Compared, Total)
 
 
-def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes: Notes = tuple) -> Table:
-    """Return a table of one operand a row, grouped by measure and unit in the order of the codelists.
+def of_comparison(compared: Sequence[Compared], sides: Sides, speech: Speech, notes: Notes = tuple) -> Table:
+    """Return a table of one operand a row, grouped by what is compared by, measure and unit, in the order of the codelists."""
+    rows = in_groups(compared, sides, speech)
+    # Measures are what is compared: the operand names them, and without a whole there is no share.
+    first, last = ((), ()) if sides.are_measures else (("measure",), ("share", "bar"))
+    amounts = (*speech.amount_keys, "difference", "ratio", *last[:1], "order", *last[1:])
+    shown = tuple(dict.fromkeys((*sides.by, *first, "operand", *amounts)))
+    record_keys = ["by_bound" if key == "bound" else key for key in sides.by]  # The amount has a bound of its own.
 
-    `kind` is the kind of code that the operands are, or empty.
-    """
-    rows = in_groups(compared, speech)
-    largest, totals = _largest_values(rows), Counter(_group(row) for row in rows if row.quantity)
+    def record(row: Compared) -> Record:
+        return dict(zip(record_keys, row.group.by, strict=True)) | _comparison_record(row)
+
+    keys = tuple(dict.fromkeys((*record_keys, *COMPARE_KEYS)))
+    rounding = speech.rounding(each for row in rows for each in (row.quantity, row.difference))
+    columns = list({column.key: column for column in _columns(rows, sides, speech)}.values())
+    return Table(rows, keys, record, columns, shown, notes, rounding, group=attrgetter("group"), further=FURTHER_KEYS)
+
+
+def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Column]:
+    largest, totals = _largest_values(rows), Counter(row.group for row in rows if row.quantity)
 
     def beside_base(cell: Callable[[Compared], str]) -> Callable[[Compared], str]:
         """Leave the cell of the base empty: it compares with itself."""
         return lambda row: "" if row.operand == row.base else cell(row)
 
-    columns = [
+    return [
         speech.column("measure"),
-        speech.column("operand", lambda row: operand_name(row.operand, kind, speech)),
+        speech.column("operand", lambda row: _operand_name(row.operand, sides.kind, speech)),
         speech.column("value", lambda row: speech.total(row.quantity, row.unit) or speech.say(wording.NO_FIGURE), number=True),
         speech.column("unit"),
         speech.column("bound", lambda row: speech.bound(row.quantity and row.quantity.bound)),
@@ -47,19 +64,30 @@ def of_comparison(compared: Sequence[Compared], kind: str, speech: Speech, notes
         speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True, spare=3),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
         speech.column("order", lambda row: _order_words(row, speech)),
-        speech.column("bar", lambda row: _bar(row.quantity, largest[_group(row)]) if totals[_group(row)] > 1 else "", spare=5),
+        speech.column("bar", lambda row: _bar(row.quantity, largest[row.group]) if totals[row.group] > 1 else "", spare=5),
+        *(speech.column(key, partial(_held, at, key, speech)) for at, key in enumerate(sides.by)),
     ]
-    shown = ("measure", "operand", *speech.amount_keys, "difference", "ratio", "share", "order", "bar")
-    rounding = speech.rounding(each for row in rows for each in (row.quantity, row.difference))
-    return Table(rows, COMPARE_KEYS, _comparison_record, columns, shown, notes, rounding, group=_group, further=FURTHER_KEYS)
 
 
-def in_groups(rows: Iterable[Grouped], speech: Speech) -> list[Grouped]:
-    """Sort rows by measure and unit, in the order of the codelists."""
-    return sorted(rows, key=lambda row: (speech.place("measure", row.measure), speech.place("unit", row.unit)))
+def in_groups(rows: Iterable[Grouped], sides: Sides, speech: Speech) -> list[Grouped]:
+    """Sort rows by what is compared by, measure (unless measures are compared) and unit, in the order of the codelists."""
+
+    def place(row: Grouped) -> list[tuple[int, str]]:
+        values: Key = row.group.by if isinstance(row, Compared) else row.by[: len(sides.by)]
+        keys, codes = (*sides.by, "measure", "unit"), (*values, None if sides.are_measures else row.measure, row.unit)
+        return [speech.place(key, code) for key, code in zip(keys, codes, strict=True)]
+
+    return sorted(rows, key=place)
 
 
-def operand_name(operand: Operand, kind: str, speech: Speech) -> str:
+def side_name(total: Total, sides: Sides, speech: Speech) -> str:
+    """Return what the row of a total is called besides its measure and unit."""
+    values, operand = total.by[: len(sides.by)], total.by[len(sides.by) :]
+    named = [_value_name(key, value, speech) for key, value in zip(sides.by, values, strict=True) if key not in ("measure", "unit")]
+    return speech.joined([*named, *(_operand_name(each, sides.kind, speech) for each in operand if not sides.are_measures)])
+
+
+def _operand_name(operand: Operand, kind: str, speech: Speech) -> str:
     """Return what an operand is called: a code by its label, a bound in words."""
     if not operand:
         return speech.say(wording.NONE)
@@ -68,15 +96,19 @@ def operand_name(operand: Operand, kind: str, speech: Speech) -> str:
     return speech.code(kind, operand) if kind in KINDS else operand
 
 
-def _group(row: Compared) -> Group:
-    return row.measure, row.unit
+def _held(at: int, key: str, speech: Speech, row: Compared) -> str:
+    return _value_name(key, row.group.by[at], speech)
+
+
+def _value_name(key: str, value: Operand, speech: Speech) -> str:
+    return speech.value(key, value) or speech.say(wording.NONE)
 
 
 def _largest_values(rows: Iterable[Compared]) -> dict[Group, Number]:
     largest: dict[Group, Number] = {}
     for row in rows:
         if row.quantity:
-            largest[_group(row)] = max(largest.get(_group(row), 0), row.quantity.value)
+            largest[row.group] = max(largest.get(row.group, 0), row.quantity.value)
     return largest
 
 

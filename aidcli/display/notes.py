@@ -7,6 +7,7 @@ from aidcli.display.table import Notes
 from aidcli.display.wording import Phrase, Speech
 from aidcli.query.comparison import overlapping_groups
 from aidcli.query.filters import Named, Unplaced
+from aidcli.query.operands import Sides
 from aidcli.query.totals import Totals
 
 
@@ -21,17 +22,26 @@ def unplaced_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) 
     return lambda: list(notes())
 
 
-def operand_notes(totals: Totals, speech: Speech, *, named: bool) -> list[str]:
-    """Return the notes on figures that no operand counts, or more than one, and on shares; `named`: the operands were named."""
+def operand_notes(totals: Totals, sides: Sides, speech: Speech) -> list[str]:
+    """Return the notes on figures that no operand counts, or more than one, and on shares."""
     overlapping = [
-        speech.say(wording.MEASURE_IN_UNIT, measure=speech.code("measure", measure), unit=speech.code("unit", unit))
-        for measure, unit in overlapping_groups(totals.rows)
+        speech.joined(
+            (
+                *(speech.value(key, value) for key, value in zip(sides.by, group.by, strict=True)),
+                speech.say(wording.MEASURE_IN_UNIT, measure=speech.code("measure", group.measure), unit=speech.code("unit", group.unit)),
+            )
+        )
+        for group in overlapping_groups(totals.rows, sides)
     ]
     return [
         *_absent(totals.outside, speech),
         *_named(wording.PERIOD_NOT_INSIDE, totals.outside.beyond, speech),
         *_named(wording.SHARED, totals.shared, speech),
-        *([speech.say(wording.NO_SHARES if named else wording.SHARES_OVERLAP, groups=few_of(overlapping, speech))] if overlapping else []),
+        *(
+            [speech.say(wording.NO_SHARES if sides.operands else wording.SHARES_OVERLAP, groups=few_of(overlapping, speech))]
+            if overlapping
+            else []
+        ),
     ]
 
 

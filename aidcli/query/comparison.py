@@ -6,25 +6,31 @@ from typing import NamedTuple
 
 from aidcli.errors import NothingInCommon, Usage
 from aidcli.model.quantity import Quantity, compare_sizes
+from aidcli.query.operands import Sides
 from aidcli.query.query import WHOLE, Key
 from aidcli.query.tally import Total
 
 Operand = str | None
 """A code, period or id; None stands for the figures that have none in the dimension compared."""
-Group = tuple[str, str]
-"""A measure and a unit: only amounts of one group are ever compared."""
+
+
+class Group(NamedTuple):
+    """What amounts must share to be compared: the values of the keys compared by, a measure (none where measures are compared), a unit."""
+
+    by: Key
+    measure: str | None
+    unit: str
 
 
 class Compared(NamedTuple):
-    """One operand of one measure and unit beside the base: operand minus base, operand over base, share of the whole.
+    """One operand of a group beside the base: operand minus base, operand over base, share of the whole.
 
     There is no share where named operands count something in common, or where no other has a total.
     `order` is 1 or -1 where the operand is likely larger or smaller than the base, 0 where both are exact and equal, None where it
     cannot be told.
     """
 
-    measure: str
-    unit: str
+    group: Group
     operand: Operand
     base: Operand
     quantity: Quantity | None
@@ -33,33 +39,42 @@ class Compared(NamedTuple):
     share: Quantity | None
     order: int | None
 
+    @property
+    def measure(self) -> str:
+        """The measure of the amount."""
+        return self.group.measure or self.operand or ""
 
-def compare(totals: Sequence[Total], operands: Sequence[Operand] = (), base: Operand = None) -> list[Compared]:
+    @property
+    def unit(self) -> str:
+        """The unit of the amount."""
+        return self.group.unit
+
+
+def compare(totals: Sequence[Total], sides: Sides) -> list[Compared]:
     """Compare every operand with the base, group by group in order of first sight.
 
-    The totals are keyed by operand, and by WHOLE. Where operands are named, each has a row in every group, and the
-    first is the base unless another is named; else a group holds those that have a total in it, largest first.
-    Raises NothingInCommon where two named operands have totals but no group holds two of them, and Usage where the base
-    has no total.
+    The totals are those of `sides.rows`. Where operands are named, each has a row in every group, and the first is the base
+    unless another is named; else a group holds those that have a total in it, largest first. Raises NothingInCommon where two
+    named operands have totals but no group holds two of them, and Usage where the base has no total.
     """
-    groups = _in_groups(totals)
-    if operands:
-        _check_common(groups, operands)
-    elif base is not None and groups:
-        _check_base(base, [key[0] for amounts in groups.values() for key in amounts if key != WHOLE])
+    groups = _in_groups(totals, sides)
+    if sides.operands:
+        _check_common(groups, sides.operands)
+    elif sides.base is not None and groups:
+        _check_base(sides.base, [key[0] for amounts in groups.values() for key in amounts if key != WHOLE])
     compared = []
     for group, amounts in groups.items():
-        rows = operands or _largest_first(amounts)
+        rows = sides.operands or _largest_first(amounts)
         # A share says something only beside others: one alone would always be the whole. Operands that overlap have none,
         # but the values of a key have theirs: these overlap only where a part stands in another row than its whole.
-        whole = amounts.get(WHOLE) if len(amounts) > 2 and not (operands and _overlap(amounts)) else None
-        compared += [_against(group, amounts, whole, operand, rows[0] if base is None else base) for operand in rows]
+        whole = amounts.get(WHOLE) if len(amounts) > 2 and not (sides.operands and _overlap(amounts)) else None
+        compared += [_against(group, amounts, whole, operand, rows[0] if sides.base is None else sides.base) for operand in rows]
     return compared
 
 
-def overlapping_groups(totals: Sequence[Total]) -> list[Group]:
-    """Return the measures and units in which rows count something in common: they add up to another amount than the whole."""
-    return [group for group, amounts in _in_groups(totals).items() if _overlap(amounts)]
+def overlapping_groups(totals: Sequence[Total], sides: Sides) -> list[Group]:
+    """Return the groups in which rows count something in common: they add up to another amount than the whole."""
+    return [group for group, amounts in _in_groups(totals, sides).items() if _overlap(amounts)]
 
 
 def _overlap(amounts: Mapping[Key, Quantity]) -> bool:
@@ -67,11 +82,13 @@ def _overlap(amounts: Mapping[Key, Quantity]) -> bool:
     return WHOLE in amounts and len(operands) > 1 and reduce(Quantity.plus, operands).value != amounts[WHOLE].value
 
 
-def _in_groups(totals: Sequence[Total]) -> dict[Group, dict[Key, Quantity]]:
+def _in_groups(totals: Sequence[Total], sides: Sides) -> dict[Group, dict[Key, Quantity]]:
     groups: dict[Group, dict[Key, Quantity]] = {}
+    keys = len(sides.by)
     for each in totals:
         if each.quantity is not None:
-            groups.setdefault((each.measure, each.unit), {})[each.by] = each.quantity
+            group = Group(each.by[:keys], None if sides.are_measures else each.measure, each.unit)
+            groups.setdefault(group, {})[each.by[keys:]] = each.quantity
     return groups
 
 
@@ -84,10 +101,10 @@ def _against(group: Group, amounts: Mapping[Key, Quantity], whole: Quantity | No
     mine, other = amounts.get((operand,)), amounts.get((base,))
     share = mine.over(whole) if mine and whole else None
     if not mine or not other:
-        return Compared(*group, operand, base, mine, None, None, share, None)
+        return Compared(group, operand, base, mine, None, None, share, None)
     if operand == base:
-        return Compared(*group, operand, base, mine, Quantity(0, 0, 0), Quantity(1, 1, 1) if mine.value else None, share, None)
-    return Compared(*group, operand, base, mine, mine.minus(other), mine.over(other), share, compare_sizes(mine, other))
+        return Compared(group, operand, base, mine, Quantity(0, 0, 0), Quantity(1, 1, 1) if mine.value else None, share, None)
+    return Compared(group, operand, base, mine, mine.minus(other), mine.over(other), share, compare_sizes(mine, other))
 
 
 def _check_base(base: str, held: Sequence[Operand]) -> None:
@@ -100,4 +117,8 @@ def _check_common(groups: Mapping[Group, Mapping[Key, Quantity]], operands: Sequ
     present = [each for each, mine in held.items() if mine]
     if len(present) > 1 and all(sum((each,) in amounts for each in present) < 2 for amounts in groups.values()):
         first, second = present[:2]
-        raise NothingInCommon(*((str(each), [f"{measure} in {unit}" for measure, unit in held[each]]) for each in (first, second)))
+        raise NothingInCommon(*((str(each), [_told(group, each) for group in held[each]]) for each in (first, second)))
+
+
+def _told(group: Group, operand: Operand) -> str:
+    return " ".join([f"{group.measure or operand} in {group.unit}", *(["of", ", ".join(map(str, group.by))] if group.by else [])])

@@ -1,4 +1,4 @@
-"""What a comparison puts side by side: named sectors, places, periods, sources or figures, or every value of a key."""
+"""What a comparison puts side by side: named sectors, measures, places, periods and so on, or every value of a key."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
@@ -12,6 +12,7 @@ from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, re
 
 OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
+    "measure": ("measure",),
     "place": ("provider", "recipient", "receiver"),
     "period": (),
     "source": ("source",),
@@ -21,7 +22,7 @@ OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "receiver": ("receiver",),
 }
 """What operands may be, and the keys in which a figure holds them; a place is matched as provider, recipient or receiver."""
-_RECOGNISED: Final = ("sector", "place", "period", "source")
+_RECOGNISED: Final = ("sector", "measure", "place", "period", "source")
 Ids = Callable[[Collection[str]], Collection[str]]
 """Return which of some words are ids of figures."""
 There = Callable[[], Collection[str]]
@@ -37,6 +38,16 @@ class Sides(NamedTuple):
     """A kind of code or, where the operands are not codes, a key."""
     rows: Rows
 
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The keys for each of whose values the operands are compared."""
+        return self.rows.keys if self.rows.operands else ()
+
+    @property
+    def are_measures(self) -> bool:
+        """Whether measures are compared with one another: then amounts need to share a unit only, and have no whole."""
+        return self.kind == "measure" and bool(self.rows.operands)
+
 
 def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
     """Compare every value that figures hold under `key`; raises UnknownWord where it is not a dimension."""
@@ -44,8 +55,8 @@ def every_value(key: str, base: str | None, codes: Codebook) -> Sides:
     return Sides((), codes.resolve(kind, base) if base and kind else base, kind or key, Rows(keys=(key,), whole=True))
 
 
-def named_operands(words: Sequence[str], kind: str | None, base: str | None, codes: Codebook, ids: Ids) -> Sides:
-    """Compare the operands that `words` name: of `kind`, or of the one kind that knows them all.
+def named_operands(words: Sequence[str], kind: str | None, base: str | None, codes: Codebook, ids: Ids, by: str | None = None) -> Sides:
+    """Compare the operands that `words` name: of `kind`, or of the one kind that knows them all; `by` each value of a key.
 
     `ids` returns which of the words are ids of figures. Raises WrongQuestion where a word is unknown, or where the
     words are not of one kind or may be of several.
@@ -58,9 +69,12 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
     chosen = _resolved(kind, base, codes, existing) if base else operands[0]
     if chosen not in operands:
         raise Usage(f"--base {base!r} is not one of the operands; choose from {', '.join(operands)}")
+    keys = (one_of("--by key", by, DIMENSIONS),) if by else ()
+    if by == kind or OPERAND_KINDS[kind] == (by,):
+        raise Usage(f"--by {by} is what the operands are; choose another key, or omit it")
     sides = [((operand,), _query_for(kind, [operand], codes)) for operand in operands]
-    whole = _query_for(kind, operands, codes)
-    return Sides(operands, chosen, _code_kind(kind), Rows(operands=(*sides, (WHOLE, whole))))
+    whole = [] if kind == "measure" else [(WHOLE, _query_for(kind, operands, codes))]
+    return Sides(operands, chosen, _code_kind(kind), Rows(keys, (*sides, *whole)))
 
 
 def _code_kind(kind: str) -> str:
@@ -80,7 +94,7 @@ def _recognised(words: Sequence[str], codes: Codebook, existing: There) -> str:
     for word in words:
         if word not in existing() and not any(word in known[kind] for kind in _RECOGNISED):
             nearest = [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2]
-            raise UnknownWord("sector, place, period, source or figure", word, nearest, see="aidcli codes")
+            raise UnknownWord("sector, measure, place, period, source or figure", word, nearest, see="aidcli codes")
     raise MixedOperands(words)
 
 

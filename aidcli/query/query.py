@@ -51,7 +51,8 @@ class Rows(NamedTuple):
     keys: tuple[str, ...] = ()
     """One row for every combination of values under these keys."""
     operands: tuple[tuple[Key, Query], ...] = ()
-    """One row for each of these queries, under its key. A figure may count in several."""
+    """One row for each of these queries, under its key. A figure may count in several. With `keys`, one row for each
+    combination of their values and each query, under the values followed by the key of the query."""
     whole: bool = False
     """Also one row over everything, under the key WHOLE."""
 

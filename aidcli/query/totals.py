@@ -90,14 +90,20 @@ class TotalsFold:
         self._batch = []
 
     def _parted(self, figures: Sequence[Figure]) -> Iterator[tuple[Key, Sequence[Figure]]]:
-        keys = self._rows.keys
-        if keys:
-            get = attrgetter(*keys)
-            yield from grouped(figures, get if len(keys) > 1 else lambda figure: (get(figure),)).items()
         if self._operands:
-            yield from self._under_operands(figures)
-        if self._rows.whole or not (keys or self._operands):
+            for operand, kept in self._under_operands(figures):
+                yield from ((key + operand, some) for key, some in self._by_keys(kept))
+        elif self._rows.keys:
+            yield from self._by_keys(figures)
+        if self._rows.whole or not (self._rows.keys or self._operands):
             yield WHOLE, figures
+
+    def _by_keys(self, figures: Sequence[Figure]) -> Iterable[tuple[Key, Sequence[Figure]]]:
+        keys = self._rows.keys
+        if not keys:
+            return [(WHOLE, figures)]
+        get = attrgetter(*keys)
+        return grouped(figures, get if len(keys) > 1 else lambda figure: (get(figure),)).items()
 
     def _under_operands(self, figures: Sequence[Figure]) -> Iterator[tuple[Key, Sequence[Figure]]]:
         chosen = [(key, operand.keep(figures)) for key, operand in self._operands]
@@ -116,16 +122,19 @@ def overlaps_among(figures: Iterable[Figure], setting: Setting) -> list[Overlaps
     return folding.overlaps()
 
 
-def across_rows(totals: Iterable[Total]) -> list[Total]:
-    """Return the totals of WHOLE, with nothing but their suspects, where these lie in different rows."""
-    numbers: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+def across_rows(totals: Iterable[Total], keys: int = 0) -> list[Total]:
+    """Return the totals of wholes, with nothing but their suspects, where these lie in different rows beside the whole.
+
+    `keys` is the number of keys by which the rows of operands are divided: each combination of values has its whole.
+    """
+    numbers: defaultdict[At, Counter[int]] = defaultdict(Counter)
     wholes = []
     for each in totals:
-        if each.by == WHOLE:
+        if each.by[keys:] == WHOLE:
             wholes.append(each._replace(left_out=()))
         else:
-            numbers[each.measure, each.unit].update(each.suspects.by_rule())
-    return [each for each in wholes if each.suspects.by_rule() - numbers[each.measure, each.unit]]
+            numbers[each.by[:keys], each.measure, each.unit].update(each.suspects.by_rule())
+    return [each for each in wholes if each.suspects.by_rule() - numbers[each.by, each.measure, each.unit]]
 
 
 def refuse_suspects(totals: Iterable[Total]) -> None:

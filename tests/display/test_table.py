@@ -18,11 +18,13 @@ from aidcli.model.quantity import BOUNDS
 from aidcli.query.arrangement import Arrangement
 from aidcli.query.code_counts import CombinationsFold, count_codes
 from aidcli.query.comparison import compare
+from aidcli.query.operands import every_value
 from aidcli.query.query import DIMENSIONS, Query, Rows
 from tests.strategies import figure, forests, total
 
 CODES = Codebook(seeds.shipped_codes)
 speeches = st.sampled_from([Speech(CODES, "en"), Speech(CODES, "zh")])
+BY_SECTOR = every_value("sector", None, CODES)
 FIGURES = list(seeds.shipped_figures())
 
 
@@ -66,16 +68,16 @@ def test_figures_show_what_they_hold(figures: list[Figure], speech: Speech) -> N
 
 @given(forests(), speeches)
 def test_compared_rows_have_every_key_and_a_bar_that_fits(figures: list[Figure], speech: Speech) -> None:
-    rows = compare(total(figures, rows=Rows(("sector",), whole=True)))
-    table = of_comparison(rows, "sector", speech)
+    rows = compare(total(figures, rows=BY_SECTOR.rows), BY_SECTOR)
+    table = of_comparison(rows, BY_SECTOR, speech)
     check(table)
     assert all(len(cell(table, row, "bar")) <= BAR for row in rows)
 
 
 def test_the_longest_bar_is_full_and_half_of_it_half_as_long() -> None:
     figures = [figure("a", 100, sector="education"), figure("b", 50, sector="health"), figure("c", 1, sector="culture")]
-    rows = compare(total(figures, rows=Rows(("sector",), whole=True)))
-    table = of_comparison(rows, "sector", Speech(CODES, "en"))
+    rows = compare(total(figures, rows=BY_SECTOR.rows), BY_SECTOR)
+    table = of_comparison(rows, BY_SECTOR, Speech(CODES, "en"))
     assert [cell(table, row, "bar") for row in rows] == ["█" * 16, "█" * 8, "▏"]
     assert [cell(table, row, "share") for row in rows] == ["66.2%", "33.1%", "0.7%"]
     assert [cell(table, row, "order") for row in rows] == ["base", "less", "less"]

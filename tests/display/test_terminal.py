@@ -14,7 +14,7 @@ from aidcli.display.wording import Speech
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.query.comparison import compare
-from aidcli.query.query import Rows
+from aidcli.query.operands import every_value
 from tests.strategies import total
 
 LANGUAGES = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -80,8 +80,9 @@ def test_long_work_shows_its_progress_on_a_terminal_only(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("width", [50, 60, 80])
 def test_a_comparison_never_loses_its_amounts_and_its_verdict(lang: str, width: int) -> None:
     codes = Codebook(seeds.shipped_codes)
-    rows = compare(total(FIGURES, rows=Rows(("sector",), whole=True)))
-    drawn = "".join(draw(of_comparison(rows, "sector", Speech(codes, lang)), None, Style("table", width=width, lang=lang)))
+    sides = every_value("sector", None, codes)
+    rows = compare(total(FIGURES, rows=sides.rows), sides)
+    drawn = "".join(draw(of_comparison(rows, sides, Speech(codes, lang)), None, Style("table", width=width, lang=lang)))
     table, _, notes = drawn.partition("No room for" if lang == "en" else "宽度不足")
     verdict, amount = {"en": ("Against", "Amount"), "zh": ("与基准比", "数值")}[lang]
     assert verdict in table

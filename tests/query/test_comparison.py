@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,24 +30,31 @@ FIGURES = [
 ]
 
 
+EVERY_SOURCE = operands.Sides((), None, "source", Rows(("source",), whole=True))
+
+
 def ids(wanted: object) -> set[str]:
     return {each.id for each in FIGURES if each.id in wanted}  # type: ignore[operator]
 
 
-def sides(codes: Codebook, *words: str, of: str | None = None, base: str | None = None) -> operands.Sides:
-    return operands.named_operands(words, of, base, codes, ids)
+def sides(codes: Codebook, *words: str, of: str | None = None, base: str | None = None, by: str | None = None) -> operands.Sides:
+    return operands.named_operands(words, of, base, codes, ids, by)
 
 
 def compared(codes: Codebook, *words: str, **options: str) -> list[Compared]:
     mine = sides(codes, *words, **options)  # type: ignore[arg-type]
-    return compare(total(FIGURES, rows=mine.rows), mine.operands, mine.base)
+    return compare(total(FIGURES, rows=mine.rows), mine)
 
 
 @given(st.lists(positives, min_size=2, max_size=5))
 def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value) for at, value in enumerate(values)]
     names = tuple(each.id for each in figures)
-    for each, value in zip(compare(total(figures, rows=Rows(("id",), whole=True)), names), values, strict=True):
+    for each, value in zip(
+        compare(total(figures, rows=Rows(("id",), whole=True)), operands.Sides(names, None, "", Rows(("id",), whole=True))),
+        values,
+        strict=True,
+    ):
         assert each.ratio
         assert each.share
         assert each.difference
@@ -58,20 +66,21 @@ def test_difference_ratio_and_share_are_those_of_the_values(values: list[Number]
 @given(st.lists(positives, min_size=2, max_size=6))
 def test_every_value_of_a_key_is_ranked_from_high_to_low(values: list[Number]) -> None:
     figures = [figure(f"f{at}", value, source=f"s{at}") for at, value in enumerate(values)]
-    rows = compare(total(figures, rows=Rows(("source",), whole=True)))
+    rows = compare(total(figures, rows=EVERY_SOURCE.rows), EVERY_SOURCE)
     assert [each.quantity and each.quantity.value for each in rows] == sorted(values, reverse=True)
     assert {each.base for each in rows} == {rows[0].operand}
 
 
 @given(forests(), st.sampled_from(["sector", "recipient", "source"]))
 def test_shares_add_up_to_the_whole_or_it_is_said(figures: list[Figure], key: str) -> None:
-    totals = total(figures, rows=Rows((key,), whole=True))
+    mine = operands.Sides((), None, key, Rows((key,), whole=True))
+    totals = total(figures, rows=mine.rows)
     shares: defaultdict[Group, list[Fraction]] = defaultdict(list)
-    for each in compare(totals):
-        shares[each.measure, each.unit] += [Fraction(each.share.value)] if each.share else []
+    for each in compare(totals, mine):
+        shares[each.group] += [Fraction(each.share.value)] if each.share else []
     for group, found in shares.items():
         is_whole = abs(sum(found) - 1) < Fraction(1, 10**12) * sum(map(abs, found))
-        assert not found or is_whole or group in overlapping_groups(totals)
+        assert not found or is_whole or group in overlapping_groups(totals, mine)
 
 
 def test_operands_inside_one_another_have_no_shares(aidcli: Ask, db: Path) -> None:
@@ -124,9 +133,9 @@ def test_different_units_are_never_compared(codes: Codebook) -> None:
         compared(codes, "a", "c")
 
 
-def test_a_base_that_has_no_total_is_refused() -> None:
+def test_a_base_that_has_no_total_is_refused(codes: Codebook) -> None:
     with pytest.raises(Usage, match="--base 'tourism' has no total here; choose from culture, education, health"):
-        compare(total(FIGURES, rows=Rows(("sector",), whole=True)), base="tourism")
+        compare(total(FIGURES, rows=Rows(("sector",), whole=True)), operands.every_value("sector", "tourism", codes))
 
 
 @pytest.mark.parametrize(
@@ -165,12 +174,14 @@ def test_a_period_has_the_figures_inside_it(codes: Codebook) -> None:
 @pytest.mark.parametrize(
     ("words", "options", "refusal", "says"),
     [
-        (["education", "nowhere"], {}, UnknownWord, "unknown sector, place, period, source or figure 'nowhere'"),
+        (["education", "nowhere"], {}, UnknownWord, "unknown sector, measure, place, period, source or figure 'nowhere'"),
         (["education", "shanxi"], {}, MixedOperands, "cannot compare 'education' with 'shanxi'"),
         (["education", "教育"], {}, Usage, "cannot compare 'education' with itself"),
         (["education", "health"], {"base": "culture"}, Usage, "--base 'culture' is not one of the operands"),
         (["education", "health"], {"of": "planet"}, UnknownWord, "unknown kind of operand 'planet'"),
         (["2021", "soon"], {"of": "period"}, NotA, "'soon' is not a period"),
+        (["education", "health"], {"by": "sector"}, Usage, "--by sector is what the operands are"),
+        (["2021", "2022"], {"by": "period"}, Usage, "--by period is what the operands are"),
         (["a", "zz"], {"of": "figure"}, UnknownWord, "unknown figure 'zz'"),
     ],
 )
@@ -193,3 +204,32 @@ def test_every_key_that_can_be_compared_by(codes: Codebook) -> None:
     assert (mine.base, mine.kind) == ("education", "sector")
     with pytest.raises(UnknownWord, match="unknown --by key 'secter'; did you mean 'sector'"):
         operands.every_value("secter", None, codes)
+
+
+def test_measures_are_compared_where_they_share_a_unit_and_have_no_share(codes: Codebook) -> None:
+    paid = [
+        figure("p", 100, measure="pledge", provider="shanxi"), figure("q", 40, measure="disbursement", provider="shanxi"),
+        figure("r", 7, measure="disbursement", provider="beijing"), figure("s", 7, measure="disbursement", unit="USD", provider="shanxi"),
+    ]  # fmt: skip
+    mine = operands.named_operands(["pledge", "拨付"], None, None, codes, ids, "provider")
+    rows = compare(total(paid, rows=mine.rows), mine)
+    assert (mine.kind, mine.by) == ("measure", ("provider",))
+    told = {(*each.group.by, each.unit, each.measure): each.quantity and each.quantity.value for each in rows}
+    assert told == {
+        ("shanxi", "CNY", "pledge"): 100, ("shanxi", "CNY", "disbursement"): 40, ("shanxi", "USD", "pledge"): None,
+        ("shanxi", "USD", "disbursement"): 7, ("beijing", "CNY", "pledge"): None, ("beijing", "CNY", "disbursement"): 7,
+    }  # fmt: skip
+    (difference,) = (each.difference.value for each in rows if each.difference and each.operand != each.base)
+    assert difference == -60
+    assert {each.share for each in rows} == {None}
+
+
+def test_operands_by_a_key_have_shares_of_their_own_whole(codes: Codebook) -> None:
+    places = [figure(f"{sector}-{place}", value, sector=sector, recipient=place) for sector, place, value in
+              (("education", "changji", 1), ("health", "changji", 3), ("education", "fukang", 9), ("health", "fukang", 1))]  # fmt: skip
+    mine = operands.named_operands(["education", "health"], None, None, codes, ids, "recipient")
+    shares = {(each.group.by[0], each.operand): each.share and each.share.value for each in compare(total(places, rows=mine.rows), mine)}
+    assert shares == {
+        ("changji", "education"): Decimal("0.25"), ("changji", "health"): Decimal("0.75"),
+        ("fukang", "education"): Decimal("0.9"), ("fukang", "health"): Decimal("0.1"),
+    }  # fmt: skip

@@ -155,6 +155,19 @@ def test_operands_have_rows_of_their_own_and_what_they_share_is_named(ask: Ask, 
 
 
 @few
+@given(forests(), st.sampled_from([("sector",), ("recipient", "year")]))
+def test_operands_by_keys_divide_what_each_operand_has(ask: Ask, figures: list[Figure], keys: tuple[str, ...]) -> None:
+    one, other = (Query((OneOf(("measure",), frozenset({code})),)) for code in ("funding", "people-sent"))
+    rows = Rows(keys, operands=((("funding",), one), (("people-sent",), other), (WHOLE, Query())))
+    with ask(figures) as store:
+        crossed = store.totals(Query(), rows, parts=True).rows
+        apart = {key: store.totals(query, Rows(keys), parts=True).rows for key, query in rows.operands}
+    expected = [each._replace(by=each.by + key) for key, totals in apart.items() for each in totals]
+    told = attrgetter("by", "measure", "unit", "quantity", "counted")
+    assert sorted(map(repr, map(told, crossed))) == sorted(map(repr, map(told, expected)))
+
+
+@few
 @given(forests(), queries)
 def test_codes_are_counted_in_combination(ask: Ask, figures: list[Figure], query: Query) -> None:
     with ask(figures) as store:

@@ -7,7 +7,7 @@ import typer
 
 from aidcli.cli.options import Answer, Filters, spread
 from aidcli.cli.output import refuse_missing, reply
-from aidcli.display.comparison import in_groups, of_comparison, operand_name
+from aidcli.display.comparison import in_groups, of_comparison, side_name
 from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.totals import notes_on
 from aidcli.errors import Usage
@@ -23,10 +23,13 @@ def compare_figures(
     filters: Filters,
     answer: Answer,
     operands: Annotated[
-        list[str] | None, typer.Argument(help="Two or more sectors, places, periods, sources or ids.", metavar="A B...", show_default=False)
+        list[str] | None,
+        typer.Argument(help="Two or more sectors, measures, places, periods, sources or ids.", metavar="A B...", show_default=False),
     ] = None,
     of: Annotated[str | None, typer.Option(help=f"What the operands are: {', '.join(OPERAND_KINDS)}.", metavar="KIND")] = None,
-    by: Annotated[str | None, typer.Option(help="Compare every value of this key instead, largest first.", metavar="KEY")] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Compare for each value of this key; without A B, every value of it, largest first.", metavar="KEY")
+    ] = None,
     base: Annotated[str | None, typer.Option(help="The operand that others are compared with; the first by default.", metavar="A")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice (status 4).")] = False,
@@ -38,24 +41,22 @@ def compare_figures(
         refuse_missing(answered.unplaced, store)
         if strict:
             refuse_suspects(answered.rows)
-        compared = compare(answered.rows, sides.operands, sides.base)
+        compared = compare(answered.rows, sides)
         speech = answer.speech(store.codes)
-        rows = in_groups([each for each in answered.rows if each.by != WHOLE], speech)
-        notes = notes_on(rows, lambda row: operand_name(row.by[0], sides.kind, speech), speech)
-        notes += notes_on(across_rows(answered.rows), lambda _: "", speech)
-        notes += [*operand_notes(answered, speech, named=bool(sides.operands)), *unplaced_notes(answered.unplaced, speech, summed=True)()]
-        reply(of_comparison(compared, sides.kind, speech, lambda: notes), answer)
+        keys = len(sides.by)
+        rows = in_groups([each for each in answered.rows if each.by[keys:] != WHOLE], sides, speech)
+        notes = notes_on([*rows, *across_rows(answered.rows, keys)], lambda total: side_name(total, sides, speech), speech)
+        notes += [*operand_notes(answered, sides, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
+        reply(of_comparison(compared, sides, speech, lambda: notes), answer)
 
 
 def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, store: Store) -> Sides:
     if by and not words:
         return every_value(by, base, store.codes)
-    if by:
-        raise Usage(f"compare takes operands or --by, not both; omit {' '.join(words)!r} or --by")
     if len(words) < 2:
         raise Usage("compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'")
 
     def existing(ids: Collection[str]) -> set[str]:
         return {figure.id for figure in store.find(Query((OneOf(("id",), frozenset(ids)),))).figures}
 
-    return named_operands(words, of, base, store.codes, existing)
+    return named_operands(words, of, base, store.codes, existing, by)
