@@ -8,6 +8,7 @@ from aidcli.model.quantity import Number, bounded
 
 TOTAL_READ: Final = ("Read: {measure}: {amount} {unit}.", "已读取：{measure}：{amount}。")
 REMARKS: Final[Mapping[str, Phrase]] = {
+    "hidden-row": ("Hidden rows of the sheet, read like the others: {count}.", "工作表中的隐藏行（照常读取）：{count}行。"),
     "transaction-type": (
         "Transactions not taken, since their type is missing or unknown: {count}.",
         "因类型缺失或未知而未采用的交易：{count}笔。",

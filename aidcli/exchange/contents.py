@@ -7,7 +7,7 @@ from pathlib import Path
 from aidcli.exchange.datapackage import read_package
 from aidcli.exchange.reading import format_of, open_file, read_bytes
 from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, listed_codes, of_kind, separated_rows
-from aidcli.exchange.xlsx import workbook_rows
+from aidcli.exchange.xlsx import workbook_tables
 
 
 def read_contents(path: str, format_name: str | None, kind: str | None = None) -> Contents:
@@ -19,8 +19,12 @@ def read_contents(path: str, format_name: str | None, kind: str | None = None) -
     if name == "datapackage":
         return read_package(Path(path))
     if name == "xlsx":
-        rows, others = workbook_rows(path, read_bytes(path))
-        return _told_by_keys(iter(rows), kind)._replace(unread=others)
+        tables = workbook_tables(path, read_bytes(path))
+        found = _told_by_keys(tables.main, kind)
+        listed = listed_codes(tables.beside.get("codes", ()))
+        sources, codes = [*found.sources, *tables.beside.get("sources", ())], [*found.codes, *listed.codes]
+        numbers = tables.beside.get("not-figures", ())
+        return found._replace(sources=sources, codes=codes, not_figures=numbers, unread=tables.unread, remarks=tables.remarks)
     return _told_by_keys(_rows(name, path), kind)
 
 

@@ -97,7 +97,7 @@ def package_files(
     for kind in CODE_KINDS:
         listed = [*codes[kind], *(_constant_prices(unlisted, codes) if kind == "unit" else ())]
         columns = COLUMNS if kind == "measure" else COLUMNS[:-1]
-        yield _resource(f"{kind}s", columns, map(itemgetter(slice(len(columns))), map(_cells, listed)))
+        yield _resource(f"{kind}s", columns, map(itemgetter(slice(len(columns))), map(code_cells, listed)))
     yield "datapackage.json", [encode_json(_descriptor()) + b"\n"]
 
 
@@ -119,5 +119,6 @@ def _constant_prices(units: Iterable[str], codes: Codebook) -> Iterator[Code]:
         yield Code(unit, en=codes.label("unit", unit, "en"), zh=codes.label("unit", unit, "zh"))
 
 
-def _cells(code: Code) -> list[str]:
+def code_cells(code: Code) -> list[str]:
+    """Return a code as the cells of a row, in the order of COLUMNS."""
     return [code.code, code.parent, "|".join(code.standard), code.en, code.zh, "|".join(code.aliases), "|".join(code.units)]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final, NamedTuple
@@ -33,10 +33,12 @@ class Contents(NamedTuple):
     sources: Sequence[Row] = ()
     codes: Sequence[Row] = ()
     titles: Sequence[Row] = ()
-    """Sources of which a list of codes tells id and title only."""
+    """Sources in a list of codes; what it leaves empty stays as it is in the store."""
     unread: Sequence[str] = ()
     """Other tables of the file, which were not read."""
     not_figures: Sequence[Row] = ()
+    remarks: Mapping[str, int] = {}
+    """What is to be said of the file besides, by name, with a number. It is known once its rows are read."""
     made: Sequence[Figure] = ()
     """Figures of a file whose records are not figures, made so that they keep the contract."""
 

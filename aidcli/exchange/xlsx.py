@@ -1,124 +1,166 @@
-"""XLSX workbooks, read and written. The only module that imports openpyxl."""
+"""WorkbookTables in XLSX workbooks, read and written. The only module that imports openpyxl, to write."""
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, zip_longest
-from typing import Any, Final
-from warnings import catch_warnings, simplefilter
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
-from aidcli.errors import BadRows, NoXlsx, Usage
+from aidcli.errors import NoXlsx, Usage
+from aidcli.exchange.datapackage import CODE_KINDS, code_cells
 from aidcli.exchange.rows import Row, column_names
-from aidcli.model.figure import Record, from_text
+from aidcli.exchange.sheets import SheetReader, SheetRow, column_letters, column_number
+from aidcli.exchange.workbook import Workbook
+from aidcli.model import seeds
+from aidcli.model.codes import COLUMNS, Codebook
+from aidcli.model.figure import KEYS, SOURCE_KEYS, Figure, NotFigure, Record, Source, from_text
 from aidcli.model.quantity import digits
 
 SPREADSHEET_DIGITS: Final = 15
 SPREADSHEET_TEXT: Final = 32767
-MOST_ROWS: Final = 1 << 20
-"""Of a sheet (ECMA-376)."""
-NO_VALUE_SAVED: Final = "its formula has no saved value; open the file in a spreadsheet program and save it"
+FIGURES: Final = "figures"
+BESIDE: Final[Mapping[str, Sequence[str]]] = {
+    "sources": ("id", "title"),
+    "codes": ("kind", "code", "en"),
+    "not-figures": ("source", "line", "start", "printed", "reason"),
+}
+"""The sheets that may stand beside that of the figures, and the columns by which they are known."""
+SheetContent = tuple[str, Sequence[str], Iterable[Record]]
+"""The title of a sheet, the keys in its header row, and a record for each row below."""
 _NO_XML: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED: Final = re.compile("_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-"""Workbooks write the characters that XML does not allow by their numbers: `_x000D_` (ECMA-376, ST_Xstring)."""
+_MERGED: Final = re.compile("([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
 
 
-def workbook_rows(path: str, data: bytes) -> tuple[list[Row], list[str]]:
-    """Return the rows of the first sheet, below its header row, and the titles of the other sheets that hold any cell.
+class WorkbookTables(NamedTuple):
+    """The tables of a workbook, read as they are asked for."""
 
-    Empty rows are skipped. Raises BadRows where the file is not a workbook, two columns have one name, or a cell would
-    be lost: a formula without a saved value, an error, or what stands under no name.
+    main: Iterator[Row]
+    """The rows of the sheet `figures` or, where there is none, of the first that is not hidden."""
+    beside: Mapping[str, Sequence[Row]]
+    """The rows of the sheets named in BESIDE."""
+    unread: Sequence[str]
+    """The titles of other sheets that hold anything."""
+    remarks: Counter[str]
+    """What is to be said about the main sheet once it is read: its hidden rows."""
+
+
+def workbook_tables(path: str, data: bytes) -> WorkbookTables:
+    """Return the tables of a workbook.
+
+    A cell that would be lost is a row with a fault: a formula without a saved value, an error, what stands under no
+    name or out of order. Raises BadRows, also while rows are read, where the file is not a workbook or two columns have one name.
     """
-    lines, lost, others = _sheets(path, data)
-    header = column_names(path, lines[0])
-    lost += (fault for at, line in enumerate(lines, 1) for fault in _nameless(header, at, line))
-    if lost:
-        raise BadRows(path, lost)
-    return [Row(f"row {at}", _record(header, line)) for at, line in enumerate(lines[1:], 2) if any(line)], others
+    book = Workbook(path, data)
+    visible = [sheet for sheet in book.sheets if not sheet.is_hidden] or book.sheets
+    main = next((sheet for sheet in book.sheets if sheet.title == FIGURES), visible[0])
+    beside, unread, remarks = dict[str, list[Row]](), list[str](), Counter[str]()
+    for sheet in book.sheets:
+        if sheet is main:
+            continue
+        first = next((row for row in SheetReader(book, sheet).rows() if row.texts or row.faults), None)
+        if first and set(BESIDE.get(sheet.title, [""])) <= set(first.texts.values()):
+            rows = _SheetRecords(path, SheetReader(book, sheet), Counter()).rows()
+            beside[sheet.title] = [row._replace(place=f"sheet {sheet.title!r}, {row.place}") for row in rows]
+        elif first:
+            unread.append(sheet.title)
+    return WorkbookTables(_SheetRecords(path, SheetReader(book, main), remarks).rows(), beside, unread, remarks)
 
 
-def _record(header: Sequence[str], line: Sequence[str]) -> Record:
-    return from_text({name: text for name, text in zip(header, line, strict=False) if name})
+class _SheetRecords:
+    """The rows of a sheet as records under the names in its first row."""
+
+    def __init__(self, path: str, reader: SheetReader, remarks: Counter[str]) -> None:
+        self._path, self._reader, self._remarks = path, reader, remarks
+        self._names: Mapping[int, str] = {}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows below the header row, and every cell that would be lost."""
+        last = 0
+        for row in self._reader.rows():
+            if row.number == 1:
+                self._names = self._header(row)
+            lost = [*row.faults, *self._nameless(row)]
+            yield from (Row(place, None, fault) for place, fault in lost)
+            if row.number > 1 and row.texts and not lost:
+                last = row.number
+                if row.is_hidden:
+                    self._remarks["hidden-row"] += 1
+                yield Row(f"row {row.number}", from_text({self._names[at]: text for at, text in row.texts.items() if at in self._names}))
+        for place in self._reader.merged:
+            if self._covers(place, last):
+                yield Row(f"cells {place}", None, "are merged, so that all but the first are empty; split them and fill in each")
+
+    def _header(self, row: SheetRow) -> Mapping[int, str]:
+        names = column_names(self._path, [row.texts.get(at, "") for at in range(1, max(row.texts, default=0) + 1)])
+        return {at: name for at, name in enumerate(names, 1) if name}
+
+    def _nameless(self, row: SheetRow) -> Iterator[tuple[str, str]]:
+        for at, text in row.texts.items():
+            if at not in self._names and text.strip():
+                place = f"{column_letters(at)}{row.number}"
+                yield f"cell {place}", f"{text[:20]!r} stands under no name; name its column in row 1, or clear the cell"
+
+    def _covers(self, place: str, last: int) -> bool:
+        """Return whether merged cells lie under a name, among the rows below the header up to the `last`."""
+        match = _MERGED.fullmatch(place)
+        if not match:
+            return False
+        columns = range(column_number(match[1]), column_number(match[3]) + 1)
+        return int(match[4]) > 1 and int(match[2]) <= last and any(name in columns for name in self._names)
 
 
-def _nameless(header: Sequence[str], at: int, line: Sequence[str]) -> Iterator[str]:
-    """Yield the cells of row `at` that stand under no column name."""
-    for column, (text, name) in enumerate(zip_longest(line, header, fillvalue=""), 1):
-        if text.strip() and not name:
-            place = f"{_openpyxl().utils.get_column_letter(column)}{at}"
-            yield f"cell {place}: {text[:20]!r} stands under no name; name its column in row 1, or clear the cell"
+def store_sheets(
+    figures: Iterable[Figure], sources: Mapping[str, Source], not_figures: Iterable[NotFigure], codes: Codebook
+) -> Iterator[SheetContent]:
+    """Yield the sheets that bring figures back into an empty store.
+
+    Beside the figures, these hold the sources and codes that do not ship, or not so, the sources of the figures, and the
+    numbers in these sources that are no figures.
+    """
+    used: set[str] = set()
+
+    def record(figure: Figure) -> Record:
+        used.add(figure.source)
+        return figure.record()
+
+    yield FIGURES, KEYS, map(record, figures)
+    shipped = {source.id: source for source in seeds.shipped_sources()}
+    listed = [source for source in sources.values() if source.id in used or shipped.get(source.id) != source]
+    yield "sources", SOURCE_KEYS, ({key: getattr(source, key) for key in SOURCE_KEYS} for source in listed)
+    ids = {source.id for source in listed}
+    if own := list(_own_codes(codes)):
+        yield "codes", ("kind", *COLUMNS), own
+    if numbers := [each._asdict() for each in not_figures if each.source in ids]:
+        yield "not-figures", NotFigure._fields, numbers
 
 
-def _sheets(path: str, data: bytes) -> tuple[list[list[str]], list[str], list[str]]:
-    """Return the first sheet, of at least one row, its faulty cells, and the titles of the other sheets that hold anything."""
-    openpyxl = _openpyxl()
-    try:
-        with catch_warnings():
-            simplefilter("ignore")  # Openpyxl warns of styles and validations, which hold no figure.
-            first, *others = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets
-            lines, lost, empty = _read_sheet(first)
-            if empty:
-                formulas = openpyxl.load_workbook(io.BytesIO(data), read_only=True).worksheets[0]
-                lost += (f"cell {place}: {NO_VALUE_SAVED}" for place in _places(formulas, "f") if place in empty)
-            return lines or [[]], lost, [sheet.title for sheet in others if any(map(_holds_any, _lines(sheet)))]
-    except Exception as error:  # noqa: BLE001 - openpyxl passes on every error of unzipping and parsing.
-        raise BadRows(path, [f"it is not an XLSX workbook ({error})"]) from None
+def _own_codes(codes: Codebook) -> Iterator[Record]:
+    for kind in CODE_KINDS:
+        shipped = {code.code: code for code in seeds.shipped_codes(kind)}
+        for code in codes[kind]:
+            if shipped.get(code.code) != code:
+                yield {"kind": kind, **dict(zip(COLUMNS, code_cells(code), strict=True))}
 
 
-def _read_sheet(sheet: Any) -> tuple[list[list[str]], list[str], set[str]]:
-    """Return the texts of a sheet, the cells that hold an error, and the places of empty ones and of formulas without a saved value."""
-    lines, lost, empty = [], [], set()
-    for line in _lines(sheet):
-        lines.append(list(map(_read_cell, line)))
-        lost += [f"cell {cell.coordinate}: it holds the error {cell.value}; correct or clear it" for cell in line if cell.data_type == "e"]
-        # A cell that is not in the file has no coordinate; a formula that has worked out the empty text is of another type.
-        empty |= {cell.coordinate for cell in line if cell.value is None and cell.data_type == "n" and hasattr(cell, "coordinate")}
-    return lines, lost, empty
-
-
-def _places(sheet: Any, data_type: str) -> Iterator[str]:
-    return (cell.coordinate for line in _lines(sheet) for cell in line if cell.data_type == data_type)
-
-
-def _holds_any(line: Sequence[Any]) -> bool:
-    return any(cell.value is not None for cell in line)
-
-
-def _lines(sheet: Any) -> Iterator[Sequence[Any]]:
-    """Yield the cells of a sheet by row. What the file declares as its dimension is not trusted: openpyxl omits rows outside."""
-    sheet.reset_dimensions()
-    for at, line in enumerate(sheet.iter_rows(), 1):
-        if at > MOST_ROWS:
-            raise ValueError(f"a sheet has at most {MOST_ROWS} rows")
-        yield line
-
-
-def _read_cell(cell: Any) -> str:
-    """Return a cell as CSV would hold it. Spreadsheets keep whole numbers as floats, and dates as times at midnight."""
-    value = cell.value
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    return "" if value is None else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
-
-
-def workbook_bytes(keys: Sequence[str], records: Iterable[Record]) -> bytes:
-    """Return a workbook of one sheet, a header row above a row for each record.
+def workbook_bytes(sheets: Iterable[SheetContent]) -> bytes:
+    """Return a workbook of sheets, each with a title, a header row of keys, and a row for each record.
 
     What a spreadsheet would round (beyond 15 digits) or evaluate (`=...`) is written as text. Raises Usage where a
     text is longer than a cell can hold.
     """
     openpyxl = _openpyxl()
     book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("figures")
-    try:
-        for line in chain([keys], (record.values() for record in records)):
-            sheet.append([_written_cell(openpyxl, sheet, value) for value in line])
-    except Usage:
-        sheet.close()  # Otherwise openpyxl leaves its temporary file open.
-        raise
+    for title, keys, records in sheets:
+        sheet = book.create_sheet(title)
+        try:
+            for line in chain([keys], (record.values() for record in records)):
+                sheet.append([_written_cell(openpyxl, sheet, value) for value in line])
+        except Usage:
+            for each in book.worksheets:
+                each.close()  # Otherwise openpyxl leaves its temporary file open.
+            raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

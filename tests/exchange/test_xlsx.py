@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 
 from aidcli.errors import BadRows, Usage
 from aidcli.exchange.rows import Row
-from aidcli.exchange.xlsx import SPREADSHEET_TEXT, workbook_bytes, workbook_rows
+from aidcli.exchange.xlsx import SPREADSHEET_TEXT, workbook_bytes, workbook_tables
 
 
 def sheet(*lines: list[Any]) -> bytes:
@@ -36,23 +36,31 @@ def edited(data: bytes, old: bytes, new: bytes) -> bytes:
     return out.getvalue()
 
 
+def read(data: bytes) -> list[Row]:
+    """The rows of the main sheet of a workbook that has no other."""
+    tables = workbook_tables("in", data)
+    assert (tables.beside, tables.unread) == ({}, [])
+    return list(tables.main)
+
+
 def lost(data: bytes) -> list[str]:
-    """The faults of a workbook that is refused."""
-    with pytest.raises(BadRows) as refusal:
-        workbook_rows("in", data)
-    return [line.strip() for line in str(refusal.value).splitlines()[1:]]
+    """The faults of a workbook."""
+    try:
+        return [f"{row.place}: {row.fault}" for row in read(data) if row.fault]
+    except BadRows as refusal:
+        return [line.strip() for line in str(refusal).splitlines()[1:]]
 
 
 def cells(*values: Any) -> list[Any]:
     """The cells of a record of these values, as a spreadsheet holds them."""
     record = {f"key{at}": value for at, value in enumerate(values)}
-    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes(list(record), [record]))).active
+    written = openpyxl.load_workbook(io.BytesIO(workbook_bytes([("figures", list(record), [record])]))).active
     return list(written[2])
 
 
 def test_empty_rows_and_columns_are_skipped_and_rows_keep_their_numbers() -> None:
     data = sheet(["id", None, "note", " "], ["a", None, "n"], [None] * 4, ["b", None, None, None])
-    assert workbook_rows("in", data) == ([Row("row 2", {"id": "a", "note": "n"}), Row("row 4", {"id": "b"})], [])
+    assert read(data) == [Row("row 2", {"id": "a", "note": "n"}), Row("row 4", {"id": "b"})]
 
 
 def test_what_stands_under_no_name_is_refused() -> None:
@@ -65,18 +73,18 @@ def test_what_stands_under_no_name_is_refused() -> None:
 
 
 def test_two_columns_of_one_name_are_refused_though_several_may_have_none() -> None:
-    assert workbook_rows("in", sheet(["id", None, None], ["a"]))[0] == [Row("row 2", {"id": "a"})]
+    assert read(sheet(["id", None, None], ["a"])) == [Row("row 2", {"id": "a"})]
     with pytest.raises(BadRows, match="note: 2 columns have this name"):
-        workbook_rows("in", sheet(["id", "note", " note"], ["a", 1, 2]))
+        read(sheet(["id", "note", " note"], ["a", 1, 2]))
 
 
 def test_an_empty_sheet_has_no_rows() -> None:
-    assert workbook_rows("in", sheet()) == ([], [])
+    assert read(sheet()) == []
 
 
 def test_rows_outside_the_dimension_that_a_file_declares_are_read() -> None:
     data = edited(sheet(["id", "note"], *([name, "n"] for name in "abcde")), b'ref="A1:B6"', b'ref="A1:A3"')
-    assert [row.record for row in workbook_rows("in", data)[0]] == [{"id": name, "note": "n"} for name in "abcde"]
+    assert [row.record for row in read(data)] == [{"id": name, "note": "n"} for name in "abcde"]
 
 
 def test_a_formula_without_a_saved_value_is_refused_and_one_with_a_value_is_read() -> None:
@@ -85,7 +93,7 @@ def test_a_formula_without_a_saved_value_is_refused_and_one_with_a_value_is_read
         f"cell {place}: its formula has no saved value; open the file in a spreadsheet program and save it" for place in ("B2", "C2")
     ]
     saved = edited(edited(data, b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>"), b'r="C2"><f>', b'r="C2" t="str"><f>')
-    assert workbook_rows("in", saved)[0][0] == Row("row 2", {"id": "a", "value": 2})
+    assert read(saved)[0] == Row("row 2", {"id": "a", "value": 2})
 
 
 def test_an_empty_cell_that_has_a_style_is_empty() -> None:
@@ -95,12 +103,12 @@ def test_an_empty_cell_that_has_a_style_is_empty() -> None:
     book.active["B2"].font = Font(bold=True)
     book.active["D7"].font = Font(bold=True)
     book.save(out)
-    assert workbook_rows("in", out.getvalue()) == ([Row("row 2", {"id": "a"})], [])
+    assert read(out.getvalue()) == [Row("row 2", {"id": "a"})]
 
 
 def test_an_error_in_a_cell_is_refused_but_a_text_like_one_comes_through() -> None:
     assert lost(sheet(["id", "note"], ["a", "#REF!"])) == ["cell B2: it holds the error #REF!; correct or clear it"]
-    assert workbook_rows("in", workbook_bytes(["id"], [{"id": "#REF!"}]))[0] == [Row("row 2", {"id": "#REF!"})]
+    assert read(workbook_bytes([("figures", ["id"], [{"id": "#REF!"}])])) == [Row("row 2", {"id": "#REF!"})]
 
 
 def test_other_sheets_that_hold_anything_are_named() -> None:
@@ -109,22 +117,22 @@ def test_other_sheets_that_hold_anything_are_named() -> None:
     for title, value in (("Old", "x"), ("Empty", None), ("Notes", 0)):
         book.create_sheet(title).append([None, value])
     book.save(out)
-    assert workbook_rows("in", out.getvalue()) == ([], ["Old", "Notes"])
+    assert workbook_tables("in", out.getvalue()).unread == ["Old", "Notes"]
 
 
 def test_a_row_beyond_what_a_sheet_has_is_refused_soon() -> None:
     data = edited(sheet(["id"], ["a"]), b'<row r="2"><c r="A2"', b'<row r="99999999999"><c r="A99999999999"')
-    assert lost(data) == ["it is not an XLSX workbook (a sheet has at most 1048576 rows)"]
+    assert lost(data) == ["row 99999999999: a sheet has at most 1048576 rows"]
 
 
 def test_numbers_of_a_sheet_are_read_as_they_are_shown() -> None:
-    [row] = workbook_rows("in", sheet(["value", "upper", "line", "period", "note"], [2000.0, 1e-7, 3.0, 2023, 0.5]))[0]
+    [row] = read(sheet(["value", "upper", "line", "period", "note"], [2000.0, 1e-7, 3.0, 2023, 0.5]))
     assert row.record == {"value": 2000, "upper": Decimal("0.0000001"), "line": 3, "period": "2023", "note": "0.5"}
 
 
 def test_a_date_is_read_as_a_day() -> None:
     noon = datetime(2023, 9, 1, 12, 30)  # noqa: DTZ001 - spreadsheets know no time zones
-    [row] = workbook_rows("in", sheet(["period", "note"], [date(2023, 9, 1), noon]))[0]
+    [row] = read(sheet(["period", "note"], [date(2023, 9, 1), noon]))
     assert row.record == {"period": "2023-09-01", "note": "2023-09-01 12:30:00"}
 
 

@@ -20,7 +20,7 @@ from aidcli.exchange.datapackage import package_files
 from aidcli.exchange.reading import FORMATS, format_of
 from aidcli.exchange.selection import Selection, select_figures
 from aidcli.exchange.writing import write_file, write_folder
-from aidcli.exchange.xlsx import workbook_bytes
+from aidcli.exchange.xlsx import store_sheets, workbook_bytes
 from aidcli.model.codes import one_of
 from aidcli.query.query import parse_query
 from aidcli.store.store import FileStore
@@ -41,7 +41,7 @@ def export_figures(
     The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx, or datapackage for a folder that holds
     the codes and sources too. Links to wholes that are not exported are dropped.
     """
-    name = _format(answer.format, file)
+    name = _format(answer, file)
     with open_store(answer.db) as store:
         selection = select_figures(store, parse_query(store.codes, **filters._asdict()), with_wholes=with_wholes)
         refuse_missing(selection.unplaced, store)
@@ -69,16 +69,19 @@ def _write_figures(path: Path, name: str, table: Table, store: FileStore, answer
     if name == "datapackage":
         write_folder(path, package_files(table.rows, store.sources(), store.not_figures(), store.codes), force=force)
     elif name == "xlsx":
-        write_file(path, [workbook_bytes(table.keys, map(table.record, table.rows))], force=force)
+        write_file(path, [workbook_bytes(store_sheets(table.rows, store.sources(), store.not_figures(), store.codes))], force=force)
     else:
         write_file(path, map(str.encode, render(table, Style(name, answer.fields, not answer.no_header))), force=force)
 
 
-def _format(asked: str | None, file: str | None) -> str:
+def _format(answer: Answer, file: str | None) -> str:
     """Return the format asked for, else the one that the file's name tells, else CSV."""
+    asked = answer.format
     if asked is None and file is not None:
         asked = format_of(file) if Path(file).suffix else "datapackage"
     name = one_of("format", asked or "csv", FORMATS)
+    if name in ("xlsx", "datapackage") and (answer.fields is not None or answer.no_header):
+        raise Usage(f"{name} holds every column under its name; omit --fields and --no-header, or ask for another format")
     if file is None and name in ("xlsx", "datapackage"):
         example = "figures.xlsx" if name == "xlsx" else "folder"
         raise Usage(f"{name} does not go to standard output; name a file, for example 'aidcli export {example}'")

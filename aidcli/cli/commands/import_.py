@@ -72,7 +72,7 @@ def import_file(
     kind = kind and one_of("kind of code", kind, CODE_KINDS)
     incoming = _iati(file, source, answer) if name == "iati" else Incoming(file, read_contents(file, name, kind))
     if unread := incoming.contents.unread:
-        note(f"not read: {', '.join(map(repr, unread))}; only the first sheet, or the resources that export names, are")
+        note(f"not read: {', '.join(map(repr, unread))}; only what export writes is, and the first sheet of another workbook")
     (_show if dry_run else _write)(incoming, existing, answer)
 
 
@@ -86,7 +86,7 @@ def _iati(file: str, source: str | None, answer: Answer) -> Incoming:
 def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with store_before_change(answer.db) as store:
         plan = _planned(incoming, store, existing)
-        _report(of_steps, plan, incoming.notes, store, answer)
+        _report(of_steps, plan, incoming, store, answer)
     note("nothing was written")
 
 
@@ -98,7 +98,7 @@ def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
         change.keep("not_figures", ["source", "line", "start"], plan.not_figures)
         change.apply(plan.figures.revision)
     done = "nothing was written" if plan.is_empty else f"written to '{change.path}'"
-    _report(of_step_counts, plan, incoming.notes, change.store, answer, done)
+    _report(of_step_counts, plan, incoming, change.store, answer, done)
 
 
 def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake:
@@ -109,15 +109,11 @@ def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake
 
 
 def _report(
-    table_of: Callable[[Iterable[Step], Speech], Table],
-    plan: Intake,
-    further: Sequence[str],
-    store: FileStore,
-    answer: Answer,
-    done: str = "",
+    table_of: Callable[[Iterable[Step], Speech], Table], plan: Intake, incoming: Incoming, store: FileStore, answer: Answer, done: str = ""
 ) -> None:
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)
-    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech), *further]
+    said = notes_of_file(incoming.contents.remarks, {}, speech)
+    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech), *said, *incoming.notes]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)
