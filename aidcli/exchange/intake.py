@@ -102,7 +102,7 @@ def _same_documents(new_sources: Sequence[Record], sources: Mapping[str, Record]
 
 
 def _completed(row: Row, sources: Mapping[str, Record]) -> Row:
-    """Return the row of a source that a list of codes holds, by its id and title only, with what the store has beside them."""
+    """Return the row of a source in a list of codes with what the store has where the list is empty."""
     return row._replace(record=sources.get(str(row.record.get("id")), {}) | row.record)
 
 

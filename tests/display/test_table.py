@@ -114,7 +114,7 @@ def test_a_code_counts_what_a_question_for_it_finds() -> None:
     combining = CombinationsFold(Query())
     combining.take(FIGURES)
     used = {(use.kind, use.code.code): use for use in count_codes(combining.result(), CODES, ["sector", "place", "measure"])}
-    check(of_codes(list(used.values()), Speech(CODES, "en")))
+    check(of_codes(list(used.values()), {}, Speech(CODES, "en")))
     for kind, key in (("sector", "sector"), ("measure", "measure")):
         for code in CODES[kind]:
             inside = CODES[kind].within(code.code)

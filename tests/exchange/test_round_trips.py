@@ -3,13 +3,19 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from aidcli.model.figure import Figure, Source
 from tests.made import SOURCE, figure, held, record, tables, write
-from tests.running import Ask
+from tests.running import Ask, folder, unhurried
+from tests.running import aidcli as run_here
+from tests.strategies import forests
 
 HEADER = "id,sector,measure,value,unit,subject,source"
 HARD = [
@@ -242,3 +248,75 @@ def test_a_cell_of_any_length_comes_through(aidcli: Ask, db: Path, name: str) ->
     assert aidcli("import", f"out.{name}", "--db", "copy.json").exit_code == 0
     assert held(Path("copy.json")) == held(db)
     assert csv.field_size_limit() == limit
+
+
+texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=8).map(str.strip).filter(bool)
+slugs = st.from_regex(r"[a-z]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+documents = st.builds(
+    lambda **keys: Source(**keys).stored(),
+    id=slugs.map("x-{}".format),
+    title=texts,
+    type=st.sampled_from(["report", "ledger"]),
+    publisher=st.none() | texts,
+    date=st.sampled_from([None, "2024", "2024-02", "2020/2023"]),
+    language=st.sampled_from([None, "zh", "en"]),
+    url=st.none() | texts,
+    sha256=st.none() | st.from_regex("[0-9a-f]{64}", fullmatch=True),
+)
+names = texts.filter(lambda text: "|" not in text)
+own_codes = st.builds(
+    lambda kind, units, **keys: {"kind": kind, **{key: text for key, text in keys.items() if text}} | (units if kind == "measure" else {}),
+    kind=st.sampled_from(["sector", "measure", "unit", "place"]),
+    units=st.sampled_from([{}, {"units": "person|item"}]),
+    code=slugs.map("y-{}".format),
+    standard=st.sampled_from(["", "a-1", "a-1|b-2"]),
+    en=names,
+    zh=st.just("") | names,
+    aliases=st.just("") | st.lists(names, min_size=1, max_size=3, unique=True).map("|".join),
+)
+
+
+@settings(unhurried, max_examples=3)
+@given(
+    forests(),
+    st.lists(documents, max_size=3, unique_by=lambda each: each["id"]),
+    st.lists(own_codes, max_size=4, unique_by=lambda each: (each["kind"], each["code"])),
+)
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "xlsx", "datapackage"])
+def test_everything_comes_back_into_an_empty_store(form: str, chosen: list[Figure], sources: list[Any], codes: list[Any]) -> None:
+    """In formats of one table, sources and codes travel in the lists that `codes` prints; in the others, beside the figures."""
+    kinds = {each.id: (each.measure, each.unit) for each in chosen}
+    users = []
+    for at, each in enumerate(chosen):
+        fits = kinds.get(each.part_of or "") == kinds[each.id]
+        keys = {"source": sources[at % len(sources)]["id"] if sources else SOURCE, "part_of": each.part_of if fits else None}
+        users.append({key: value for key, value in (each.stored() | keys).items() if value is not None})
+    with folder() as here:
+        beside = {"codes": numbered(codes), "sources": numbered(sources)}
+        store = write(here / "store.json", users, **{name: table for name, table in beside.items() if table})
+        copy = here / "copy.json"
+
+        def ask(*words: str, db: Path = store) -> str:
+            result = run_here(*words, "--db", str(db))
+            assert result.exit_code == 0, result.output
+            return result.stdout
+
+        if form not in ("xlsx", "datapackage"):
+            for kind in ("sectors", "measures", "units", "places", "sources"):
+                (here / f"{kind}.{form}").write_text(ask("codes", kind, "--format", form), "utf-8")
+                ask("import", str(here / f"{kind}.{form}"), db=copy)
+        out = str(here / f"out.{form}") if form != "datapackage" else str(here / "out")
+        ask("export", out)
+        ask("import", out, db=copy)
+        assert ask("export", "--format", "json", db=copy) == ask("export", "--format", "json")
+        assert tables(copy)["figures"] == tables(store)["figures"]
+        for table in ("codes", "sources"):
+            assert by_key(tables(copy).get(table, {})) == by_key(tables(store).get(table, {}))
+
+
+def numbered(records: list[Any]) -> dict[str, Any]:
+    return {str(at): each for at, each in enumerate(records, 1)}
+
+
+def by_key(table: dict[str, Any]) -> dict[tuple[str, str], Any]:
+    return {(each.get("kind", ""), each.get("code") or each["id"]): each for each in table.values()}

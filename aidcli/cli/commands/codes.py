@@ -10,7 +10,7 @@ from aidcli.cli.changing import changing
 from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import reply
 from aidcli.display import wording
-from aidcli.display.codes import of_codes
+from aidcli.display.codes import SOURCE_COLUMNS, of_codes
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, TakenName, Usage
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, one_of
@@ -21,7 +21,7 @@ from aidcli.query.query import Query
 from aidcli.store.change import Change
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
-_OF_SOURCES: Final = ("type", "publisher", "date", "language", "url", "sha256")
+
 _OF_CODES: Final = ("zh", "parent", "standard", "aliases", "units")
 
 
@@ -70,7 +70,7 @@ def _list(words: Sequence[str], used: bool, typed: TypedCode, answer: Answer) ->
     with answer.open_store() as store:
         counted = count_codes(store.code_counts(Query()), store.codes, kinds)
         listed = [each for each in counted if each.figures or not (used or not words)]
-        reply(of_codes(listed, answer.speech(store.codes)), answer)
+        reply(of_codes(listed, store.sources(), answer.speech(store.codes)), answer)
 
 
 def _kind(word: str) -> str:
@@ -83,8 +83,9 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
     kind, code = _kind(words[0]), words[1]
     with changing(answer.db, "codes-add") as change:
         _check(kind, code, typed, change)
+        sources: dict[str, Source] = {}
         if kind == "source":
-            source = Source.read({"id": code, "title": typed.en} | {key: getattr(typed, key) for key in _OF_SOURCES})
+            source = sources[code] = Source.read({"id": code, "title": typed.en} | {key: getattr(typed, key) for key in SOURCE_COLUMNS})
             change.keep("sources", ["id"], [source.stored()])
         else:
             texts = typed._asdict() | {"code": code}
@@ -92,7 +93,11 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
     new = Code.read(code, *(getattr(typed, column) or "" for column in COLUMNS[1:]))
     speech = Speech(change.store.codes, answer.language)
     done = f"added {kind} {code!r} to '{change.path}'"
-    reply(of_codes([CodeCount(kind, new, 0, 0)], speech, lambda: _same_document(code, typed.sha256, change, speech)), answer, done=done)
+    reply(
+        of_codes([CodeCount(kind, new, 0, 0)], sources, speech, lambda: _same_document(code, typed.sha256, change, speech)),
+        answer,
+        done=done,
+    )
 
 
 def _same_document(code: str, digest: str | None, change: Change, speech: Speech) -> Sequence[str]:
@@ -114,13 +119,13 @@ def _check(kind: str, code: str, typed: TypedCode, change: Change) -> None:
 def _faults(kind: str, code: str, typed: TypedCode, codes: Codebook) -> Iterator[str]:
     """Yield what is wrong with a new code or source, as typed."""
     given = {key: text for key, text in typed._asdict().items() if text}
-    others = _OF_CODES if kind == "source" else _OF_SOURCES
+    others = _OF_CODES if kind == "source" else SOURCE_COLUMNS
     yield from slug_faults("code", code, is_unit=kind == "unit")
     yield from () if typed.en else ["--en is missing"]
     yield from (f"--{key} is not for a {kind}" for key in others if key in given)
     yield from (f"--{key} is not UTF-8" for key, text in given.items() if not is_unicode(text))
     if kind == "source":
-        own = {key: text for key, text in given.items() if key in _OF_SOURCES}
+        own = {key: text for key, text in given.items() if key in SOURCE_COLUMNS}
         yield from (f"--{fault}" for fault in source_faults({"id": code, "title": "given", **own}))
         return
     if typed.parent and typed.parent not in codes[kind]:
