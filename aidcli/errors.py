@@ -101,13 +101,14 @@ def _is_slug(word: str) -> bool:
     return word.isascii() and word.replace("-", "").isalnum() and word.islower()
 
 
-class OneWordEach(WrongQuestion):
-    """Several words in one value, each of them known."""
+class AmbiguousWord(WrongQuestion):
+    """A plain word that names things of several kinds, so that it is no filter by itself."""
 
-    en = "unknown {kind} {word!r}; give one at a time, repeating the option: {words}"
+    en = "{word!r} may name a {kinds}; say which: {options}"
 
-    def __init__(self, kind: str, word: str, parts: Sequence[str]) -> None:
-        super().__init__(kind=kind, word=word, words=_quoted_words(parts, "then"))
+    def __init__(self, word: str, kinds: Sequence[str]) -> None:
+        options = [f"--{'recipient' if kind == 'place' else kind} {word}" for kind in kinds]
+        super().__init__(word=word, kinds=join_words(kinds), options=join_words(options))
 
 
 class NotA(WrongQuestion):
@@ -118,7 +119,7 @@ class NotA(WrongQuestion):
         "a number": "like 8000, 1.2亿, 8000万 or 80m",
         "a whole number": "in digits, like 12",
         "one measure over another": "like funding/people-served",
-        "a period": "like 2023, 2023-09, 2020/2023 or 2020/..",
+        "a period": "like 2023, 2023-09, 2020/2023, 2020/.. or 2020年至2023年",
     }
 
     def __init__(

@@ -114,7 +114,11 @@ CASES = [
     Case(errors.NotA, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
     Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, like 12"),
     Case(errors.NotA, "sum --rate funding", "--rate: 'funding' is not one measure over another; write it like funding/people-served"),
-    Case(errors.NotA, "list --period 2023-02-30", "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023 or 2020/.."),
+    Case(
+        errors.NotA,
+        "list --period 2023-02-30",
+        "'2023-02-30' is not a period; write it like 2023, 2023-09, 2020/2023, 2020/.. or 2020年至2023年",
+    ),
     Case(
         errors.UnknownWord,
         "show educaton-funding",
@@ -153,10 +157,12 @@ CASES = [
         f"{ADD} --id education-funding",
         "figure 'education-funding' already exists; use 'aidcli edit education-funding' to change it, or choose another --id",
     ),
+    Case(errors.UnknownWord, "sum --sector education,helth", "unknown sector 'helth'; did you mean 'health'?"),
     Case(
-        errors.OneWordEach,
-        "sum --sector education,卫生",
-        "unknown sector 'education,卫生'; give one at a time, repeating the option: 'education' then '卫生'",
+        errors.AmbiguousWord,
+        "list north --db s.json",
+        "'north' may name a sector or place; say which: --sector north or --recipient north",
+        beforehand=figures({}, codes=[{"kind": kind, "code": "north", "en": "N"} for kind in ("sector", "place")]),
     ),
     Case(errors.TakenName, "codes add unit person --en head", "unit 'person' already exists; choose another code"),
     Case(

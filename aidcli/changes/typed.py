@@ -8,15 +8,13 @@ from typing import Any, Final
 from aidcli.changes.checks import Finding
 from aidcli.errors import NotA, UnknownSource, UnreadUnit, Usage
 from aidcli.model.amounts import read_amount, read_number
-from aidcli.model.codes import Codebook, fold, one_of
+from aidcli.model.codes import SHARED_SIGNS, Codebook, fold, one_of
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Figure, Record
 from aidcli.model.quantity import BOUNDS, Number
 from aidcli.query.query import read_period
 
 _SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
 _SLUG_WORDS: Final = 4
-_SHARED_SIGNS: Final = {"$": ("Dollar", "Peso"), "¥": ("Yuan", "Yen")}
-"""What the currencies that share a sign are called in English."""
 
 
 def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
@@ -88,7 +86,7 @@ def _is_money(unit: str) -> bool:
 
 def _is_sign_of(word: str, unit: str, codes: Codebook) -> bool:
     """Return whether a sign that several currencies share, such as `$`, may stand for this one."""
-    return any(name in codes.label("unit", unit[:3], "en") for name in _SHARED_SIGNS.get(word, ()))
+    return any(name in codes.label("unit", unit[:3], "en") for name in SHARED_SIGNS.get(word, ()))
 
 
 def _begins_with_money(word: str, codes: Codebook) -> bool:
@@ -116,7 +114,7 @@ def _typed_value(key: str, text: str, codes: Codebook) -> Any:
             raise NotA("a whole number", text, key)
         return int(text)
     if key == "period":
-        read_period(text)
+        return read_period(text)
     return one_of("bound", text, BOUNDS) if key == "bound" else text
 
 

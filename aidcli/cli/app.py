@@ -114,6 +114,8 @@ def _ended(words: str, status: int) -> typer.Exit:
 
 def _quoted(message: str) -> str:
     """Put Typer's words into the form of ours: lower case, the thing in quotes, the nearest as a question."""
+    if message == "No such option: -v":
+        message += " (Possible options: --version)"
     message = re.sub(r"[Oo]ption:? (-\S+)", r"option '\1'", message.rstrip("."))
     message = re.sub(r"valid int(eger)?( range)?", "whole number", message)
     message = re.sub(r" \(Possible options: ([^()]*)\)", r"; did you mean \1?", message).replace("argument 'WORD...'", "argument WORD")

@@ -11,6 +11,7 @@ from aidcli.cli.choosing import open_store
 from aidcli.display.formats import WRITERS
 from aidcli.display.table import Style
 from aidcli.display.wording import Speech
+from aidcli.errors import Usage
 from aidcli.model.codes import Codebook, one_of
 from aidcli.store.store import FileStore
 
@@ -33,6 +34,14 @@ def complete_id(incomplete: str) -> list[str]:
     """Return the ids of figures that begin with what is typed."""
     with open_store(None) as store:
         return [figure.id for figure in store.figures() if figure.id.startswith(incomplete)]
+
+
+PlainWords = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Filters without an option: a sector, measure, unit, place, source or period.", metavar="[WORD...]", show_default=False
+    ),
+]
 
 
 def option(text: str, metavar: str, offer: Callable[..., Any] | None = None) -> Any:
@@ -71,6 +80,7 @@ class Answer(NamedTuple):
 
     db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None
     format: Annotated[Text, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None
+    json: Annotated[bool, flag("The same as --format json.", "--json")] = False
     fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
@@ -87,7 +97,14 @@ class Answer(NamedTuple):
     @property
     def format_name(self) -> str:
         """The format: the option, else AIDCLI_FORMAT, else a table."""
-        return one_of("format", self.format or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
+        return one_of("format", self.asked or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
+
+    @property
+    def asked(self) -> str | None:
+        """The format asked for by an option; raises Usage where two options disagree."""
+        if self.json and self.format not in (None, "json"):
+            raise Usage(f"--json asks for JSON, --format for {self.format!r}; omit one of them")
+        return "json" if self.json else self.format
 
     @property
     def language(self) -> str:

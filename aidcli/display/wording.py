@@ -71,6 +71,7 @@ INCOMPLETE_DRAFTS: Final = (
     "缺少必填字段、需要审核的新数据：{count}条；--complete-only 可略去。",
 )
 NO_MATCH: Final = ("no figure matches", "没有符合条件的数据")
+NO_CODE: Final = ("no code matches", "没有符合条件的代码")
 NO_STATE: Final = ("nothing to undo", "没有可撤销的更改")
 NO_RATE: Final = ("no row has both {above} and {below}", "没有同时含有 {above} 和 {below} 的行")
 NO_VALUE: Final = ("no value to print", "没有可输出的数值")

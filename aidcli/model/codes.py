@@ -7,11 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Final, NamedTuple
 
-from aidcli.errors import OneWordEach, UnknownWord
+from aidcli.errors import UnknownWord
 
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases", "units")
 """The columns of a code, in seeds and in a store."""
 KINDS: Final = ("sector", "measure", "unit", "place", "source")
+SHARED_SIGNS: Final = {"$": ("Dollar", "Peso"), "¥": ("Yuan", "Yen")}
+"""What the currencies that share a sign are called in English."""
+QUOTES: Final = "\"'“”‘’「」『』《》"
 LONGEST_WORD: Final = 200
 """Characters. A longer word is compared with no name: comparing takes the product of both lengths."""
 _PIECE: Final = 200
@@ -87,6 +90,11 @@ def one_of(kind: str, word: str, valid: Collection[str]) -> str:
     return word
 
 
+def split_list(text: str) -> list[str]:
+    """Return the words of a comma-separated list, which may use Chinese commas; at least one, if only an empty one."""
+    return [part for word in re.split("[,，、]", text) if (part := word.strip())] or [text]
+
+
 def _split_at_bars(text: str) -> tuple[str, ...]:
     return tuple(text.split("|")) if text else ()
 
@@ -118,7 +126,7 @@ class Codelist:
         both build their codes by appending digits. The government of a place means the place: `Japan, Government of`.
         """
         folded = fold(word)
-        found = self._names.get(folded)
+        found = self._names.get(folded) or self._names.get(folded.strip(QUOTES))
         if found is None and folded.isdecimal() and len(folded) in self._lengths:
             found = next((hit for end in range(len(folded) - 1, 1, -1) if (hit := self._prefixes.get(folded[:end]))), None)
         if found is None and self.kind == "place" and (match := _GOVERNMENT.fullmatch(folded)):
@@ -126,12 +134,9 @@ class Codelist:
         return found
 
     def resolve(self, word: str) -> str:
-        """Return what `find` finds; raises UnknownWord, or OneWordEach for a list of known words."""
+        """Return what `find` finds; raises UnknownWord."""
         found = self.find(word)
         if found is None:
-            parts = re.split("[,，、]", word)
-            if all(map(self.find, parts)):
-                raise OneWordEach(self.kind, word, parts)
             raise UnknownWord(self.kind, word, self.nearest(word), list(self.codes), f"aidcli codes {self.kind}s")
         return found
 
@@ -207,10 +212,22 @@ class Codebook:
         return code in self[kind] or (kind == "unit" and self._constant_prices(code) is not None)
 
     def resolve(self, kind: str, word: str) -> str:
-        """Return the code that a word names; raises UnknownWord or OneWordEach."""
+        """Return the code that a word names; raises UnknownWord."""
         if kind == "unit" and self._constant_prices(word.upper()):
             return word.upper()
         return self[kind].resolve(word)
+
+    def resolve_list(self, kind: str, text: str) -> list[str]:
+        """Return the codes that a comma-separated list names. What is known as a whole is not split. Raises UnknownWord."""
+        whole = self.known(kind, text.upper()) or self[kind].find(text) is not None
+        return [self.resolve(kind, word) for word in ([text] if whole else split_list(text))]
+
+    def written(self, sign: str) -> frozenset[str]:
+        """Return the units that a unit word or a sign of money stands for: `$` for every dollar and peso. Raises UnknownWord."""
+        names = SHARED_SIGNS.get(sign)
+        if names is None:
+            return frozenset([self.resolve("unit", sign)])
+        return frozenset(code.code for code in self["unit"] if code.code.isupper() and any(name in code.en for name in names))
 
     def place(self, kind: str, code: str | None) -> int:
         """Return the position of a code in its list; that after the last where it is not listed."""

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from aidcli.model.codes import fold
+
 _DATE = re.compile(r"(?!0000)(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
+_DATE_WRITTEN: Final = "([0-9]{4})(?:年(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?|-([0-9]{1,2})(?:-([0-9]{1,2}))?)?"
 _BEGINNING: Final = "0000-00-00"
 _END: Final = "9999-99-99"
 
@@ -44,6 +47,42 @@ def parse_period(text: str) -> Period | None:
     if first is None or last is None or first[0] > last[-1] or (first[0], last[-1]) == (_BEGINNING, _END):
         return None
     return Period(first[0], last[-1])
+
+
+def written_period(text: str) -> str | None:
+    """Return the EDTF form of a period as people write it, else None.
+
+    `2023年9月` is 2023-09, `2020-2023` and `2020年至2023年` are 2020/2023, `2023年2月至9月` is 2023-02/2023-09, and both
+    `2020年以来` and `since 2020` are 2020/.. .
+    """
+    plain = fold(text)
+    if parse_period(plain):
+        return plain
+    edtf = _written_date(plain)
+    if onward := re.fullmatch("since (.+)|(.+?)(?:以来|至今|起)", plain):
+        start = _written_date(onward[1] or onward[2])
+        edtf = start and f"{start}/.."
+    elif not edtf and (ends := re.fullmatch(rf"({_DATE_WRITTEN}) ?(?:至|到|—+|–|-|~|to) ?(\S+)", plain)):
+        start = _written_date(ends[1])
+        end = start and _written_date(_completed(ends[ends.re.groups], start))
+        edtf = end and f"{start}/{end}"
+    return edtf if edtf and parse_period(edtf) else None
+
+
+def _written_date(text: str) -> str | None:
+    match = re.fullmatch(_DATE_WRITTEN, text)
+    if match is None:
+        return None
+    year, *smaller = filter(None, match.groups())
+    return "-".join([year, *(f"{int(each):02}" for each in smaller)])
+
+
+def _completed(end: str, start: str) -> str:
+    """Return the end of a period with the year, or year and month, that it shares with the EDTF date `start`."""
+    year, _, rest = start.partition("-")
+    return (
+        f"{year}年{end}" if re.match("[0-9]{1,2}月", end) else f"{year}年{rest[:2]}月{end}" if end.endswith("日") and len(end) < 4 else end
+    )
 
 
 def years_of(text: str) -> str | None:

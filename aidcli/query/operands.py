@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from aidcli.errors import AmbiguousOperands, MixedOperands, NotA, UnknownWord, Usage
+from aidcli.errors import AmbiguousOperands, MixedOperands, UnknownWord, Usage
 from aidcli.model.codes import Codebook, one_of
 from aidcli.model.figure import CODED
-from aidcli.model.period import parse_period
-from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, read_period
+from aidcli.model.period import written_period
+from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, parsed_period, read_period
 
 OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
@@ -99,14 +99,12 @@ def _recognised(words: Sequence[str], codes: Codebook, existing: There) -> str:
 
 
 def _found(kind: str, word: str, codes: Codebook) -> bool:
-    return parse_period(word) is not None if kind == "period" else codes[kind].find(word) is not None
+    return written_period(word) is not None if kind == "period" else codes[kind].find(word) is not None
 
 
 def _resolved(kind: str, word: str, codes: Codebook, existing: There) -> str:
     if kind == "period":
-        if parse_period(word) is None:
-            raise NotA("a period", word)
-        return word
+        return read_period(word)
     if kind == "figure":
         if word not in existing():
             raise UnknownWord("figure", word, [], see="aidcli list --fields id")
@@ -117,6 +115,6 @@ def _resolved(kind: str, word: str, codes: Codebook, existing: There) -> str:
 def _query_for(kind: str, operands: Sequence[str], codes: Codebook) -> Query:
     """Return the query for figures of any of the operands. A period has the figures that lie inside it: no year counts a span."""
     if kind == "period":
-        return Query(periods=tuple(map(read_period, operands)), within=True)
+        return Query(periods=tuple(map(parsed_period, operands)), within=True)
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
     return Query((OneOf(OPERAND_KINDS[kind], wanted),))

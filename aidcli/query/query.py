@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from aidcli.errors import NotA, Usage
-from aidcli.model.amounts import read_number
-from aidcli.model.codes import Codebook, fold, one_of
+from aidcli.model.amounts import read_amount, read_number
+from aidcli.model.codes import Codebook, fold, one_of, split_list
 from aidcli.model.figure import CODED
-from aidcli.model.period import Period, parse_period
+from aidcli.model.period import Period, parse_period, written_period
 from aidcli.model.quantity import BOUNDS, Number
 
 DIMENSIONS: Final = ("sector", "measure", "unit", "provider", "recipient", "receiver", "source", "period", "year", "bound")
@@ -74,22 +74,36 @@ def parse_query(
     """
     if within and not period:
         raise Usage("--within needs --period; add --period 2020/2023, for example")
-    periods = tuple(read_period(word) for word in period or ())
-    least, most = _limit("--min", min), _limit("--max", max)
-    bounds = [OneOf(("bound",), frozenset(one_of("bound", fold(word), BOUNDS) for word in bound))] if bound else []
-    conditions = [OneOf((key,), inside(codes, kind, words)) for key, kind in CODED.items() if (words := coded.get(key))]
-    return Query((*bounds, *conditions), periods, within, least, most, frozenset(id or ()))
+    periods = tuple(map(parsed_period, _each(period)))
+    (least, units), (most, others) = _limit("--min", min, codes), _limit("--max", max, codes)
+    bounds = frozenset(one_of("bound", fold(word), BOUNDS) for word in _each(bound))
+    conditions = [OneOf((key,), values) for key, values in (("bound", bounds), ("unit", units), ("unit", others)) if values]
+    conditions += [OneOf((key,), inside(codes, kind, words)) for key, kind in CODED.items() if (words := coded.get(key))]
+    return Query(tuple(conditions), periods, within, least, most, frozenset(_each(id)))
+
+
+def _each(words: Words) -> list[str]:
+    """Return the words of all the comma-separated lists."""
+    return [each for word in words or () for each in split_list(word)]
 
 
 def inside(codes: Codebook, kind: str, words: Sequence[str]) -> frozenset[str]:
-    """Return the codes that `words` name, with every code inside them."""
-    resolved = [codes.resolve(kind, word) for word in words]
+    """Return the codes that `words`, each a comma-separated list, name, with every code inside them."""
+    resolved = [code for word in words for code in codes.resolve_list(kind, word)]
     return frozenset().union(*(codes[kind].within(code) for code in resolved))
 
 
-def read_period(word: str) -> Period:
+def read_period(word: str) -> str:
+    """Return the EDTF form of the period that a person typed; raises NotA."""
+    written = written_period(word)
+    if written is None:
+        raise NotA("a period", word)
+    return written
+
+
+def parsed_period(word: str) -> Period:
     """Return the period that a person typed; raises NotA."""
-    period = parse_period(word.strip())
+    period = parse_period(written_period(word) or "")
     if period is None:
         raise NotA("a period", word)
     return period
@@ -101,10 +115,14 @@ def parse_keys(text: str, valid: Sequence[str], option: str) -> list[str]:
     return [one_of(f"{option} key", key, valid) for key in keys]
 
 
-def _limit(option: str, word: str | None) -> Number | None:
+def _limit(option: str, word: str | None, codes: Codebook) -> tuple[Number | None, frozenset[str]]:
+    """Return the number that `word` states, and the units that it names, as in `1.2亿元`; raises NotA or UnknownWord."""
     if word is None:
-        return None
+        return None, frozenset()
     number = read_number(word)
-    if number is None:
+    if number is not None:
+        return number, frozenset()
+    amount = read_amount(word)
+    if amount is None or amount.bound != "exact":
         raise NotA("a number", word, option)
-    return number
+    return amount.value, codes.written(amount.unit)

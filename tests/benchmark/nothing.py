@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (18, 2), "search": (18, 2), "sum": (21, 5), "compare": (20, 4), "show": (5, 1), "codes": (17, 2), "add": (23, 1),
-    "edit": (24, 1), "remove": (5, 3), "import": (9, 3), "export": (17, 4), "undo": (4, 3), "link": (18, 4),
-    "extract": (8, 4), "check": (6, 1), "help": (1, 0),
+    "list": (19, 3), "search": (18, 3), "sum": (22, 6), "compare": (20, 5), "show": (5, 2), "codes": (17, 3), "add": (23, 2),
+    "edit": (24, 2), "remove": (5, 4), "import": (9, 4), "export": (17, 5), "undo": (4, 4), "link": (18, 5), "extract": (8, 5),
+    "check": (6, 2), "help": (1, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""
 WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidcli.model.period import parse_period
+from aidcli.model.period import parse_period, written_period
 
 BEGINNING, END = date(2019, 11, 1), date(2022, 2, 28)
 WINDOW = [BEGINNING + timedelta(days) for days in range((END - BEGINNING).days + 1)]
@@ -93,3 +93,28 @@ def test_what_is_no_period_is_refused(text: str) -> None:
 )
 def test_a_period_runs_from_its_first_day_to_its_last(text: str, first: str, last: str) -> None:
     assert parse_period(text) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("2023年", "2023"), ("２０２３年", "2023"), ("2023年9月", "2023-09"), ("2023年9月1日", "2023-09-01"), ("2023-9", "2023-09"),
+        ("2020-2023", "2020/2023"), ("2020–2023", "2020/2023"), ("2020年至2023年", "2020/2023"), ("2020至2023年", "2020/2023"),
+        ("2020 to 2023", "2020/2023"), ("2023年2月至9月", "2023-02/2023-09"), ("2023年2月3日至5日", "2023-02-03/2023-02-05"),
+        ("2022年11月—2023年2月", "2022-11/2023-02"), ("2020年以来", "2020/.."), ("2020年至今", "2020/.."), ("Since 2020", "2020/.."),
+    ],
+)  # fmt: skip
+def test_a_period_is_read_as_people_write_it(text: str, edtf: str) -> None:
+    assert written_period(text) == edtf
+
+
+@pytest.mark.parametrize(
+    "text", ["", "20", "9月", "2023年13月", "2023-2020", "20239", "2023至", "2023 9", "2020-21", "2023-02-30", "the year 2023"]
+)
+def test_what_is_no_period_is_not_read_as_one(text: str) -> None:
+    assert written_period(text) is None
+
+
+@given(spans.filter(parse_period))
+def test_edtf_stays_as_it_is(text: str) -> None:
+    assert written_period(text) == text

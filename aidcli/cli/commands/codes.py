@@ -13,7 +13,7 @@ from aidcli.display import wording
 from aidcli.display.codes import SOURCE_COLUMNS, of_codes
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, TakenName, Usage
-from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, one_of
+from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, fold, one_of
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import Source
 from aidcli.query.code_counts import CodeCount, count_codes
@@ -47,14 +47,17 @@ def codes(
     answer: Answer,
     typed: TypedCode,
     what: Annotated[
-        list[str] | None, typer.Argument(help=f"{', '.join(PLURALS)}; or add KIND CODE.", metavar="[KIND]", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            help=f"{', '.join(PLURALS)}, and words to look for; or add KIND CODE.", metavar="[KIND] [WORD...]", show_default=False
+        ),
     ] = None,
     used: Annotated[bool, typer.Option("--used", help="Only codes that some figure has.")] = False,
 ) -> None:
     """List codes with their labels and counts, or add your own.
 
-    Lists all codes of a KIND, by default those in use of every kind; each with the number of figures that a question
-    for it finds. 'aidcli codes add KIND CODE --en LABEL' adds your own.
+    Lists all codes of a KIND, or those whose names have every WORD, by default those in use of every kind; each with the
+    number of figures that a question for it finds. 'aidcli codes add KIND CODE --en LABEL' adds your own.
     """
     words = what or []
     if words[:1] == ["add"]:
@@ -64,13 +67,20 @@ def codes(
 
 
 def _list(words: Sequence[str], used: bool, typed: TypedCode, answer: Answer) -> None:
-    if len(words) > 1 or any(text is not None for text in typed):
+    if any(text is not None for text in typed):
         raise Usage("codes lists one kind, as in 'aidcli codes sectors'; to add one, try 'aidcli codes add KIND CODE --en LABEL'")
+    searched = list(map(fold, words[1:]))
     kinds = [_kind(words[0])] if words else KINDS
     with answer.open_store() as store:
         counted = count_codes(store.code_counts(Query()), store.codes, kinds)
-        listed = [each for each in counted if each.figures or not (used or not words)]
-        reply(of_codes(listed, store.sources(), answer.speech(store.codes)), answer)
+        listed = [each for each in counted if (each.figures or not (used or not words)) and _holds(each.code, searched)]
+        reply(of_codes(listed, store.sources(), answer.speech(store.codes)), answer, wording.NO_CODE)
+
+
+def _holds(code: Code, words: Sequence[str]) -> bool:
+    """Return whether every word is part of a name or standard code of this code."""
+    names = fold("\n".join((code.code, *code.labels, *code.aliases, *code.standard)))
+    return all(word in names for word in words)
 
 
 def _kind(word: str) -> str:

@@ -10,10 +10,11 @@ from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.comparison import in_groups, of_comparison, side_name
 from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.totals import notes_on
-from aidcli.errors import Usage
+from aidcli.errors import MixedOperands, Usage
 from aidcli.query.comparison import compare
 from aidcli.query.operands import OPERAND_KINDS, Sides, every_value, named_operands
-from aidcli.query.query import WHOLE, OneOf, Query, parse_query
+from aidcli.query.plain_words import parse_plain
+from aidcli.query.query import WHOLE, OneOf, Query
 from aidcli.query.store import Store
 from aidcli.query.totals import across_rows, refuse_suspects
 
@@ -36,8 +37,8 @@ def compare_figures(
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
     with answer.open_store() as store:
-        sides = _sides(operands or [], of, by, base, store)
-        answered = store.totals(parse_query(store.codes, **filters._asdict()), sides.rows, parts=parts)
+        sides, plain = _sides(operands or [], of, by, base, store)
+        answered = store.totals(parse_plain(store.codes, plain, filters._asdict()), sides.rows, parts=parts)
         refuse_missing(answered.unplaced, store)
         if strict:
             refuse_suspects(answered.rows)
@@ -50,13 +51,19 @@ def compare_figures(
         reply(of_comparison(compared, sides, speech, lambda: notes), answer)
 
 
-def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, store: Store) -> Sides:
-    if by and not words:
-        return every_value(by, base, store.codes)
+def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | None, store: Store) -> tuple[Sides, Sequence[str]]:
+    """Return what is compared, and the words that are plain filters: with --by, those that are no two things of one kind."""
+    if by and len(words) < 2:
+        return every_value(by, base, store.codes), words
     if len(words) < 2:
         raise Usage("compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'")
 
     def existing(ids: Collection[str]) -> set[str]:
         return {figure.id for figure in store.find(Query((OneOf(("id",), frozenset(ids)),))).figures}
 
-    return named_operands(words, of, base, store.codes, existing, by)
+    try:
+        return named_operands(words, of, base, store.codes, existing, by), ()
+    except MixedOperands:
+        if not by:
+            raise
+        return every_value(by, base, store.codes), words

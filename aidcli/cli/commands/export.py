@@ -48,7 +48,7 @@ def export_figures(
         figures = Counted(selection.figures)
         table = of_figures(figures, Speech(store.codes, "en"), _notes(selection, answer.speech(store.codes)))
         if file is None or not figures.are_any():
-            reply(table, answer._replace(format=name if file is None else "csv"))
+            reply(table, answer._replace(format=name if file is None else "csv", json=False))
             return
         _write_figures(Path(file), name, table, store, answer, force=force)
     for words in (*table.notes(), f"wrote {how_many(figures.count, 'figure')} to '{file}'"):
@@ -76,7 +76,7 @@ def _write_figures(path: Path, name: str, table: Table, store: FileStore, answer
 
 def _format(answer: Answer, file: str | None) -> str:
     """Return the format asked for, else the one that the file's name tells, else CSV."""
-    asked = answer.format
+    asked = answer.asked
     if asked is None and file is not None:
         asked = format_of(file) if Path(file).suffix else "datapackage"
     name = one_of("format", asked or "csv", FORMATS)

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, Filters, Limit, spread
+from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.notes import unplaced_notes
-from aidcli.query.query import parse_query
+from aidcli.query.plain_words import parse_plain
 from aidcli.query.sorting import parse_order
 
 
@@ -16,13 +16,14 @@ from aidcli.query.sorting import parse_order
 def list_figures(
     filters: Filters,
     answer: Answer,
+    words: PlainWords = None,
     sort: Annotated[str | None, typer.Option(help="Comma-separated keys to sort by; -key for descending.", metavar="KEYS")] = None,
     limit: Limit = None,
 ) -> None:
     """List the figures that match."""
     order = parse_order(sort) if sort is not None else ()
     with answer.open_store() as store:
-        found = store.find(parse_query(store.codes, **filters._asdict()), order, limit)
+        found = store.find(parse_plain(store.codes, words or [], filters._asdict()), order, limit)
         refuse_missing(found.unplaced, store)
         speech = answer.speech(store.codes)
         reply(of_figures(found.figures, speech, unplaced_notes(found.unplaced, speech)), answer)

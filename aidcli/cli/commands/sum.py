@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, Filters, Limit, spread
+from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display import wording
 from aidcli.display.across import of_totals_across
@@ -13,7 +13,8 @@ from aidcli.display.notes import unplaced_notes
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
 from aidcli.query.arrangement import parse_arrangement
-from aidcli.query.query import Rows, parse_query
+from aidcli.query.plain_words import parse_plain
+from aidcli.query.query import Rows
 from aidcli.query.rates import parse_rate, quotients
 from aidcli.query.totals import refuse_suspects
 
@@ -22,6 +23,7 @@ from aidcli.query.totals import refuse_suspects
 def sum_figures(
     filters: Filters,
     answer: Answer,
+    words: PlainWords = None,
     by: Annotated[str | None, typer.Option(help="One row for each value of these comma-separated keys.", metavar="KEYS")] = None,
     across: Annotated[str | None, typer.Option(help="In tables, one column for each value of this key.", metavar="KEY")] = None,
     sort: Annotated[str | None, typer.Option(help="Order by value, by -value (largest first) or by a key.", metavar="KEYS")] = None,
@@ -34,7 +36,7 @@ def sum_figures(
     """Add up figures: one total for every measure and unit."""
     arrangement = parse_arrangement(by, across, sort, limit)
     with answer.open_store() as store:
-        query = parse_query(store.codes, **filters._asdict())
+        query = parse_plain(store.codes, words or [], filters._asdict())
         quotient = parse_rate(rate, store.codes) if rate is not None else None
         if quotient and {"measure", "unit"} & set(arrangement.keys):
             raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by and --across")
