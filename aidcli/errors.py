@@ -200,11 +200,11 @@ class MissingKeys(WrongQuestion):
 class BadRows(WrongQuestion):
     """Faulty rows in a file to import, each with its place, key and reason."""
 
-    en = "'{path}' has {count}; nothing was written:\n  {faults}"
+    en = "'{path}' has {count}; nothing was written{remedy}:\n  {faults}"
 
-    def __init__(self, path: object, faults: Sequence[str]) -> None:
+    def __init__(self, path: object, faults: Sequence[str], remedy: str = "") -> None:
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        super().__init__(path=path, count=count, faults="\n  ".join(_listed(faults)))
+        super().__init__(path=path, count=count, remedy=remedy, faults="\n  ".join(_listed(faults)))
 
 
 class IdConflicts(WrongQuestion):
@@ -214,6 +214,16 @@ class IdConflicts(WrongQuestion):
 
     def __init__(self, path: object, conflicts: Sequence[str]) -> None:
         count = f"{len(conflicts)} figures with ids of other sources" if len(conflicts) > 1 else "1 figure with an id of another source"
+        super().__init__(path=path, count=count, conflicts="\n  ".join(_listed(conflicts)))
+
+
+class AmountConflicts(WrongQuestion):
+    """Figures in a file to import that a reviewed document states with another amount than the store has."""
+
+    en = "'{path}' has {count} than the store; nothing was written; give --on-conflict rename, skip or replace:\n  {conflicts}"
+
+    def __init__(self, path: object, conflicts: Sequence[str]) -> None:
+        count = f"{len(conflicts)} figures with other amounts" if len(conflicts) > 1 else "1 figure with another amount"
         super().__init__(path=path, count=count, conflicts="\n  ".join(_listed(conflicts)))
 
 

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision, Step, figure_steps, linked_to, merge_figures
-from aidcli.errors import IdConflicts
+from aidcli.errors import AmountConflicts, IdConflicts
 from aidcli.model.amounts import show_quantity
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.packed import PackedFigures
@@ -49,16 +49,33 @@ class FigurePlan(NamedTuple):
             yield Step("figure", name, "skipped", self.stored[name], self.incoming[name])
 
 
-def plan_figures(path: str, incoming: Figures, before: Iterable[Figure], way: str | None, *, replace_source: bool) -> FigurePlan:
+class Reviewed(NamedTuple):
+    """The ids of figures of a file that are not simply taken, by what was said of them."""
+
+    disputed: Collection[str] = ()
+    """Figures whose amount differs from that in the store: to be replaced only if asked to."""
+    left: Collection[str] = ()
+    """Figures of the file that are left out."""
+
+
+UNREVIEWED: Final = Reviewed()
+
+
+def plan_figures(
+    path: str, incoming: Figures, before: Iterable[Figure], way: str | None, reviewed: Reviewed = UNREVIEWED, *, replace_source: bool
+) -> FigurePlan:
     """Plan what the figures of the file `path` do to a store that holds `before`, which are read once.
 
     With `replace_source`, the other stored figures of their sources are removed. `way` is that of `settle_ids`. Raises
-    IdConflicts as it does, and NotWritten where figures would be linked against the contract.
+    IdConflicts and AmountConflicts as it does, and NotWritten where figures would be linked against the contract.
     """
     met = _Met(incoming, replace_source=replace_source)
     stored = PackedFigures(met.pick(before))
-    settled = settle_ids(path, incoming, stored, way)
-    lacking = {source: ids for source in met.ids_of if (ids := [each for each in met.ids_of[source] if each not in settled.figures])}
+    settled = settle_ids(path, incoming, stored, way, reviewed)
+    gone = {
+        source: [each for each in ids if each not in settled.figures and each not in reviewed.left] for source, ids in met.ids_of.items()
+    }
+    lacking = {source: ids for source, ids in gone.items() if ids}
     revision = merge_figures(met.outline, stored, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else [])
     return FigurePlan(revision, settled, incoming, stored, {} if replace_source else lacking)
 
@@ -96,20 +113,25 @@ def renamed_id(name: str, source: str) -> str:
     return f"{name}{OF}{source}"
 
 
-def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None) -> Settled:
+def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None, reviewed: Reviewed = UNREVIEWED) -> Settled:
     """Give each figure of the file `path` its id in a store; `part_of` follows.
 
-    `way`, one of WAYS, says what to do with a figure whose id belongs to another source, unless an earlier import has
-    renamed it. Raises IdConflicts where there is such a figure and `way` is None, or where its new id is taken.
+    `way`, one of WAYS, says what to do with a figure whose id belongs to another source, or whose amount is disputed, unless
+    an earlier import has renamed it. Raises IdConflicts or AmountConflicts where there is such a figure and `way` is None,
+    and IdConflicts where its new id is taken.
     """
     may_be = {name.rpartition(OF)[0] for name in stored if OF in name}  # Few: looking up all figures takes time.
     earlier = ((name, incoming[name].source) for name in incoming if name in may_be)
-    renamed = {name: renamed_id(name, source) for name, source in earlier if _was_renamed(name, source, incoming, stored)}
-    conflicts = [name for name in incoming if name in stored and stored[name].source != incoming[name].source and name not in renamed]
-    if conflicts and way is None:
-        raise IdConflicts(
-            path, [f"{each!r}: in the file {_told(incoming[each])}, in the store {_told(stored[each])}" for each in conflicts]
+    renamed = {name: renamed_id(name, source) for name, source in earlier if _was_renamed(name, source, incoming, stored, reviewed)}
+    met = [name for name in incoming if name in stored and name not in renamed]
+    foreign = [name for name in met if stored[name].source != incoming[name].source]
+    disputed = [name for name in reviewed.disputed if name in met and name not in foreign and stored[name] != incoming[name]]
+    if way is None and (foreign or disputed):
+        refused = IdConflicts if foreign else AmountConflicts
+        raise refused(
+            path, [f"{each!r}: in the file {_told(incoming[each])}, in the store {_told(stored[each])}" for each in foreign or disputed]
         )
+    conflicts = [*foreign, *disputed]
     if way == "rename":
         new = {name: renamed_id(name, incoming[name].source) for name in conflicts}
         if taken := [
@@ -118,28 +140,31 @@ def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None) -
             raise IdConflicts(path, taken)
         renamed |= new
     skipped = conflicts if way == "skip" else []
-    return _settled(incoming, stored, renamed, skipped) if may_be or renamed or skipped else Settled(incoming, {}, [])
+    is_same = not (may_be or renamed or skipped or reviewed.left)
+    return Settled(incoming, {}, []) if is_same else _settled(incoming, stored, renamed, skipped, reviewed)
 
 
-def _was_renamed(name: str, source: str, incoming: Collection[str], stored: Figures) -> bool:
+def _was_renamed(name: str, source: str, incoming: Collection[str], stored: Figures, reviewed: Reviewed) -> bool:
     """Return whether an earlier import has given another id to the figure that `source` calls `name`."""
-    is_own = name in stored and stored[name].source == source
+    is_own = name in stored and stored[name].source == source and name not in reviewed.disputed
     other = renamed_id(name, source)
     return not is_own and other not in incoming and other in stored and stored[other].source == source
 
 
-def _settled(incoming: Figures, stored: Figures, renamed: Mapping[str, str], skipped: Sequence[str]) -> Settled:
+def _settled(incoming: Figures, stored: Figures, renamed: Mapping[str, str], skipped: Sequence[str], reviewed: Reviewed) -> Settled:
     def whole_of(figure: Figure) -> str | None:
         whole = figure.part_of
         if whole is None or whole in incoming:
             return None if whole in gone else renamed.get(whole or "", whole)
-        return renamed_id(whole, figure.source) if _was_renamed(whole, figure.source, incoming, stored) else whole
+        if whole in reviewed.left and whole not in stored:
+            return None
+        return renamed_id(whole, figure.source) if _was_renamed(whole, figure.source, incoming, stored, reviewed) else whole
 
     gone = set(skipped)
     moved = {name: whole for name, figure in incoming.items() if name not in gone and (whole := whole_of(figure)) != figure.part_of}
     kept = ((name, figure) for name, figure in incoming.items() if name not in gone)
     figures = PackedFigures(_under(renamed.get(name, name), moved.get(name, figure.part_of), figure) for name, figure in kept)
-    return Settled(figures, renamed, skipped, [name for name in moved if incoming[name].part_of in gone])
+    return Settled(figures, renamed, skipped, [name for name, whole in moved.items() if whole is None])
 
 
 def _under(name: str, whole: str | None, figure: Figure) -> Figure:

@@ -1,49 +1,126 @@
 """Figures drafted from a text, as a table. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from aidcli.display import wording
+from aidcli.display.notes import few_of
 from aidcli.display.table import Column, Table
-from aidcli.display.wording import Speech
-from aidcli.model.figure import KEYS, Record
+from aidcli.display.wording import Phrase, Speech
+from aidcli.model.figure import COUNTS, KEYS, Record, Source
 from aidcli.model.quantity import bounded
-from aidcli.prose.drafts import Draft
+from aidcli.prose.drafts import DRAFT_KEYS, Draft, Drafts
 
-DRAFT_KEYS: Final = ("state", "reason", "context")
+SOURCE_COLUMNS: Final = {f"source_{key}": key for key in ("title", "publisher", "date", "language", "sha256")}
+"""The columns of machine formats that tell a source which the store lacks, with the key of each."""
+STATE_WORDS: Final[Mapping[str, Phrase]] = {
+    "new": ("new", "新"),
+    "known": ("known", "已有"),
+    "moved": ("moved", "移位"),
+    "changed": ("changed", "变动"),
+    "repeat": ("repeat", "重复"),
+    "doubtful": ("doubtful", "存疑"),
+    "none": ("no figure", "非数据"),
+}
+"""What was made of a number in a text, by the words of machine formats."""
+DRAFTS_READ: Final = ("Numbers read: {states}.", "读出的数字：{states}。")
+INCOMPLETE_DRAFTS: Final = (
+    "New figures that lack a required key and need review: {count}; --complete-only omits them.",
+    "缺少必填字段、需要审核的新数据：{count}条；--complete-only 可略去。",
+)
+LEFT_ROWS: Final[Mapping[str, Phrase]] = {
+    "incomplete": ("Left out, since they lack a required key: {count}: {ids}.", "因缺少必填字段而略去：{count}条：{ids}。"),
+    "other": ("Left out as {state}: {count}: {ids}.", "按“{state}”略去：{count}条：{ids}。"),
+}
+SKIPPED: Final = ("skip", "略过")
+LOST: Final = (
+    "Figures of the store that the text does not state, or no longer in this form: {count}: {ids}.",
+    "库中有、但文中未见（或写法已变）的数据：{count}条：{ids}。",
+)
+UNLINKED_DRAFTS: Final = (
+    "Not linked by part_of, because the whole is not among these rows: {ids}.",
+    "因所属数据不在这些行中而未建立 part_of：{ids}。",
+)
+NEW_SOURCE: Final = ("Source {name} is new; import adds it with the title '{title}'.", "来源 {name} 为新来源；导入时以“{title}”为题入库。")
+_WAS: Final = ("was {amount}", "原为{amount}")
+_WAS_AT: Final = ("was at line {line}, offset {start}", "原在第{line}行第{start}字")
+_WAS_NOWHERE: Final = ("was without a place", "原无位置")
+_STATED: Final = ("stated before: {id}", "前文已述：{id}")
+OTHER_DOCUMENT: Final = (
+    "'{path}' is not the document as it was stored as source {name}: it has another SHA-256.",
+    "'{path}' 与所存来源 {name} 的文献不同：SHA-256 不一致。",
+)
+STORED_DOCUMENT: Final = (
+    "'{path}' is stored already, as source {name}: it has the same SHA-256. Use --source {name}.",
+    "'{path}' 已作为来源 {name} 入库：SHA-256 相同。请用 --source {name}。",
+)
 
 
-def of_drafts(drafts: Sequence[Draft], speech: Speech, notes: Sequence[str]) -> Table:
-    """Return a table of one draft a row: its amount, the words around it, and what was understood."""
+def of_drafts(drafts: Sequence[Draft], speech: Speech, notes: Sequence[str], new_source: Source | None = None) -> Table:
+    """Return a table of one draft a row: its amount, the words around it, and what was understood.
+
+    Machine formats repeat in each row what is to be known of a `new_source`, which the store lacks.
+    """
+    told = {column: getattr(new_source, key) for column, key in SOURCE_COLUMNS.items()} if new_source else {}
+
+    def record(draft: Draft) -> Record:
+        return draft.record | {"state": draft.state, "reason": draft.reason or None, "context": draft.context} | told
 
     def amount(draft: Draft) -> str:
         value, bound, upper = (draft.record[key] for key in ("value", "bound", "upper"))
         return "" if value is None else speech.amount(bounded(value, bound, upper), draft.record["unit"] or "")
 
+    def state(draft: Draft) -> str:
+        words = reason_words(draft, speech)
+        return speech.say(STATE_WORDS[draft.state]) + (f": {words}" if words else "")
+
     def held(key: str) -> Column:
-        return speech.column(key, lambda draft: speech.value(key, draft.record[key]))
+        return speech.column(key, lambda draft: speech.value(key, draft.record[key]), number=key in COUNTS)
 
     columns = [
         speech.column("id", lambda draft: draft.record["id"], spare=3),
         speech.column("value", amount, number=True),
-        *map(held, ("unit", "sector", "measure", "period")),
-        speech.column("state", lambda draft: speech.say(wording.DRAFT_STATES[draft.state]) + (f": {draft.reason}" if draft.reason else "")),
+        *map(held, (key for key in KEYS if key not in ("id", "value"))),
+        speech.column("state", state),
+        speech.column("reason", lambda draft: reason_words(draft, speech)),
         speech.column("context", lambda draft: draft.context, spare=1),
     ]
     shown = ("id", *speech.amount_keys, "sector", "measure", "period", "state", "context")
     words = [draft.record["printed"] for draft in drafts]
-    return Table(drafts, KEYS, _draft_record, columns, shown, lambda: notes, words=words, further=DRAFT_KEYS)
+    return Table(drafts, (*KEYS, *DRAFT_KEYS, *told), record, columns, shown, lambda: notes, words=words)
 
 
-def draft_notes(drafts: Sequence[Draft], speech: Speech) -> list[str]:
-    """Return the note that counts all drafts by state, shown or not."""
-    counted = Counter(draft.state for draft in drafts)
-    states = [f"{speech.say(phrase)} {counted[state]}" for state, phrase in wording.DRAFT_STATES.items() if counted[state]]
-    incomplete = sum(not draft.is_complete for draft in drafts if draft.state == "new")
-    more = [speech.say(wording.INCOMPLETE_DRAFTS, count=incomplete)] if incomplete else []
-    return [speech.say(wording.DRAFTS_READ, states=speech.say(wording.LISTED).join(states)), *more]
+def reason_words(draft: Draft, speech: Speech) -> str:
+    """Return why a draft has its state; what the reader says of a number is in English."""
+    held, state = draft.held, draft.state
+    if held and state == "changed":
+        return speech.say(_WAS, amount=held.printed or speech.amount(held.quantity, held.unit))
+    if held and state == "moved":
+        return speech.say(_WAS_AT if held.line else _WAS_NOWHERE, line=held.line, start=held.start)
+    return speech.say(_STATED, id=draft.repeats) if state == "repeat" else draft.reason
 
 
-def _draft_record(draft: Draft) -> Record:
-    return draft.record | {"state": draft.state, "reason": draft.reason or None, "context": draft.context}
+def draft_notes(drafts: Drafts, speech: Speech) -> list[str]:
+    """Return what is lost or lacking, and last the note that counts all drafts by state, shown or not."""
+    counted = Counter(draft.state for draft in drafts.all)
+    states = [f"{speech.say(phrase)} {counted[state]}" for state, phrase in STATE_WORDS.items() if counted[state]]
+    incomplete = sum(bool(draft.missing) for draft in drafts.all if draft.state == "new")
+    lost = [figure.id for figure in drafts.lost]
+    return [
+        *([speech.say(LOST, count=len(lost), ids=few_of(lost, speech))] if lost else []),
+        *([speech.say(INCOMPLETE_DRAFTS, count=incomplete)] if incomplete else []),
+        speech.say(DRAFTS_READ, states=speech.say(wording.LISTED).join(states)),
+    ]
+
+
+def unlinked_note(parts: Sequence[str], speech: Speech) -> list[str]:
+    """Return the note that names the parts whose whole is not shown; none where there are none."""
+    return [speech.say(UNLINKED_DRAFTS, ids=few_of(parts, speech))] if parts else []
+
+
+def left_notes(left: Mapping[str, Sequence[str]], speech: Speech) -> Iterator[str]:
+    """Yield which rows of drafts an import left out: their ids, by state or as `incomplete`."""
+    for state, ids in left.items():
+        words = speech.say(STATE_WORDS.get(state, SKIPPED))
+        yield speech.say(LEFT_ROWS.get(state, LEFT_ROWS["other"]), state=words, count=len(ids), ids=few_of(ids, speech))

@@ -56,20 +56,7 @@ COMMA: Final = (", ", "，")
 LISTED: Final = (", ", "、")
 SEMICOLON: Final = ("; ", "；")
 
-DRAFT_STATES: Final[Mapping[str, Phrase]] = {
-    "new": ("new", "新"),
-    "known": ("known", "已有"),
-    "doubtful": ("doubtful", "存疑"),
-    "none": ("no figure", "非数据"),
-}
-"""What was made of a number in a text, by the words of machine formats."""
-
 # Notes
-DRAFTS_READ: Final = ("Numbers read: {states}.", "读出的数字：{states}。")
-INCOMPLETE_DRAFTS: Final = (
-    "New figures that lack a required key and need review: {count}; --complete-only omits them.",
-    "缺少必填字段、需要审核的新数据：{count}条；--complete-only 可略去。",
-)
 NO_MATCH: Final = ("no figure matches", "没有符合条件的数据")
 NO_CODE: Final = ("no code matches", "没有符合条件的代码")
 NO_STATE: Final = ("nothing to undo", "没有可撤销的更改")

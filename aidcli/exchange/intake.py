@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 from aidcli.changes.incoming import FigurePlan, plan_figures
 from aidcli.changes.revision import Action, Step
 from aidcli.errors import BadRows
-from aidcli.exchange.rows import Contents, Row
+from aidcli.exchange.drafted import Taken
+from aidcli.exchange.rows import Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.contract import code_faults, faults, not_figure_faults, slug_faults, source_faults
 from aidcli.model.exact_json import encode_json
@@ -21,6 +22,7 @@ from aidcli.store.fast_decode import FigureDecoder
 
 Tested = tuple[Row, list[str]]
 """A row, and what is wrong with it. Where that is nothing, the record of a row of figures is a `Figure`."""
+LEAVE_OUT: Final = "; --complete-only leaves out rows that lack a required key"
 TESTED_AT_ONCE: Final = 1000
 """Rows of figures that are tested together."""
 
@@ -36,6 +38,8 @@ class Intake(NamedTuple):
     """What becomes of each code, source and number that is no figure."""
     same: Sequence[tuple[str, str]]
     """Incoming sources that have the SHA-256 of another, with that other."""
+    left: Mapping[str, Sequence[str]]
+    """The ids of the rows left out, by their state or `incomplete`."""
 
     @property
     def is_empty(self) -> bool:
@@ -56,15 +60,16 @@ class Beside(NamedTuple):
 
 
 def plan_intake(
-    path: str, contents: Contents, before: Iterable[Figure], beside: Beside, way: str | None = None, *, replace_source: bool = False
+    path: str, taken: Taken, before: Iterable[Figure], beside: Beside, way: str | None = None, *, replace_source: bool = False
 ) -> Intake:
-    """Plan what `contents` would do to a store that holds the figures `before`, and what is `beside` them.
+    """Plan what the contents `taken` would do to a store that holds the figures `before`, and what is `beside` them.
 
     The figures of both are read once, and need not be in memory.
     `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
     fault of every row of the file `path`.
     """
     bad: list[str] = []
+    contents = taken.contents
     new_codes = list(_accepted(_tested_codes(contents.codes, beside.codes), "code", itemgetter("code", "kind"), bad))
     source_rows = [*contents.sources, *(_completed(row, beside.sources) for row in contents.titles)]
     sound_sources = _accepted(_tested(source_rows, _new_source_faults), "id", itemgetter("id"), bad)
@@ -74,14 +79,14 @@ def plan_intake(
     incoming = PackedFigures(chain(tested, contents.made))
     refused = [NotFigure.read(each) for each in _accepted(_tested(contents.not_figures, not_figure_faults), "start", _place, bad)]
     if bad:
-        raise BadRows(path, bad)
-    figures = plan_figures(path, incoming, before, way, replace_source=replace_source)
+        raise BadRows(path, bad, LEAVE_OUT if taken.are_drafts else "")
+    figures = plan_figures(path, incoming, before, way, taken.reviewed, replace_source=replace_source)
     code_steps = [Step(record["kind"], record["code"], _code_action(record, beside.codes)) for record in new_codes]
     source_steps = [Step("source", record["id"], _action(record, beside.sources.get(record["id"]))) for record in new_sources]
     number_steps = list(_number_steps(refused, beside.not_figures))
     numbers = _to_write([each._asdict() for each in refused], number_steps)
     to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps), numbers
-    return Intake(figures, *to_write, [*code_steps, *source_steps, *number_steps], _same_documents(new_sources, beside.sources))
+    return Intake(figures, *to_write, [*code_steps, *source_steps, *number_steps], _same_documents(new_sources, beside.sources), taken.left)
 
 
 def _number_steps(refused: Iterable[NotFigure], stored: Iterable[NotFigure]) -> Iterator[Step]:

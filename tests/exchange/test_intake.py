@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aidcli.errors import BadRows
+from aidcli.exchange.drafted import Taken
 from aidcli.exchange.intake import TESTED_AT_ONCE, Beside, Intake, plan_intake
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.codes import Codebook
@@ -20,7 +21,7 @@ def code(name: str, kind: str = "sector", **others: str) -> dict[str, str]:
 
 
 def planned(codes: Codebook, /, **tables: Any) -> Intake:
-    return plan_intake("in", Contents(**{table: rows(*records) for table, records in tables.items()}), [], Beside(codes, {}))
+    return plan_intake("in", Taken(Contents(**{table: rows(*records) for table, records in tables.items()}), {}, []), [], Beside(codes, {}))
 
 
 def found(codes: Codebook, /, **tables: Any) -> list[str]:

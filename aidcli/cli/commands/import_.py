@@ -11,6 +11,7 @@ from aidcli.cli.changing import changing, note_unusual_units
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
+from aidcli.display.drafts import left_notes
 from aidcli.display.imported import notes_of_file
 from aidcli.display.reports import notes_of_plan, of_step_counts, of_steps
 from aidcli.display.table import Table
@@ -19,6 +20,7 @@ from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.exchange.contents import read_contents
 from aidcli.exchange.datapackage import CODE_KINDS
+from aidcli.exchange.drafted import take_drafts
 from aidcli.exchange.iati import read_iati
 from aidcli.exchange.intake import Beside, Intake, plan_intake
 from aidcli.exchange.reading import IMPORTED, format_of, read_pieces
@@ -28,10 +30,13 @@ from aidcli.store.store import FileStore
 
 
 class Existing(NamedTuple):
-    """What to do with figures that the store already has."""
+    """Which rows to take, and what to do with figures that the store already has."""
 
-    on_conflict: Annotated[Text, option(f"What to do where an id belongs to another source: {', '.join(WAYS)}.", "WAY")] = None
+    on_conflict: Annotated[
+        Text, option(f"What to do where an id belongs to another source, or a draft is 'changed': {', '.join(WAYS)}.", "WAY")
+    ] = None
     replace_source: Annotated[bool, flag("Remove stored figures of the file's sources that the file lacks.", "--replace-source")] = False
+    complete_only: Annotated[bool, flag("Leave out rows that lack a required key, and list them.", "--complete-only")] = False
 
 
 class Incoming(NamedTuple):
@@ -62,7 +67,8 @@ def import_file(
 
     The file holds the columns that export writes, or is an IATI activity file. A figure replaces the one of its source
     that has its id, so that importing the same file again changes nothing. Where any row is at fault, all faults are
-    listed and nothing is written.
+    listed and nothing is written. Rows that extract drafted are left out where their state is skip, doubtful, repeat or
+    known.
     """
     name = one_of("format", source_format, IMPORTED) if source_format else format_of(file, "--from", IMPORTED)
     if existing.on_conflict:
@@ -104,8 +110,8 @@ def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
 def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake:
     beside = Beside(store.codes, {source.id: source.stored() for source in store.sources().values()}, store.not_figures())
     watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
-    way, replace_source = existing
-    return plan_intake(incoming.file, watched, store.figures(), beside, way, replace_source=replace_source)
+    taken = take_drafts(watched, beside.sources, complete_only=existing.complete_only)
+    return plan_intake(incoming.file, taken, store.figures(), beside, existing.on_conflict, replace_source=existing.replace_source)
 
 
 def _report(
@@ -113,7 +119,7 @@ def _report(
 ) -> None:
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)
-    said = notes_of_file(incoming.contents.remarks, {}, speech)
-    notes = [*table.notes(), *notes_of_plan(plan.figures, plan.same, speech), *said, *incoming.notes]
+    said = [*left_notes(plan.left, speech), *notes_of_plan(plan.figures, plan.same, speech)]
+    notes = [*table.notes(), *said, *notes_of_file(incoming.contents.remarks, {}, speech), *incoming.notes]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)
