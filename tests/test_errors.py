@@ -38,6 +38,12 @@ def a_second_source(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("in.csv").write_text("id,sector,measure,unit,subject,source\na,education,funding,CNY,t,lin\n", "utf-8")
 
 
+def another_amount(monkeypatch: pytest.MonkeyPatch) -> None:
+    figures({"id": "a", "value": 5})(monkeypatch)
+    line = "a,education,funding,6,CNY,s,shanxi-daily-2023,changed\n"
+    Path("in.csv").write_text("id,sector,measure,value,unit,subject,source,state\n" + line, "utf-8")
+
+
 def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
     figures({})(monkeypatch)
     Path("s.json").chmod(0o444)
@@ -187,6 +193,13 @@ CASES = [
         "'in.csv' has 1 figure with an id of another source; nothing was written; give --on-conflict rename, skip or replace, or other ids in the file:\n"
         "  'a': in the file no amount in CNY of source 'lin' (t), in the store no amount in CNY of source 'shanxi-daily-2023' (s)",
         a_second_source,
+    ),
+    Case(
+        errors.AmountConflicts,
+        "import in.csv --db s.json",
+        "'in.csv' has 1 figure with another amount than the store; nothing was written; give --on-conflict rename, skip or replace:\n"
+        "  'a': in the file 6 CNY of source 'shanxi-daily-2023' (s), in the store 5 CNY of source 'shanxi-daily-2023' (s)",
+        another_amount,
     ),
     Case(
         errors.NotOneTotal,

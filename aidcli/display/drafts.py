@@ -12,7 +12,7 @@ from aidcli.model.figure import COUNTS, KEYS, Record, Source
 from aidcli.model.quantity import bounded
 from aidcli.prose.drafts import DRAFT_KEYS, Draft, Drafts
 
-SOURCE_COLUMNS: Final = {f"source_{key}": key for key in ("title", "publisher", "date", "language", "sha256")}
+NEW_SOURCE_COLUMNS: Final = {f"source_{key}": key for key in ("title", "publisher", "date", "language", "sha256")}
 """The columns of machine formats that tell a source which the store lacks, with the key of each."""
 STATE_WORDS: Final[Mapping[str, Phrase]] = {
     "new": ("new", "新"),
@@ -62,7 +62,7 @@ def of_drafts(drafts: Sequence[Draft], speech: Speech, notes: Sequence[str], new
 
     Machine formats repeat in each row what is to be known of a `new_source`, which the store lacks.
     """
-    told = {column: getattr(new_source, key) for column, key in SOURCE_COLUMNS.items()} if new_source else {}
+    told = {column: getattr(new_source, key) for column, key in NEW_SOURCE_COLUMNS.items()} if new_source else {}
 
     def record(draft: Draft) -> Record:
         return draft.record | {"state": draft.state, "reason": draft.reason or None, "context": draft.context} | told

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from aidcli.changes.incoming import Reviewed
-from aidcli.display.drafts import SOURCE_COLUMNS
+from aidcli.display.drafts import NEW_SOURCE_COLUMNS
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.figure import REQUIRED, Record
 from aidcli.prose.drafts import DRAFT_KEYS, NEW, REPEAT
@@ -48,7 +48,7 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
     first = next(rows, None)
     rows = chain(() if first is None else [first], rows)
     told: list[Row] = []
-    are_drafts = first is not None and isinstance(first.record, dict) and bool(first.record.keys() & {*DRAFT_KEYS, *SOURCE_COLUMNS})
+    are_drafts = first is not None and isinstance(first.record, dict) and bool(first.record.keys() & {*DRAFT_KEYS, *NEW_SOURCE_COLUMNS})
     if are_drafts:
         drafts = list(rows)  # The source that they bring must be known before the first of them is tested.
         rows, told = iter(drafts), list(_sources(drafts, sources))
@@ -72,7 +72,7 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
 
 
 def _bare(record: Record) -> Record:
-    return {key: value for key, value in record.items() if key not in DRAFT_KEYS and key not in SOURCE_COLUMNS}
+    return {key: value for key, value in record.items() if key not in DRAFT_KEYS and key not in NEW_SOURCE_COLUMNS}
 
 
 def _sources(rows: Iterable[Row], known: Collection[str]) -> Iterator[Row]:
@@ -83,4 +83,4 @@ def _sources(rows: Iterable[Row], known: Collection[str]) -> Iterator[Row]:
             name = record.get("source")
             if isinstance(name, str) and name not in seen:
                 seen.add(name)
-                yield Row(place, {"id": name} | {key: record[column] for column, key in SOURCE_COLUMNS.items() if record.get(column)})
+                yield Row(place, {"id": name} | {key: record[column] for column, key in NEW_SOURCE_COLUMNS.items() if record.get(column)})
