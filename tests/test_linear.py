@@ -14,7 +14,11 @@ import pytest
 import aidcli
 from aidcli.changes.typed import id_stem, read_typed
 from aidcli.cli.app import _quoted
+from aidcli.display.figures import of_cards, of_figures
+from aidcli.display.formats import WRITERS
 from aidcli.display.printable import printable
+from aidcli.display.table import Style
+from aidcli.display.wording import Speech
 from aidcli.errors import Refusal
 from aidcli.model import seeds
 from aidcli.model.amounts import read_amount, read_number
@@ -99,6 +103,16 @@ def test_a_long_text_is_read_in_linear_time(name: str, codes: Codebook) -> None:
     for text in TEXTS:
         with limited(SECONDS, text), suppress(Refusal):
             READERS[name](text, codes)
+
+
+@pytest.mark.parametrize("piece", [" ", "\n", "\r\n,", "教"])
+@pytest.mark.parametrize("form", WRITERS)
+def test_a_long_text_is_shown_in_linear_time(form: str, piece: str, codes: Codebook) -> None:
+    text = "a" * (LENGTH // 10) + piece * (LENGTH // len(piece))
+    figures, speech = [figure("x", subject=text, note=text)], Speech(codes, "en")
+    for table, width in ((of_cards(figures, {}, [], {}, speech), None), (of_figures(figures, speech, words=["b"]), 80)):
+        with limited(SECONDS, text):
+            assert "".join(WRITERS[form](table, None, Style(form, width=width)))
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:

@@ -20,7 +20,7 @@ MARGIN: Final = 2
 NARROWEST: Final = 8
 """Text is never folded to fewer columns of the terminal than this."""
 LONG: Final = 300
-"""Tables of more rows are written without Rich, which takes about 0.3 ms a row side by side, and 4 ms a card."""
+"""Tables of more lines are written without Rich, which takes about 0.3 ms a row side by side, and 4 ms a card."""
 MANY: Final = 2000
 """Fewer rows than this are read before anyone could look at a progress bar."""
 Read = TypeVar("Read")
@@ -58,7 +58,7 @@ def tracked(rows: Iterable[Read], what: str) -> Iterable[Read]:
 def draw(table: Table, fields: Fields, style: Style, most: int = LONG) -> Iterator[str]:
     """Yield the table, its notes and the tables below it, fitted to the width of the terminal.
 
-    Tables of more than `most` rows are written without Rich.
+    Tables of more than `most` lines are written without Rich.
     """
     columns = shown_columns(table, fields)
     rows, groups = [], []
@@ -67,7 +67,7 @@ def draw(table: Table, fields: Fields, style: Style, most: int = LONG) -> Iterat
         groups.append(table.group(row) if table.group else None)
     notes = [*table.notes(), *table.footer] if rows else []
     if rows:
-        long = len(rows) > most
+        long = len(rows) + sum(cell.count("\n") for row in rows for cell in row) > most
         if table.title:
             yield _draw_text([table.title], style)
         by_column = zip(*rows, strict=True)
@@ -131,8 +131,9 @@ def _widths(columns: Sequence[Measured], available: int | None) -> list[int]:
     Where even that does not fit, the widths are the natural ones, and the terminal itself folds the lines.
     """
     _, _, natural, *narrower = zip(*columns, strict=True)
-    widths = list(natural)
     least = next((least for least in narrower if _fit(least, available)), natural)
+    # No width above all that is available can stay; to narrow a text of a million characters one by one would take seconds.
+    widths = [max(low, min(width, available or width)) for low, width in zip(least, natural, strict=True)]
     while widths != list(least) and not _fit(widths, available):
         at = max(range(len(widths)), key=lambda at: (widths[at] > least[at], widths[at]))
         widths[at] -= 1
@@ -167,17 +168,21 @@ def _plain_lines(columns: Sequence[Measured], groups: Sequence[object], style: S
 
 
 def _plain_line(cells: Sequence[str], columns: Sequence[Measured], widths: Sequence[int]) -> str:
-    aligned = (_align(cell, width, each.column) for cell, each, width in zip(cells, columns, widths, strict=True))
-    return (" " * MARGIN).join(aligned).rstrip() + "\n"
+    # No blanks behind the last cell: of many lines beside one very long line, they would be most of the work.
+    last = max((at for at, cell in enumerate(cells) if cell), default=0)
+    aligned = (
+        _align(cell, width, each.column, at < last) for at, (cell, each, width) in enumerate(zip(cells, columns, widths, strict=True))
+    )
+    return (" " * MARGIN).join(islice(aligned, last + 1)).rstrip() + "\n"
 
 
-def _align(cell: str, width: int, column: Column) -> str:
+def _align(cell: str, width: int, column: Column, is_filled: bool) -> str:
     from rich.cells import cell_len, set_cell_size
 
     padding = width - cell_len(cell)
     if padding < 0:
         return set_cell_size(cell, width - 1) + "…"
-    return " " * padding + cell if column.number else cell + " " * padding
+    return " " * padding + cell if column.number else cell + " " * (padding * is_filled)
 
 
 def _draw_grid(columns: Sequence[Measured], groups: Sequence[object], table: Table, style: Style) -> Iterator[str]:
