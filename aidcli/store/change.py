@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,6 @@ class Change:
         self.store = store
         self.path = path
         self._held = held
-
-    @cached_property
-    def figures(self) -> list[Figure]:
-        """Every figure that the store holds."""
-        return list(self.store.figures())
 
     def near(self, begins: str, whole: str | None) -> list[Figure]:
         """Return the figures that `revision.near_by` names for a figure whose id `begins` so. Reads the store once."""

@@ -91,7 +91,7 @@ def test_another_programs_change_is_not_undone(db: Path, when: str, theirs: list
     def edit() -> None:
         with changing(None, "edit") as change:
             meddle("before it is read")
-            (old,) = change.figures
+            (old,) = change.store.figures()
             meddle("after it is read")
             new = replace(old, value=2)
             change.apply(Revision(changed={"a": new}))
