@@ -1,6 +1,6 @@
 """Misspelt ids: the nearest among any number of them, cheaply and in constant memory. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from os.path import commonprefix
 from typing import Final, Self
@@ -10,6 +10,17 @@ from aidcli.model.codes import LONGEST_WORD, fold, near
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-"
 _HELD: Final = 1000
 """Names that are held to be compared with the word."""
+_SUGGESTED_FOR: Final = 5
+"""Unknown words for which near names are looked for."""
+
+
+def nearest_of_each(words: Collection[str], blocks: Iterable[Sequence[str]]) -> list[str]:
+    """Return up to two names, given in blocks, that are closest to the words: those of the first word first."""
+    found = [NearestNames(word) for word in sorted(words)[:_SUGGESTED_FOR]]
+    for names in blocks:
+        for nearest in found:
+            nearest.take(names)
+    return [close for nearest in found for close in nearest.result()][:2]
 
 
 class NearestNames:

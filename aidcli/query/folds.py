@@ -4,11 +4,10 @@ A fold is the only thing that is passed to a reader of figures: one process, one
 """
 
 from collections.abc import Collection, Sequence
-from typing import Final, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
-from aidcli.model.nearest import NearestNames
 from aidcli.query.filters import Filter
 from aidcli.query.query import Query
 from aidcli.query.search import BestFigures, Matcher
@@ -16,8 +15,6 @@ from aidcli.query.sorting import FirstFigures
 from aidcli.query.store import Found
 
 Result_co = TypeVar("Result_co", covariant=True)
-_SUGGESTED_FOR: Final = 5
-"""Unknown words for which near ids are looked for."""
 
 
 class Fold(Protocol[Result_co]):
@@ -58,20 +55,3 @@ class SearchFold:
     def result(self) -> Found:
         """Return the figures, best match first."""
         return Found(self._best.sorted(), self._filter.unplaced)
-
-
-class NearestIdsFold:
-    """Find the ids that are closest to some words."""
-
-    def __init__(self, words: Collection[str]) -> None:
-        self._nearest = [NearestNames(word) for word in sorted(words)[:_SUGGESTED_FOR]]
-
-    def take(self, figures: Collection[Figure]) -> None:
-        """Take the next block."""
-        ids = [figure.id for figure in figures]
-        for nearest in self._nearest:
-            nearest.take(ids)
-
-    def result(self) -> Sequence[str]:
-        """Return up to two ids, those of the first word first."""
-        return [close for nearest in self._nearest for close in nearest.result()][:2]

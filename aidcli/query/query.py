@@ -44,6 +44,11 @@ class Query(NamedTuple):
     words: tuple[str, ...] = ()
     """Keep figures that hold all of these words; only `search` looks at them."""
 
+    @property
+    def names_figures(self) -> bool:
+        """Whether the query asks for figures by their ids, which may be mistyped."""
+        return bool(self.ids) or any("id" in each.keys for each in self.conditions)
+
 
 class Rows(NamedTuple):
     """The rows that totals are made for, each again one row per measure and unit."""

@@ -12,9 +12,10 @@ from typing import Any, Self, TypeVar
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.figure import Figure, NotFigure, Source
+from aidcli.model.nearest import nearest_of_each
 from aidcli.query.code_counts import Combination, CombinationsFold
 from aidcli.query.filters import Filter
-from aidcli.query.folds import FindFold, Fold, NearestIdsFold, SearchFold
+from aidcli.query.folds import FindFold, Fold, SearchFold
 from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
@@ -38,6 +39,8 @@ class FileStore:
         self._file = TablesFile(path, block) if path else None
         self._tables = self._file.tables if self._file else {}
         self.codes = Codebook(self._codes)
+        self._ids: Sequence[str] = ()
+        """All ids, those of a block in one text, after a question that names figures: where one is mistyped, no need to read again."""
 
     def __enter__(self) -> Self:
         return self
@@ -49,25 +52,26 @@ class FileStore:
     def find(self, query: Query, order: Sequence[str] = (), limit: int | None = None) -> Found:
         """Find figures. Where they need no sorting, cutting or looking up of ids, they are read as the caller takes them."""
         if order or limit is not None or query.ids:
-            return self.fold(FindFold(query, order, limit))
+            return self._answer(query, FindFold(query, order, limit))
         chosen = Filter(query)
-        return Found(chain.from_iterable(map(chosen.keep, self.blocks())), chosen.unplaced)
+        return Found(chain.from_iterable(map(chosen.keep, self._blocks_for(query))), chosen.unplaced)
 
     def search(self, query: Query, limit: int | None = None) -> Found:
         """Find figures that hold the words of the query, best match first."""
-        return self.fold(SearchFold(query, self.codes, limit))
+        return self._answer(query, SearchFold(query, self.codes, limit))
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
-        return self.fold(TotalsFold(query, rows, self.setting(), parts=parts, explain=explain))
+        return self._answer(query, TotalsFold(query, rows, self.setting(), parts=parts, explain=explain))
 
     def code_counts(self, query: Query) -> Counter[Combination]:
         """Count the figures that hold each combination of codes."""
-        return self.fold(CombinationsFold(query))
+        return self._answer(query, CombinationsFold(query))
 
     def nearest_ids(self, words: Collection[str]) -> Sequence[str]:
         """Return up to two ids that are closest to the words."""
-        return self.fold(NearestIdsFold(words))
+        blocks = map(str.split, self._ids) if self._ids else ([figure.id for figure in block] for block in self.blocks())
+        return nearest_of_each(words, blocks)
 
     def sources(self) -> dict[str, Source]:
         """Return the documents by id, the shipped ones first."""
@@ -82,12 +86,6 @@ class FileStore:
         """Return what the search for figures that count twice needs besides them."""
         return Setting(self.codes, frozenset(source.id for source in self.sources().values() if source.type == "ledger"))
 
-    def fold(self, fold: Fold[Result]) -> Result:
-        """Pass all figures through a fold."""
-        for figures in self.blocks():
-            fold.take(figures)
-        return fold.result()
-
     def figures(self) -> Iterator[Figure]:
         """Yield every figure in stored order; raises BadRecord at the first that breaks the contract."""
         return chain.from_iterable(self.blocks())
@@ -95,6 +93,23 @@ class FileStore:
     def blocks(self) -> Iterator[Collection[Figure]]:
         """Yield the figures a block at a time, as they are read."""
         return (keyed.values() for _, keyed in self.keyed_blocks())
+
+    def _answer(self, query: Query, fold: Fold[Result]) -> Result:
+        """Pass all figures through a fold."""
+        for figures in self._blocks_for(query):
+            fold.take(figures)
+        return fold.result()
+
+    def _blocks_for(self, query: Query) -> Iterator[Collection[Figure]]:
+        return self._remembered() if query.names_figures else self.blocks()
+
+    def _remembered(self) -> Iterator[Collection[Figure]]:
+        """Yield the figures a block at a time, and keep their ids."""
+        ids = []
+        for figures in self.blocks():
+            ids.append(" ".join([figure.id for figure in figures]))
+            yield figures
+        self._ids = ids
 
     def keyed_blocks(self) -> Iterator[tuple[Stretch | None, Mapping[int, Figure]]]:
         """Yield the figures by key, a block at a time with its place in the file (None where the layout is not ours)."""

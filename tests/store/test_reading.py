@@ -17,8 +17,9 @@ from aidcli.cli.choosing import open_store
 from aidcli.errors import BadData, BadRecord, NoStore, NotAStore, Refusal, Unreadable
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Figure
-from aidcli.store.reading import BLOCK
+from aidcli.store.reading import BLOCK, TablesFile
 from aidcli.store.store import FileStore
+from tests.running import aidcli
 from tests.strategies import forests
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -313,6 +314,15 @@ def test_texts_that_look_like_keys_and_escapes_do_not_make_reading_slow(tmp_path
     found = store(tmp_path, ours({"figures": dict(enumerate(odd, 1))}))
     with mock.patch("aidcli.store.reading.parsed", side_effect=AssertionError("read whole")):
         assert [each.id for each in found.figures()] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("question", ["show aidd", "list --id aidd", "list --id aidd --limit 5", "search s --id aidd", "sum --id aidd"])
+def test_a_mistyped_id_is_answered_by_one_reading(tmp_path: Path, question: str) -> None:
+    (tmp_path / "store.json").write_text(ours({"figures": {str(at): GOOD | {"id": f"aid{at}"} for at in range(1, 500)}}), "utf-8")
+    with mock.patch.object(TablesFile, "blocks", autospec=True, side_effect=TablesFile.blocks) as reading:
+        result = aidcli(*question.split(), AIDCLI_DB=tmp_path / "store.json")
+    assert (result.exit_code, reading.call_count) == (2, 1)
+    assert "did you mean 'aid" in result.stderr
 
 
 def test_a_null_is_as_good_as_absent(tmp_path: Path) -> None:
