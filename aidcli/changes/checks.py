@@ -10,7 +10,7 @@ from aidcli.errors import Cycle, join_words
 from aidcli.model.amounts import read_amount, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
-from aidcli.model.lineage import rings
+from aidcli.model.lineage import ring_of, rings
 from aidcli.model.quantity import Quantity, bounded
 from aidcli.query.members import Setting
 from aidcli.query.overlaps import EXACT_SUM, RULES, SAME, WHOLE_AND_PARTS
@@ -108,12 +108,12 @@ def link_findings(outline: Outline, touched: Collection[str] | None = None) -> I
         if each in outline.repeated and (touched is None or each in touched):
             yield Finding(each, "id", f"{outline.repeated[each] + 1} figures have this id")
     ringed = rings(outline.whole_of)
-    ring_faults = {ring: str(Cycle([*ring, ring[0]])) for ring in set(ringed.values())}
+    ring_faults = {each: str(Cycle([*ring_of(each, outline.whole_of), each])) for each in set(ringed.values())}
     fault_of_ring = ring_faults.get if touched is None else ring_faults.pop
     for part, whole in outline.whole_of.items():
         if touched is not None and part not in touched and whole not in touched:
             continue
-        fault = _link_fault(part, whole, outline.kinds) or fault_of_ring(ringed.get(part, ()), "")
+        fault = _link_fault(part, whole, outline.kinds) or fault_of_ring(ringed.get(part, ""), "")
         if fault:
             yield Finding(part, "part_of", fault)
 

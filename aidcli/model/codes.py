@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import Final, NamedTuple
 
 from aidcli.errors import UnknownWord
+from aidcli.model.lineage import intervals
 
 COLUMNS: Final = ("code", "parent", "standard", "en", "zh", "aliases", "units")
 """The columns of a code, in seeds and in a store."""
@@ -167,6 +168,11 @@ class Codelist:
             path[code] = None
             code = self.codes[code].parent
         return tuple(path)
+
+    @cached_property
+    def intervals(self) -> dict[str, tuple[int, int]]:
+        """An interval of whole numbers for each code, which holds those of the codes inside it; see `lineage.intervals`."""
+        return intervals({each.code: each.parent for each in self})
 
     @cached_property
     def order(self) -> dict[str, int]:

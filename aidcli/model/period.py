@@ -94,6 +94,13 @@ def years_of(text: str) -> str | None:
     return first if first == last else f"{first}/{last}"
 
 
+def day_numbers(text: str) -> tuple[int, int]:
+    """Return the first and last day of a period as numbers in the order of days, such as 20230930; `text` must be a period."""
+    first, last = (int(day.replace("-", "")) for day in parse_period(text) or (_BEGINNING, _END))
+    return first, last
+
+
+@lru_cache(maxsize=4096)
 def _days(text: str) -> tuple[str, str] | None:
     match = _DATE.fullmatch(text)
     if not match:

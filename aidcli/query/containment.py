@@ -12,19 +12,12 @@ from functools import cached_property
 from itertools import product
 from typing import Final, NamedTuple
 
-from aidcli.model.codes import Codelist
-from aidcli.model.period import Period
-from aidcli.model.quantity import Number
+from aidcli.query.lowest import NO_KIN, Corner, Lowest, joined, lowest_inside
 from aidcli.query.members import Circumstances, CountedFigures
+from aidcli.query.nesting import TREE, Nesting
 
 ALL_SECTORS: Final = ("multisector", "unspecified")
 """Sectors that contain every sector outside their own branch."""
-EVER: Final = Period("", "~")
-"""Stands for no period: it contains every other, and only itself contains it."""
-Lowest = tuple[tuple[Number, str], ...]
-"""The lowest value among some figures and the root of its figure, then the lowest among those of other roots."""
-Triple = tuple[str, str | None, str | None]
-"""Sector, recipient and provider."""
 
 
 class Scope(NamedTuple):
@@ -38,24 +31,31 @@ class Scope(NamedTuple):
         return (source == self.source) == self.alone
 
 
-class Family(NamedTuple):
-    """Circumstances of wholes alike in sector, places and scope, and those inside them apart from time, by their first days."""
+Around = tuple[str, str | None, str | None, Scope]
+"""What wholes have in common: sector, recipient and provider, or TREE for any of a deep tree, and their scope."""
 
-    wholes: Sequence[int]
-    parts: Sequence[int]
-    firsts: Sequence[str]
+
+class Family(NamedTuple):
+    """Circumstances of wholes that have something in common, and those of figures inside it apart from time and deep trees."""
+
+    wholes: list[int]
+    parts: list[int]
 
 
 class Containment:
-    """The counted figures that may be wholes of others, and these others."""
+    """The counted figures that may be wholes of others, and these others.
+
+    Figures of the same circumstances lie inside the same wholes, so circumstances are compared instead of figures.
+    """
 
     def __init__(self, counted: CountedFigures) -> None:
         self._counted = counted
-        self._lowests: dict[int, Lowest] = {}
-        sectors, places = {each.sector for each in counted.known}, {place for each in counted.known for place in each[1:3]}
-        codes = counted.setting.codes
-        self._above = {sector: _sectors_above(sector, codes["sector"]) & sectors for sector in sectors}
-        self._around = {place: places & {*codes["place"].path(place or ""), place, None} for place in places}
+        sectors, places = counted.setting.codes["sector"], counted.setting.codes["place"]
+        self._nestings = (
+            Nesting((each[0] for each in counted.known), sectors, everything=ALL_SECTORS, strictly=True),
+            Nesting((each[1] for each in counted.known), places, everything=[None], strictly=False),
+            Nesting((each[2] for each in counted.known), places, everything=[None], strictly=False),
+        )
 
     def holds(self, whole: int, part: int) -> bool:
         """Return whether one figure may contain the other."""
@@ -64,140 +64,124 @@ class Containment:
 
     def parts(self, whole: int) -> list[int]:
         """Return the figures that a whole may contain, in stored order. Only those that begin in its period are looked at."""
-        number = self._counted.members.circumstances[whole]
-        mine, (first, last) = self._counted.known[number], self._span(number)
-        family = self._families.get((_triple(mine), self._scope(mine)))
-        if family is None:
-            return []
-        begun = family.parts[bisect_left(family.firsts, first) : bisect_right(family.firsts, last)]
-        inside = (self._positions[part] for part in begun if self._span(part).last <= last)
-        return sorted(at for positions in inside for at in positions if self._fits(whole, at))
+        number, counted, fitting = self._counted.members.circumstances[whole], self._counted, list[int]()
+        top, values = counted.tops[whole], counted.members.values
+        for each in {part for key in self._keys(number) if key in self._families for part in self._inside(number, key)}:
+            ascending = self._by_value(each)
+            are_all = values[ascending[-1]] <= top
+            fitting += ascending if are_all else ascending[: bisect_right(ascending, top, key=values.__getitem__)]
+        return sorted(at for at in fitting if not counted.are_kin(whole, at))
+
+    def _inside(self, whole: int, key: Around) -> list[int]:
+        """Return those of a family that lie inside the circumstances of one of its wholes."""
+        parts, first_day, lasts = self._families[key].parts, self._counted.firsts.__getitem__, self._counted.lasts
+        begun = parts[bisect_left(parts, first_day(whole), key=first_day) : bisect_right(parts, lasts[whole], key=first_day)]
+        inside = [part for part in begun if lasts[part] <= lasts[whole]]
+        for at, nesting in self._deep(key):
+            first, last = nesting.ends(self._counted.known[whole][at])
+            inside = [part for part in inside if first <= nesting.number(self._counted.known[part][at]) <= last]
+        return inside
 
     def _fits(self, whole: int, part: int) -> bool:
         counted = self._counted
-        return counted.top(whole) >= counted.members.values[part] and counted.root(whole) != counted.root(part)
+        return counted.tops[whole] >= counted.members.values[part] and not counted.are_kin(whole, part)
 
     @cached_property
     def wholes(self) -> Sequence[int]:
         """The figures that may contain another, in stored order."""
-        if not any(self._above.values()):
+        found: dict[int, Lowest] = {}
+        lowest = {number: self._lowest_of(number) for number in {part for family in self._families.values() for part in family.parts}}
+        for key, (wholes, parts) in self._families.items():
+            lowest_inside(self._corners(wholes, key, are_wholes=True), self._corners(parts, key, are_wholes=False), lowest, found)
+        if not found:
             return []
-        return sorted({at for family in self._families.values() for at in self._containing(family)})
+        counted, circumstances, tops = self._counted, self._counted.members.circumstances, self._counted.tops
+        floors = [found[number][0][0] if number in found else None for number in range(len(counted.known))]
+        fitting = [at for at in counted.positions if (floor := floors[circumstances[at]]) is not None and floor <= tops[at]]
+        return [at for at in fitting if at not in counted.kin or self._holds_no_kin(at, found[circumstances[at]])]
+
+    def _holds_no_kin(self, whole: int, lowest: Lowest) -> bool:
+        top, kin = self._counted.tops[whole], self._counted.kin[whole]
+        return any(value <= top and other != kin for value, other in lowest)
+
+    def _by_value(self, number: int) -> list[int]:
+        """Return the figures of some circumstances by value, so that those that fit into a whole come first."""
+        if number not in self._ordered:
+            self._ordered[number] = sorted(self._counted.alike(number), key=self._counted.members.values.__getitem__)
+        return self._ordered[number]
 
     @cached_property
-    def _positions(self) -> dict[int, list[int]]:
-        """The positions of figures by the number of their circumstances: so that whole groups are compared at once."""
-        positions: defaultdict[int, list[int]] = defaultdict(list)
-        for at in self._counted.positions:
-            positions[self._counted.members.circumstances[at]].append(at)
-        return dict(positions)
+    def _ordered(self) -> dict[int, list[int]]:
+        return {}
 
     def _contains(self, whole: int, part: int) -> bool:
         mine, theirs = self._counted.known[whole], self._counted.known[part]
-        scope = self._scope(mine)
+        scope, firsts, lasts = self._scope(mine), self._counted.firsts, self._counted.lasts
         return bool(
             scope
-            and scope.admits(theirs.source)
-            and mine.sector in self._above[theirs.sector]
-            and mine.recipient in self._around[theirs.recipient]
-            and mine.provider in self._around[theirs.provider]
-            and self._span(whole).contains(self._span(part))
+            and scope.admits(theirs[-1])
+            and firsts[whole] <= firsts[part]
+            and lasts[part] <= lasts[whole]
+            and all(nesting.contains(*codes) for nesting, *codes in zip(self._nestings, mine, theirs, strict=False))
         )
 
     def _scope(self, whole: Circumstances) -> Scope | None:
         """Return the sources whose figures a whole may contain: where it leaves something open, its own; never those of its ledger."""
-        is_ledger = whole.source in self._counted.setting.ledgers
-        if not (whole.recipient and whole.provider and whole.period):
-            return None if is_ledger else Scope(whole.source, alone=True)
-        return Scope(whole.source if is_ledger else "", alone=False)
+        _, recipient, provider, period, source = whole
+        is_ledger = source in self._counted.setting.ledgers
+        if not (recipient and provider and period):
+            return None if is_ledger else Scope(source, alone=True)
+        return Scope(source if is_ledger else "", alone=False)
 
-    def _span(self, number: int) -> Period:
-        return self._counted.spans[number] or EVER
+    def _keys(self, whole: int) -> Iterator[Around]:
+        """Yield the keys of the families that figures of some circumstances are wholes of."""
+        circumstances = self._counted.known[whole]
+        if scope := self._scope(circumstances):
+            asked = (nesting.asked(code) for nesting, code in zip(self._nestings, circumstances, strict=False))
+            yield from ((*codes, scope) for codes in product(*asked))  # type: ignore[misc]
 
     @cached_property
-    def _families(self) -> dict[tuple[Triple, Scope | None], Family]:
-        """The circumstances that lie inside others apart from time, by the sector, places and scope of these wholes."""
-        wholes: defaultdict[Triple, defaultdict[Scope, list[int]]] = defaultdict(lambda: defaultdict(list))
-        siblings: defaultdict[tuple[Triple, str], list[int]] = defaultdict(list)
-        for number in self._positions:
-            each = self._counted.known[number]
-            triple = _triple(each)
-            siblings[triple, each.source].append(number)
-            if scope := self._scope(each):
-                wholes[triple][scope].append(number)
-        parts: defaultdict[tuple[Triple, Scope], list[int]] = defaultdict(list)
-        for ((sector, recipient, provider), source), numbers in siblings.items():
-            for triple in product(self._above[sector], self._around[recipient], self._around[provider]):
-                for scope in wholes.get(triple, ()):
+    def _families(self) -> dict[Around, Family]:
+        """The circumstances of wholes by what they have in common, with those inside it, these by their first days."""
+        families: dict[Around, Family] = {}
+        around, known = [nesting.around for nesting in self._nestings], self._counted.known
+        containing = {code for above in around[0].values() for code in above}
+        numbers = sorted({*map(self._counted.members.circumstances.__getitem__, self._counted.positions)}) if containing else []
+        for number in numbers:
+            if not containing.isdisjoint(self._nestings[0].asked(known[number][0])):
+                for key in self._keys(number):
+                    families.setdefault(key, Family([], [])).wholes.append(number)
+        scopes: defaultdict[tuple[str | None, ...], list[Scope]] = defaultdict(list)
+        for key in families:
+            scopes[key[:3]].append(key[3])
+        for number in sorted(numbers, key=self._counted.firsts.__getitem__) if families else ():
+            sector, recipient, provider, _, source = known[number]
+            for codes in product(around[0][sector], around[1][recipient], around[2][provider]):
+                for scope in scopes.get(codes, ()):
                     if scope.admits(source):
-                        parts[triple, scope] += numbers
-        families: dict[tuple[Triple, Scope | None], Family] = {}
-        for (triple, scope), inside in parts.items():
-            inside.sort(key=self._first)
-            families[triple, scope] = Family(wholes[triple][scope], inside, [self._first(part) for part in inside])
-        return families
+                        families[(*codes, scope)].parts.append(number)  # type: ignore[index]
+        return {key: family for key, family in families.items() if family.parts}
 
-    def _first(self, number: int) -> str:
-        return self._span(number).first
+    def _deep(self, key: Around) -> list[tuple[int, Nesting]]:
+        """Return the deep trees whose codes a family does not tell apart, with the place of these codes in circumstances."""
+        return [(at, nesting) for at, nesting in enumerate(self._nestings) if key[at] == TREE]
 
-    def _containing(self, family: Family) -> Iterator[int]:
-        """Yield the wholes that contain a part in time and amount too.
+    def _corners(self, numbers: Iterable[int], key: Around, *, are_wholes: bool) -> list[Corner]:
+        """Return the ends of circumstances in time and in deep trees."""
+        corners = [Corner(self._days[number], number) for number in numbers]
+        for at, nesting in self._deep(key):
+            codes = (self._counted.known[each.number][at] for each in corners)
+            ends = (nesting.ends(code) if are_wholes else (nesting.number(code),) * 2 for code in codes)
+            corners = [Corner((*each.ends, first, -last), each.number) for each, (first, last) in zip(corners, ends, strict=True)]
+        return corners
 
-        Parts enter a tree of their last days as the first day of the wholes goes back, so that the tree holds those that
-        begin no earlier than the whole at hand: n log n, where comparing all with all would be quadratic.
-        """
-        lasts = sorted({self._span(part).last for part in family.parts})
-        tree, waiting = _LowestTree(len(lasts)), list(family.parts)
-        for whole in sorted(family.wholes, key=self._first, reverse=True):
-            first, last = self._span(whole)
-            while waiting and self._first(waiting[-1]) >= first:
-                part = waiting.pop()
-                tree.add(bisect_left(lasts, self._span(part).last), self._lowest(part))
-            lowest = tree.lowest(bisect_right(lasts, last))
-            for at in self._positions[whole]:
-                root, top = self._counted.root(at), self._counted.top(at)
-                if any(value <= top and other != root for value, other in lowest):
-                    yield at
+    @cached_property
+    def _days(self) -> list[tuple[int, ...]]:
+        return [(first, -last) for first, last in zip(self._counted.firsts, self._counted.lasts, strict=True)]
 
-    def _lowest(self, part: int) -> Lowest:
-        if part not in self._lowests:
-            values = self._counted.members.values
-            self._lowests[part] = _lowest((values[at], self._counted.root(at)) for at in self._positions[part])
-        return self._lowests[part]
-
-
-class _LowestTree:
-    """A Fenwick tree: the lowest values among the first places of a row, without looking at each."""
-
-    def __init__(self, size: int) -> None:
-        self._nodes: list[Lowest] = [()] * (size + 1)
-
-    def add(self, place: int, values: Lowest) -> None:
-        """Add values at a place, from 0."""
-        node = place + 1
-        while node < len(self._nodes):
-            self._nodes[node] = _lowest((*self._nodes[node], *values))
-            node += node & -node
-
-    def lowest(self, places: int) -> Lowest:
-        """Return the lowest among the first `places`."""
-        found: list[tuple[Number, str]] = []
-        while places:
-            found += self._nodes[places]
-            places -= places & -places
-        return _lowest(found)
-
-
-def _lowest(values: Iterable[tuple[Number, str]]) -> Lowest:
-    ordered = sorted(values)
-    return (*ordered[:1], *([other] if (other := next((each for each in ordered if each[1] != ordered[0][1]), None)) else []))
-
-
-def _triple(each: Circumstances) -> Triple:
-    return each.sector, each.recipient, each.provider
-
-
-def _sectors_above(sector: str, tree: Codelist) -> set[str]:
-    """Return the sectors that strictly contain one."""
-    path = tree.path(sector)
-    return {*path[1:], *(each for each in ALL_SECTORS if each not in path and sector not in tree.path(each))}
+    def _lowest_of(self, number: int) -> Lowest:
+        """Return the lowest value of the figures of some circumstances."""
+        counted, alike = self._counted, self._counted.alike(number)
+        if counted.kin:
+            return joined(((counted.members.values[at], counted.kin.get(at, NO_KIN)),) for at in alike)
+        return ((min(map(counted.members.values.__getitem__, alike)), NO_KIN),)

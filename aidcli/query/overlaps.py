@@ -88,12 +88,11 @@ class Overlaps:
 
     def _fits_no_other(self, one: int, other: int) -> bool:
         return not (
-            self._counted.root(one) == self._counted.root(other)
+            self._counted.are_kin(one, other)
             or self._same.holds(one, other)
             or self._containment.holds(one, other)
             or self._containment.holds(other, one)
         )
 
     def _suspect(self, rule: int, figure: int, others: Sequence[int]) -> Suspect:
-        ids = self._counted.members.ids
-        return Suspect(rule, ids[figure], tuple(ids[at] for at in others))
+        return Suspect(rule, self._counted.id(figure), tuple(map(self._counted.id, others)))

@@ -3,7 +3,7 @@
 A figure is left out when a figure that it is part of, at any remove, is counted in the row; and when it has no value.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple, cast
 
@@ -112,10 +112,12 @@ class Tally:
 
     def overlaps(self, links: Links, setting: Setting) -> Overlaps:
         """Return what may count the same thing twice among the members that `total` counts."""
-        return self._overlaps({part.position for part, _ in self._left_out(links)}, links, setting)
+        return self._overlaps([part.position for part, _ in self._left_out(links)], links, setting)
 
-    def _overlaps(self, left: Container[int], links: Links, setting: Setting) -> Overlaps:
-        return Overlaps(CountedFigures(self.members, left, outermost((part.id for part in self.parts), links.whole_of), setting))
+    def _overlaps(self, left: Iterable[int], links: Links, setting: Setting) -> Overlaps:
+        found = outermost((part.id for part in self.parts), links.whole_of) if self.parts else {}
+        roots = {part.position: root for part in self.parts if (root := found.get(part.id))}
+        return Overlaps(CountedFigures(self.members, left, roots, setting))
 
     def _left_out(self, links: Links) -> list[tuple[Part, str]]:
         """Return the parts whose whole is a member too, each with that whole."""

@@ -1,6 +1,7 @@
 """Chains of thousands of links and codes: each link is followed once, however long the chains are."""
 
 from collections.abc import Iterator
+from functools import partial
 from time import process_time
 from typing import Any
 
@@ -13,7 +14,8 @@ from aidcli.changes.outline import Outline
 from aidcli.changes.revision import remove_figures
 from aidcli.errors import Cycle
 from aidcli.model.codes import Code, Codebook, Codelist
-from aidcli.model.lineage import ancestors, rings
+from aidcli.model.figure import Figure
+from aidcli.model.lineage import ancestors, ring_of, rings
 from aidcli.query.code_counts import CombinationsFold, count_codes
 from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
@@ -82,8 +84,19 @@ def test_rings_are_those_that_following_every_part_finds(whole_of: dict[str, str
 
     found = rings(whole_of)
     assert set(found) == {part for part in whole_of if in_ring(part)}
-    for ring in found.values():
-        assert [whole_of[each] for each in ring] == [*ring[1:], ring[0]]
+    for member in found.values():
+        ring = ring_of(member, whole_of)
+        assert [whole_of[each] for each in ring] == [*ring[1:], member]
+        assert {found[each] for each in ring} == {member}
+
+
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh-")))
+def test_intervals_hold_what_lies_inside_also_where_codes_run_in_a_ring(parent_of: dict[str, str]) -> None:
+    tree = Codelist("place", [Code(code, parent) for code, parent in parent_of.items()])
+    for one in parent_of:
+        first, last = tree.intervals[one]
+        assert {each for each in parent_of if first <= tree.intervals[each][0] <= last} == tree.within(one)
+        assert all((one in tree.path(each)) == (each in tree.within(one)) for each in parent_of)
 
 
 @pytest.mark.parametrize(("gone", "kept"), [("ab", {}), ("a", {"b": None}), ("abc", {})])
@@ -94,8 +107,10 @@ def test_a_ring_can_be_removed_and_one_of_its_figures_breaks_it(gone: str, kept:
     assert {part: each.part_of for part, each in revision.changed.items()} == kept
 
 
-def chain(kind: str) -> list[Code]:
-    return [Code(f"place-{at}", f"place-{at - 1}" if at else "") for at in range(1200)] if kind == "place" else list(SHIPPED[kind])
+def chain(kind: str, number: int = 1200, *, ring: bool = False) -> list[Code]:
+    if kind != "place":
+        return list(SHIPPED[kind])
+    return [Code(f"place-{at}", f"place-{at - 1}" if at else f"place-{number - 1}" * ring) for at in range(number)]
 
 
 @pytest.mark.usefixtures("quick")
@@ -111,6 +126,20 @@ def test_a_chain_of_1_200_places() -> None:
     totals.take(figures)
     assert totals.result().rows[0].counted == 1200
     assert list(overlaps_among(figures, SETTING))
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("number", "ring"), [(5_000, False), (20_000, True)])
+@pytest.mark.parametrize("key", ["recipient", "provider"])
+def test_wholes_and_parts_along_a_long_chain_of_places(number: int, ring: bool, key: str) -> None:
+    def figures() -> Iterator[Figure]:
+        for at in range(number):
+            keys = {"recipient": "place-0", "provider": "place-0", "period": f"{2000 + at % 3}", key: f"place-{at}"}
+            yield figure(f"f{at}", 10**6 - at, sector=("education", "multisector")[at % 2], **keys)
+
+    setting = Setting(Codebook(partial(chain, number=number, ring=ring)))
+    (overlaps,) = overlaps_among(figures(), setting)
+    assert overlaps.summary().numbers[1] == number // 2 - 2
 
 
 def test_codes_that_run_in_a_ring_end_where_it_closes() -> None:

@@ -7,12 +7,13 @@ from time import process_time
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from aidcli.errors import MayCountTwice
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.model.period import Period, parse_period
+from aidcli.query import lowest, nesting
 from aidcli.query.overlaps import EXACT_SUM, NAMED, RULES, SAME, WHOLE_AND_PARTS, Suspect
 from aidcli.query.totals import overlaps_among, refuse_suspects
 from tests.strategies import LEDGER, SETTING, SHIPPED, figure, overlapping, total
@@ -97,6 +98,18 @@ def test_the_suspects_are_those_that_comparing_every_pair_finds(figures: list[Fi
             assert [(each.figure, {*each.others}) for each in one.suspects.of_rule(WHOLE_AND_PARTS)] == [
                 (each, oracle.parts[each]) for each in wholes
             ]
+
+
+@settings(max_examples=50)
+@given(overlapping())
+def test_suspects_are_found_through_deep_trees_too(figures: list[Figure]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nesting, "DEEP", 0)
+        patch.setattr(lowest, "FEW", 0)
+        for one, overlaps in zip(total(figures, explain=True), overlaps_among(figures, SETTING), strict=True):
+            oracle = Oracle(list(one.included), figures)
+            assert one.suspects.numbers == (len(oracle.same), len(oracle.parts), len(oracle.sums))
+            assert {each.figure: {*each.others} for each in overlaps.wholes()} == oracle.parts
 
 
 @given(overlapping())
