@@ -30,6 +30,25 @@ class Settled(NamedTuple):
     """Parts that lose their link, since their whole was skipped."""
 
 
+class StoredFigures(Mapping[str, Figure]):
+    """Figures of a store by id, of which those equal to incoming ones are not held but looked up there."""
+
+    def __init__(self, differing: Figures, equal: Collection[str], incoming: Figures) -> None:
+        self.differing, self.equal, self._incoming = differing, equal, incoming
+
+    def __getitem__(self, name: str) -> Figure:
+        return self._incoming[name] if name in self.equal else self.differing[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.differing, self.equal)
+
+    def __len__(self) -> int:
+        return len(self.differing) + len(self.equal)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.equal or name in self.differing
+
+
 class FigurePlan(NamedTuple):
     """What an import does to the figures of a store."""
 
@@ -37,7 +56,7 @@ class FigurePlan(NamedTuple):
     settled: Settled
     incoming: Figures
     """The figures as they are in the file."""
-    stored: Figures
+    stored: StoredFigures
     """Of the figures of the store, at least those that have the ids of incoming or settled ones."""
     lacking: Mapping[str, Sequence[str]]
     """Stored figures that stay although the file lacks them: their ids, by each source that the file has figures of."""
@@ -70,13 +89,16 @@ def plan_figures(
     IdConflicts and AmountConflicts as it does, and NotWritten where figures would be linked against the contract.
     """
     met = _Met(incoming, replace_source=replace_source)
-    stored = PackedFigures(met.pick(before))
+    stored = StoredFigures(PackedFigures(met.pick(before)), met.equal, incoming)
     settled = settle_ids(path, incoming, stored, way, reviewed)
-    gone = {
+    missing = {
         source: [each for each in ids if each not in settled.figures and each not in reviewed.left] for source, ids in met.ids_of.items()
     }
-    lacking = {source: ids for source, ids in gone.items() if ids}
-    revision = merge_figures(met.outline, stored, settled.figures, list(chain.from_iterable(lacking.values())) if replace_source else [])
+    lacking = {source: ids for source, ids in missing.items() if ids}
+    gone = list(chain.from_iterable(lacking.values())) if replace_source else []
+    # Figures that keep their ids and links need not be compared again.
+    known = stored.equal if settled.figures is incoming else ()
+    revision = merge_figures(met.outline, stored, settled.figures, gone, known)
     return FigurePlan(revision, settled, incoming, stored, {} if replace_source else lacking)
 
 
@@ -86,6 +108,8 @@ class _Met:
     def __init__(self, incoming: Figures, *, replace_source: bool) -> None:
         self.outline = Outline()
         self.ids_of: dict[str, list[str]] = {}
+        self.equal: set[str] = set()
+        """The ids of stored figures that incoming ones equal."""
         self._incoming = incoming
         self._wholes: set[str | None] = set()
         for figure in incoming.values():
@@ -94,13 +118,18 @@ class _Met:
         self._replace_source = replace_source
 
     def pick(self, stored: Iterable[Figure]) -> Iterator[Figure]:
-        """Yield those of the stored figures that matter beyond that: `settle_ids` and `merge_figures` look them up."""
+        """Yield those that are equal to no incoming one but matter beyond that: `settle_ids` and `merge_figures` look them up."""
         for figure in stored:
             self.outline.take([figure])
-            is_ours = figure.source in self.ids_of
+            is_ours, is_met = figure.source in self.ids_of, figure.id in self._incoming
             if is_ours:
                 self.ids_of[figure.source].append(figure.id)
-            if (self._replace_source and is_ours) or figure.id in self._incoming or figure.id in self._wholes or OF in figure.id:
+            if figure.id in self.outline.repeated:
+                self.equal.discard(figure.id)
+                yield figure
+            elif is_met and self._incoming[figure.id] == figure:
+                self.equal.add(figure.id)
+            elif is_met or (self._replace_source and is_ours) or figure.id in self._wholes or OF in figure.id:
                 yield figure
 
 
@@ -113,7 +142,7 @@ def renamed_id(name: str, source: str) -> str:
     return f"{name}{OF}{source}"
 
 
-def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None, reviewed: Reviewed = UNREVIEWED) -> Settled:
+def settle_ids(path: str, incoming: Figures, stored: StoredFigures, way: str | None, reviewed: Reviewed = UNREVIEWED) -> Settled:
     """Give each figure of the file `path` its id in a store; `part_of` follows.
 
     `way`, one of WAYS, says what to do with a figure whose id belongs to another source, or whose amount is disputed, unless
@@ -123,7 +152,7 @@ def settle_ids(path: str, incoming: Figures, stored: Figures, way: str | None, r
     may_be = {name.rpartition(OF)[0] for name in stored if OF in name}  # Few: looking up all figures takes time.
     earlier = ((name, incoming[name].source) for name in incoming if name in may_be)
     renamed = {name: renamed_id(name, source) for name, source in earlier if _was_renamed(name, source, incoming, stored, reviewed)}
-    met = [name for name in incoming if name in stored and name not in renamed]
+    met = [name for name in incoming if name in stored.differing and name not in renamed]
     foreign = [name for name in met if stored[name].source != incoming[name].source]
     disputed = [name for name in reviewed.disputed if name in met and name not in foreign and stored[name] != incoming[name]]
     if way is None and (foreign or disputed):

@@ -156,7 +156,7 @@ def _tested_figures(rows: Iterable[Row], codes: Codebook) -> Iterator[Tested]:
             for row, found in _tested((_coded(row, codes) for row in some), lambda record: faults(record, codes.known)):
                 yield (row, found) if found else (row._replace(record=from_json(row.record)), found)
         else:
-            yield from ((row._replace(record=figure), []) for row, figure in zip(some, figures.values(), strict=True))
+            yield from ((Row(row.place, figure), []) for row, figure in zip(some, figures.values(), strict=True))
 
 
 def _coded(row: Row, codes: Codebook) -> Row:
