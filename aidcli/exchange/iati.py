@@ -5,6 +5,7 @@ What the elements mean is said by the IATI Standard, version 2.03.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from aidcli.exchange.iati_xml import ActivityReader
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure, Record, Source
+from aidcli.model.packed import FigureSpool
 from aidcli.model.quantity import Number, plain
 
 
@@ -46,10 +48,9 @@ def read_iati(path: str, pieces: Iterable[bytes], codes: Codebook, sources: Mapp
     read = {"date": date_of(reader.root.get("generated-datetime")), "sha256": hashed.hexdigest()}
     rows = [] if source in sources else [_source_row(ledger, read, sources)]
     rows += [_source_row(report, {}, sources)] if reading.results and report["id"] not in sources else []
-    _give(ledger["id"], reading.figures)
-    _give(report["id"], reading.results)
     bodies = [Row(f"organisation {each['code']}", each) for each in reading.codes.bodies.made]
-    contents = Contents(sources=rows, codes=bodies, made=[*reading.figures, *reading.results])
+    made = chain(_of_source(ledger["id"], reading.figures), _of_source(report["id"], reading.results))
+    contents = Contents(sources=rows, codes=bodies, made=made)
     totals = {key: plain(total) for key, total in reading.totals.items()}
     return Imported(contents, +reading.remarks.counts, totals)
 
@@ -81,6 +82,7 @@ def _source_row(made: Record, read: Record, sources: Mapping[str, Source]) -> Ro
     return Row(f"source {made['id']}", {key: text for key, text in record.items() if text})
 
 
-def _give(source: str, figures: Iterable[Figure]) -> None:
-    for figure in figures:
+def _of_source(source: str, figures: FigureSpool) -> Iterator[Figure]:
+    for figure in figures.take():
         figure.source = source
+        yield figure

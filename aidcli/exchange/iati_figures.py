@@ -11,6 +11,7 @@ from aidcli.exchange.iati_shares import read_decimal, shares
 from aidcli.exchange.iati_xml import Element
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
+from aidcli.model.packed import FigureSpool
 from aidcli.model.quantity import DIGITS, EXACT, Number, digits
 
 TRANSACTION_TYPES: Final = range(1, 14)
@@ -23,8 +24,8 @@ class ActivityFigures:
     def __init__(self, codes: Codebook) -> None:
         self.remarks = Remarks()
         self.codes = IatiCodes(codes, self.remarks)
-        self.figures: list[Figure] = []
-        self.results: list[Figure] = []
+        self.figures = FigureSpool()
+        self.results = FigureSpool()
         self.totals: dict[tuple[str, str], Number] = {}
         """The sums of the transactions by measure and unit."""
         self._measures = {str(kind): codes["measure"].find(f"iati-{kind}") for kind in TRANSACTION_TYPES}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd, lcm
 from typing import Final, NamedTuple
 
 from aidcli.model.quantity import DIGITS, EXACT, Number, plain
@@ -77,21 +78,31 @@ def shares(value: Number, parts: Sequence[Fraction]) -> list[Number]:
     """
     if len(parts) == 1:
         return [value]
-    exact = [Fraction(value) * part for part in parts]
+    number, places = _scaled(value)
+    bottom = lcm(*(part.denominator for part in parts))
+    tops = [number * part.numerator * (bottom // part.denominator) for part in parts]
+    bottom *= 10**places
     most = DIGITS - max(Decimal(value).adjusted() + 1, 1)
-    needed = max(map(_decimals, exact))
-    own = max(-int(Decimal(value).as_tuple().exponent), 0)
-    decimals = int(needed) if needed <= most else min(max(own, _ROUNDED_TO), most)
-    divided: list[Number] = [_rounded(share, decimals) for share in exact[:-1]]
+    needed = max(_decimals(bottom // gcd(top, bottom)) for top in tops)
+    decimals = int(needed) if needed <= most else min(max(places, _ROUNDED_TO), most)
+    divided = [_rounded(top, bottom, decimals) for top in tops[:-1]]
     rest = Decimal(value)
     for share in divided:
         rest = EXACT.subtract(rest, share)
     return [*divided, plain(rest)]
 
 
-def _decimals(number: Fraction) -> float:
-    """Return how many decimals write the number exactly; infinity where none do."""
-    rest, twos, fives = number.denominator, 0, 0
+def _scaled(value: Number) -> tuple[int, int]:
+    """Return a whole number and how many of its digits are decimals: 1250, 2 for 12.5 written as 12.50."""
+    if isinstance(value, int):
+        return value, 0
+    places = max(-int(value.as_tuple().exponent), 0)
+    return int(EXACT.scaleb(value, places)), places
+
+
+def _decimals(denominator: int) -> float:
+    """Return how many decimals write a reduced fraction exactly; infinity where none do."""
+    rest, twos, fives = denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:
@@ -99,5 +110,8 @@ def _decimals(number: Fraction) -> float:
     return max(twos, fives) if rest == 1 else float("inf")
 
 
-def _rounded(number: Fraction, decimals: int) -> Number:
-    return plain(EXACT.scaleb(Decimal(round(number * 10**decimals)), -decimals))
+def _rounded(top: int, bottom: int, decimals: int) -> Number:
+    """Return the fraction, rounded half to even."""
+    whole, rest = divmod(top * 10**decimals, bottom)
+    whole += 2 * rest > bottom or (2 * rest == bottom and whole % 2 == 1)
+    return plain(EXACT.scaleb(Decimal(whole), -decimals))

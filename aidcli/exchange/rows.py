@@ -39,8 +39,8 @@ class Contents(NamedTuple):
     not_figures: Sequence[Row] = ()
     remarks: Mapping[str, int] = {}
     """What is to be said of the file besides, by name, with a number. It is known once its rows are read."""
-    made: Sequence[Figure] = ()
-    """Figures of a file whose records are not figures, made so that they keep the contract."""
+    made: Iterable[Figure] = ()
+    """Figures of a file whose records are not figures, made so that they keep the contract; to be read once."""
 
 
 def listed_codes(rows: Iterable[Row]) -> Contents:

@@ -1,6 +1,7 @@
 """Figures by id in little memory: some 200 bytes each instead of 700. Pure."""
 
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -10,6 +11,8 @@ from aidcli.model.figure import Figure, decode_figures
 
 PACKED: Final = 64
 """Figures that are compressed together: more take less memory, but longer to look one up."""
+SPOOLED: Final = 500
+"""The same for figures that are never looked up."""
 
 
 class PackedFigures(Mapping[str, Figure]):
@@ -41,6 +44,31 @@ class PackedFigures(Mapping[str, Figure]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._at
+
+
+class FigureSpool:
+    """Figures that wait to be read once, in order, compressed: some 60 bytes each. What has been read is freed."""
+
+    def __init__(self) -> None:
+        self._packs: deque[bytes] = deque()
+        self._last: list[Figure] = []
+
+    def append(self, figure: Figure) -> None:
+        """Add a figure."""
+        self._last.append(figure)
+        if len(self._last) == SPOOLED:
+            self._packs.append(zlib.compress(encode_json(self._last), 1))
+            self._last = []
+
+    def __bool__(self) -> bool:
+        return bool(self._packs or self._last)
+
+    def take(self) -> Iterator[Figure]:
+        """Yield the figures, of which none remains."""
+        while self._packs:
+            yield from decode_figures(zlib.decompress(self._packs.popleft()))
+        last, self._last = self._last, []
+        yield from last
 
 
 class ChosenFigures(Mapping[str, Figure]):

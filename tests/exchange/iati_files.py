@@ -1,6 +1,7 @@
 """Small IATI files for tests, and what is read of them."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from aidcli.exchange.iati import Imported, read_iati
 from aidcli.model import seeds
@@ -49,10 +50,15 @@ def codebook(*own: Code) -> Codebook:
     return Codebook(lambda kind: [*seeds.shipped_codes(kind), *(own if kind == "place" else ())])
 
 
-def imported(*activities: str, codes: Codebook | None = None, sources: Iterable[Source] = (), source: str | None = None) -> Imported:
+def read(*pieces: bytes, codes: Codebook | None = None, sources: Iterable[Source] = (), source: str | None = None) -> Imported:
+    """What is read of a file, with its figures in a list."""
+    found = read_iati("aid.xml", pieces, codes or codebook(), {each.id: each for each in sources}, source)
+    return found._replace(contents=found.contents._replace(made=list(found.contents.made)))
+
+
+def imported(*activities: str, **options: Any) -> Imported:
     """What is read of the activities."""
-    known = {each.id: each for each in sources}
-    return read_iati("aid.xml", [document(*activities)], codes or codebook(), known, source)
+    return read(document(*activities), **options)
 
 
 def figures(*activities: str) -> list[Figure]:

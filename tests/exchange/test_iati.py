@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidcli.changes.checks import misread
-from aidcli.exchange.iati import read_iati
 from aidcli.model.codes import Code
 from aidcli.model.figure import Figure, Source
-from tests.exchange.iati_files import COUNTRY, SECTOR, activity, codebook, document, figures, imported, organisation, transaction
+from tests.exchange.iati_files import COUNTRY, SECTOR, activity, codebook, document, figures, imported, organisation, read, transaction
 
 TYPES = (
     *("incoming-funds", "commitment", "disbursement", "expenditure", "interest-payment", "loan-repayment", "reimbursement"),
@@ -373,16 +372,16 @@ def test_budgets_and_plans_are_counted() -> None:
 
 def test_any_pieces_give_the_same_figures() -> None:
     data = document(activity(SECTOR, COUNTRY, transaction("12.5", organisation("provider-org", "Zoë &amp; Co")), transaction("7")))
-    whole = read_iati("aid.xml", [data], codebook(), {})
+    whole = read(data)
     for size in (1, 7, 100):
         pieces = [data[at : at + size] for at in range(0, len(data), size)]
-        assert read_iati("aid.xml", pieces, codebook(), {}) == whole
+        assert read(*pieces) == whole
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
 def test_encodings_that_are_declared_are_read(encoding: str) -> None:
     text = document(activity(transaction(), title="Écoles")).decode().replace("UTF-8", encoding.replace("-sig", ""))
-    assert read_iati("aid.xml", [text.encode(encoding)], codebook(), {}).contents.made[0].subject == "Écoles"
+    assert read(text.encode(encoding)).contents.made[0].subject == "Écoles"
 
 
 @given(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from aidcli.model.figure import Figure, from_json
-from aidcli.model.packed import PACKED, ChosenFigures, PackedFigures
+from aidcli.model.packed import PACKED, SPOOLED, ChosenFigures, FigureSpool, PackedFigures
 from tests.made import record
 
 
@@ -44,3 +44,15 @@ def test_what_is_not_there_is_not_found() -> None:
     assert (len(packed), len(chosen), bool(chosen.values())) == (1, 0, False)
     with pytest.raises(KeyError):
         packed["b"]
+
+
+@pytest.mark.parametrize("count", [0, 1, SPOOLED - 1, SPOOLED, SPOOLED + 1, 3 * SPOOLED])
+def test_a_spool_gives_back_every_figure_once_and_in_order(count: int) -> None:
+    figures = [made(f"f{at}", Decimal(at).scaleb(-2), note="余" * (at % 3) or None) for at in range(count)]
+    spool = FigureSpool()
+    for each in figures:
+        spool.append(each)
+    assert bool(spool) == bool(figures)
+    assert list(spool.take()) == figures
+    assert not spool
+    assert list(spool.take()) == []

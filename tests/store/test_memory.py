@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -44,22 +44,22 @@ def db(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units")
 @pytest.mark.parametrize("command", MOST)
 def test_a_command_takes_no_more_memory_than_it_may(db: Path, command: str) -> None:
-    status, most = _witnessed(command, db)
+    status, most = witnessed(command, db)
     assert status in {"0", "2", "4"}
     assert most < BASE + MOST[command]
 
 
-def _witnessed(command: str, db: Path) -> tuple[str, float]:
+def witnessed(command: str, db: Path, **options: Any) -> tuple[str, float]:
     """Return the status of a command and the most memory that it took, in MB."""
-    status, most = run([sys.executable, "-c", WITNESS, *ours(*command.split())], db).stdout.split()
+    status, most = run([sys.executable, "-c", WITNESS, *ours(*command.split())], db, **options).stdout.split()
     return status, int(most) / 1024
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units")
 def test_an_import_takes_no_more_memory_than_it_may(db: Path, tmp_path: Path) -> None:
     file, into = tmp_path / "figures.csv", tmp_path / "copy.json"
-    assert _witnessed(f"export {file}", db)[0] == "0"
+    assert witnessed(f"export {file}", db)[0] == "0"
     for _ in ("into a new store", "once more"):
-        status, most = _witnessed(f"import {file}", into)
+        status, most = witnessed(f"import {file}", into)
         assert status == "0"
         assert most < IMPORT
