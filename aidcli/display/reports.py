@@ -1,7 +1,7 @@
 """What an import did and what a check found, as tables. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from aidcli.changes.checks import Finding
@@ -87,11 +87,8 @@ def _step_record(step: Step) -> Record:
     return dict(zip(STEP_KEYS, (step.kind, step.id, step.action, old, new, _changed_keys(step)), strict=True))
 
 
-def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Speech) -> Iterator[str]:
-    """Yield what an import does beside adding and changing: figures renamed or unlinked, keys lost, figures left, known documents.
-
-    `same` names sources and others that are the same documents.
-    """
+def notes_of_plan(plan: FigurePlan, speech: Speech) -> Iterator[str]:
+    """Yield what an import does to figures beside adding and changing: figures renamed or unlinked, keys lost, figures left."""
     if renamed := plan.settled.renamed:
         pairs = [speech.say(wording.RENAMED_TO, old=old, new=new) for old, new in renamed.items()]
         yield speech.say(wording.RENAMED, pairs=few_of(pairs, speech))
@@ -101,6 +98,12 @@ def notes_of_plan(plan: FigurePlan, same: Sequence[tuple[str, str]], speech: Spe
         yield speech.say(wording.ONE_LOSES if len(ids) == 1 else wording.SOME_LOSE, count=len(ids), key=key, ids=few_of(ids, speech))
     for source, missing in plan.lacking.items():
         yield speech.say(wording.LACKING, source=source, count=len(missing), ids=few_of(missing, speech))
+
+
+def notes_of_sources(same: Sequence[tuple[str, str]], lost: Mapping[str, Sequence[str]], speech: Speech) -> Iterator[str]:
+    """Yield which sources are the same document as another, and which keys a source has no more."""
+    for name, keys in lost.items():
+        yield speech.say(wording.SOURCE_LOSES, source=name, keys=speech.joined(keys))
     for name, other in same:
         yield speech.say(wording.SAME_DOCUMENT, name=name, other=other)
 

@@ -49,12 +49,15 @@ def _resource_files(descriptor: Path) -> dict[str, Path]:
     """Return the file of each resource by its name; raises BadRows where two have one name, or a file lies outside."""
     try:
         resources = decode_unique(read_bytes(str(descriptor)))["resources"]
-        listed = [(str(each["name"]), str(each["path"])) for each in resources]
+        listed = [(str(each["name"]), each["path"]) for each in resources]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRows(descriptor, [f"it is not a Data Package with CSV resources ({error})"]) from None
     twice = [name for name, times in Counter(name for name, _ in listed).items() if times > 1]
     if twice:
         raise BadRows(descriptor, [f"resource {name!r}: several resources have this name; rename or remove all but one" for name in twice])
+    several = [f"resource {name!r}: its path is not the name of one file" for name, file in listed if not isinstance(file, str)]
+    if several:
+        raise BadRows(descriptor, several)
     outside = [(name, file) for name, file in listed if not _is_inside(descriptor.parent, file)]
     if outside:
         raise BadRows(descriptor, [f"resource {name!r}: {file!r} lies outside the package" for name, file in outside])

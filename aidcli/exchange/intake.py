@@ -38,6 +38,8 @@ class Intake(NamedTuple):
     """What becomes of each code, source and number that is no figure."""
     same: Sequence[tuple[str, str]]
     """Incoming sources that have the SHA-256 of another, with that other."""
+    lost: Mapping[str, Sequence[str]]
+    """The keys that sources of the store have no more, by source."""
     left: Mapping[str, Sequence[str]]
     """The ids of the rows left out, by their state or `incomplete`."""
 
@@ -86,7 +88,9 @@ def plan_intake(
     number_steps = list(_number_steps(refused, beside.not_figures))
     numbers = _to_write([each._asdict() for each in refused], number_steps)
     to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps), numbers
-    return Intake(figures, *to_write, [*code_steps, *source_steps, *number_steps], _same_documents(new_sources, beside.sources), taken.left)
+    steps = [*code_steps, *source_steps, *number_steps]
+    of_sources = _same_documents(new_sources, beside.sources), _lost_keys(new_sources, beside.sources)
+    return Intake(figures, *to_write, steps, *of_sources, taken.left)
 
 
 def _number_steps(refused: Iterable[NotFigure], stored: Iterable[NotFigure]) -> Iterator[Step]:
@@ -104,6 +108,11 @@ def _same_documents(new_sources: Sequence[Record], sources: Mapping[str, Record]
     first = {record["sha256"]: str(record["id"]) for record in reversed([*sources.values(), *new_sources]) if record.get("sha256")}
     digests = {str(record["id"]): record["sha256"] for record in new_sources if record.get("sha256")}
     return [(name, first[digest]) for name, digest in digests.items() if first[digest] != name]
+
+
+def _lost_keys(new_sources: Sequence[Record], sources: Mapping[str, Record]) -> dict[str, Sequence[str]]:
+    lost = {str(new["id"]): [key for key in sources.get(new["id"], {}) if key not in new] for new in new_sources}
+    return {name: keys for name, keys in lost.items() if keys}
 
 
 def _completed(row: Row, sources: Mapping[str, Record]) -> Row:

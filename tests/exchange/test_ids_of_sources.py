@@ -152,6 +152,14 @@ def test_one_document_under_two_ids_is_said(aidcli: Ask, shared: Path) -> None:
     assert len(tables(shared)["sources"]) == 5
 
 
+def test_the_keys_that_a_source_loses_are_said(aidcli: Ask, shared: Path) -> None:
+    whole = {"id": "lin", "title": "Lin", "type": "ledger", "date": "2024", "url": "https://example.org"}
+    assert "loses" not in bring(aidcli, whole).stderr
+    assert "Source lin loses type, date." in bring(aidcli, {key: whole[key] for key in ("id", "title", "url")}, words=("--dry-run",)).stderr
+    assert "Source lin loses" not in bring(aidcli, {"kind": "source", "code": "lin", "en": "Lin"}).stderr
+    assert tables(shared)["sources"]["1"] == whole
+
+
 def test_a_source_typed_with_the_digest_of_another_is_the_same_document(aidcli: Ask, shared: Path) -> None:
     digest = "67921c30ed84523f72bab95973dc1c94d1b855b7ed1ba4c66083d3dec8109a6f"
     added = aidcli("codes", "add", "source", "again", "--en", "T", "--sha256", digest)

@@ -68,6 +68,11 @@ def test_two_resources_of_one_name_are_refused(aidcli: Ask, store: Path) -> None
     assert "key 'path' stands twice" in faults(aidcli, store, "package")[0]
 
 
+def test_a_resource_of_several_files(aidcli: Ask, store: Path) -> None:
+    package(figures=["a.csv", "b.csv"])
+    assert faults(aidcli, store, "package") == ["resource 'figures': its path is not the name of one file"]
+
+
 def test_a_resource_whose_path_no_file_can_have(aidcli: Ask, store: Path) -> None:
     package(figures="a\0b.csv")
     assert faults(aidcli, store, "package") == [r"resource 'figures': 'a\x00b.csv' lies outside the package"]

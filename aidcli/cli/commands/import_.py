@@ -13,7 +13,7 @@ from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.drafts import left_notes
 from aidcli.display.imported import notes_of_file
-from aidcli.display.reports import notes_of_plan, of_step_counts, of_steps
+from aidcli.display.reports import notes_of_plan, notes_of_sources, of_step_counts, of_steps
 from aidcli.display.table import Table
 from aidcli.display.terminal import tracked
 from aidcli.display.wording import Speech
@@ -119,7 +119,7 @@ def _report(
 ) -> None:
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)
-    said = [*left_notes(plan.left, speech), *notes_of_plan(plan.figures, plan.same, speech)]
+    said = [*left_notes(plan.left, speech), *notes_of_plan(plan.figures, speech), *notes_of_sources(plan.same, plan.lost, speech)]
     notes = [*table.notes(), *said, *notes_of_file(incoming.contents.remarks, {}, speech), *incoming.notes]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)
