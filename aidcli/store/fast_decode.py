@@ -8,12 +8,12 @@ import msgspec
 
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import Known, number_faults
+from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import CODED, REQUIRED, Bound, Figure
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import BOUNDS, DIGITS
 
 _ID_LETTERS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-"
-_MOST: Final = 10**DIGITS
 
 Decode = Callable[[bytes], dict[int, Figure]]
 
@@ -88,12 +88,10 @@ def _are_ids(texts: Collection[str]) -> bool:
 
 def _are_sound_numbers(values: Sequence[Any]) -> bool:
     """Check that every value is None, or a number that the contract allows."""
-    whole = [value for value in values if type(value) is int]
-    others = [value for value in values if type(value) is not int and value is not None]
-    written = list(map(str, others))
-    # A Decimal written in at most 30 characters without an exponent has at most 30 digits; only others are looked at singly.
-    are_short = set(map(type, others)) <= {Decimal} and max(map(len, written), default=0) <= DIGITS and "E" not in "".join(written)
-    return min(whole, default=0) > -_MOST and max(whole, default=0) < _MOST and (are_short or not any(map(number_faults, others)))
+    # Written by C, they need no loop in Python: what is short and without an exponent or other letters has few digits.
+    written = encode_json(values)[1:-1]
+    is_plain = not written.translate(None, b"0123456789.-,nul") and max(map(len, written.split(b","))) <= DIGITS
+    return is_plain or not any(number_faults(value) for value in values if value is not None)
 
 
 def _have_sound_ends(figures: Collection[Figure], known: Known) -> bool:
