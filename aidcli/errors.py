@@ -367,3 +367,60 @@ class Cycle(BadData):
         few = [*ids[:4], *ids[-2:]] if len(ids) > 8 else ids
         shown = [*map(repr, few[:4]), *(["..."] if len(few) < len(ids) else []), *map(repr, few[4:])]
         super().__init__(ids=" > ".join(shown))
+
+
+class NoEngine(FileTrouble):
+    """A store that an engine must answer, and the library for it is not installed."""
+
+    en = "'{path}' needs '{library}', which is not installed; run 'pip install aidcli[{extra}]'"
+
+    def __init__(self, path: object, library: str, extra: str) -> None:
+        super().__init__(path=path, library=library, extra=extra)
+
+
+class EngineTrouble(FileTrouble):
+    """An engine that cannot be reached, or that gave up. `reason` is the first line of what it said."""
+
+    en = "cannot ask '{path}': {reason}; {remedy}"
+
+    def __init__(self, path: object, reason: object, remedy: str = "check that it is there and try again") -> None:
+        super().__init__(path=path, reason=next(iter(str(reason).strip().splitlines()), "no reason given"), remedy=remedy)
+
+
+class FixedStore(WrongQuestion):
+    """A change of single figures in a store that takes only whole files."""
+
+    en = (
+        "'aidcli {command}' does not change '{path}', which takes whole files; import a file with 'aidcli import FILE --db {path}', "
+        "or see 'aidcli help engines'"
+    )
+
+    def __init__(self, command: str, path: object) -> None:
+        super().__init__(command=command.replace("-", " "), path=path)
+
+
+class NotAFolderStore(BadData):
+    """A folder that is not, or no longer, a whole store of figures."""
+
+    en = "'{path}' is not a folder of figures: {reason}; choose another with --db, or write one with 'aidcli export NAME.parquet'"
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class NewerFolder(BadData):
+    """A folder store written by a later version."""
+
+    en = "'{path}' has version {version} of the format; update aidcli to read it"
+
+    def __init__(self, path: object, version: int) -> None:
+        super().__init__(path=path, version=version)
+
+
+class NotLoaded(BadData):
+    """Figures that an engine could not hold exactly, or that are not sound."""
+
+    en = "{fault}; nothing was written, {remedy}"
+
+    def __init__(self, fault: str, remedy: str = "correct it first") -> None:
+        super().__init__(fault=fault, remedy=remedy)

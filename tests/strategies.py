@@ -70,12 +70,18 @@ WORDS = st.sampled_from(["s", "doctors", "援疆 医生", "Zoë’s 😀 school"
 """Few, so that subjects repeat; most of them not ASCII."""
 
 
+modest: st.SearchStrategy[Number] = st.integers(-1000, 10**6) | st.integers(-(10**5), 10**5).map(
+    lambda cents: EXACT.scaleb(Decimal(cents), -2)
+)
+"""Numbers of which an engine, too, holds any sum."""
+
+
 @st.composite
-def amounts(draw: st.DrawFn) -> dict[str, Any]:
+def amounts(draw: st.DrawFn, values: st.SearchStrategy[Number] = numbers) -> dict[str, Any]:
     """Value, bound and upper end of a figure; sometimes no value, often a range across zero."""
     if not draw(st.integers(0, 5)):
         return {"value": None}
-    value, other = sorted((draw(numbers | st.just(-1000)), draw(numbers | st.just(1000))))
+    value, other = sorted((draw(values | st.just(-1000)), draw(values | st.just(1000))))
     bound = draw(st.sampled_from(BOUNDS))
     return {"value": value, "bound": bound, "upper": other if bound == "range" else None}
 
@@ -104,12 +110,13 @@ def forests(draw: st.DrawFn) -> list[Figure]:
     Most parts have the measure and unit of their whole; some have not, and some are parts of what is not there.
     """
     made: list[Figure] = []
+    values = draw(st.sampled_from([numbers, modest]))
     for at in range(draw(st.integers(1, 12) | st.integers(13, 25))):
         whole = draw(st.none() | st.sampled_from(made)) if made else None
         keeps_unit = whole and draw(st.integers(0, 7))
         measure, unit = (whole.measure, whole.unit) if whole and keeps_unit else draw(st.sampled_from(KINDS))
         part_of = whole.id if whole else draw(st.sampled_from([None] * 7 + ["nowhere"]))
-        made.append(figure(f"f{at}", measure=measure, unit=unit, part_of=part_of, **draw(circumstances()), **draw(amounts())))
+        made.append(figure(f"f{at}", measure=measure, unit=unit, part_of=part_of, **draw(circumstances()), **draw(amounts(values))))
     return draw(st.permutations(made))
 
 

@@ -5,7 +5,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from filelock import FileLock
 
 from aidcli import errors
 from aidcli.changes import revision
+from aidcli.engine import opening
+from aidcli.engine.connection import Line
 from aidcli.store import atomic as durable
 from tests.running import aidcli
 
@@ -88,6 +90,40 @@ def changed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
         return merge_figures(*given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(revision, "merge_figures", meddling)
+
+
+def without_duckdb(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_folder(monkeypatch)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+
+
+def a_folder(_: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("duckdb")
+    assert aidcli("export", "f.parquet", "--sector", "health").exit_code == 0
+
+
+def short_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_folder(monkeypatch)
+
+    class Poor(opening.DuckConnection):
+        def rows(self, *_: object) -> Iterator[Line]:
+            with self._refusing():
+                raise self._driver.OutOfMemoryException("the memory is full\nmore about it")
+            yield ()
+
+    monkeypatch.setattr(opening, "DuckConnection", Poor)
+
+
+def a_folder_from_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_folder(monkeypatch)
+    pointer = Path("f.parquet/meta.json")
+    pointer.write_text(pointer.read_text("utf-8").replace('"aidcli": 1', '"aidcli": 2'), "utf-8")
+
+
+def half_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    a_folder(monkeypatch)
+    (lineage,) = Path("f.parquet").glob("*/lineage.parquet")
+    lineage.unlink()
 
 
 def nothing(_: pytest.MonkeyPatch) -> None:
@@ -272,6 +308,50 @@ CASES = [
         "list --db s.json",
         "'s.json': record '1' ('a') of table 'figures': sector: unknown sector 'nowhere'; value: '5' is not a number; correct or remove the record",
         figures({"sector": "nowhere", "value": "5"}),
+    ),
+    Case(
+        errors.NoEngine,
+        "sum --db f.parquet",
+        "'f.parquet' needs 'duckdb', which is not installed; run 'pip install aidcli[duckdb]'",
+        without_duckdb,
+    ),
+    Case(
+        errors.FixedStore,
+        "edit a --value 5 --db f.parquet",
+        "'aidcli edit' does not change 'f.parquet', which takes whole files; import a file with 'aidcli import FILE --db f.parquet', or see 'aidcli help engines'",
+    ),
+    Case(
+        errors.NotAFolderStore,
+        "list --db f.parquet",
+        "'f.parquet' is not a folder of figures: it holds no 'meta.json'; choose another with --db, or write one with 'aidcli export NAME.parquet'",
+        lambda _: Path("f.parquet").mkdir(),
+    ),
+    Case(
+        errors.NotAFolderStore,
+        "list --db f.parquet",
+        "'f.parquet' is not a folder of figures: 'lineage.parquet' is missing; choose another with --db, or write one with 'aidcli export NAME.parquet'",
+        half_a_folder,
+    ),
+    Case(
+        errors.EngineTrouble,
+        "list --db f.parquet",
+        "cannot ask 'f.parquet': the memory is full; ask for less, or free some memory",
+        short_of_memory,
+    ),
+    Case(
+        errors.NewerFolder, "list --db f.parquet", "'f.parquet' has version 2 of the format; update aidcli to read it", a_folder_from_later
+    ),
+    Case(
+        errors.NotLoaded,
+        "export f.parquet --db s.json",
+        "2 figures have the id 'a'; nothing was written, correct it first",
+        figures({}, {}),
+    ),
+    Case(
+        errors.NotLoaded,
+        "export f.parquet --db s.json",
+        "'wide' and 'fine' together need 30 digits before the point and 9 after it, and a sum of 2 such figures more than the 38 that an engine holds; nothing was written, keep these figures in a file",
+        figures({"id": "wide", "value": 10**29}, {"id": "fine", "value": 0.123456789}),
     ),
     Case(
         errors.MayCountTwice,

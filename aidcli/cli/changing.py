@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from itertools import chain, islice
-from typing import Annotated, Final, NamedTuple
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple, Protocol
 
 import typer
 
 from aidcli.changes.checks import Finding, misread, unusual_unit
-from aidcli.cli.choosing import chosen_path, first_figures
+from aidcli.changes.revision import Revision
+from aidcli.cli.choosing import chosen_path, first_figures, is_for_engine, refuse_single_change
 from aidcli.cli.options import Answer, Text, complete, complete_id, option
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
@@ -18,6 +20,7 @@ from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, Record, from_json
 from aidcli.model.nearest import NearestNames
+from aidcli.query.store import OpenStore
 from aidcli.store.change import Change, change_file
 
 NOTED: Final = 3
@@ -50,10 +53,39 @@ class TypedFigure(NamedTuple):
     note: Annotated[Text, option("An assumption made.", "TEXT")] = None
 
 
+class WholeChange(Protocol):
+    """A store locked for an import: its contents, and the ways to change them."""
+
+    @property
+    def store(self) -> OpenStore:
+        """The store as it was before the change."""
+
+    @property
+    def path(self) -> Path:
+        """The path of the store."""
+
+    def apply(self, revision: Revision) -> None:
+        """Write a revision of the figures."""
+
+    def keep(self, table: str, key: Sequence[str], records: Iterable[Record]) -> None:
+        """Write codes, sources or numbers that are no figures. A record replaces the one that has the same values under `key`."""
+
+
 def changing(named: str | None, command: str) -> AbstractContextManager[Change]:
     """Lock the store for a change by a command, which `undo --list` names; see `change_file`."""
+    refuse_single_change(named, command)
     path, is_named = chosen_path(named)
     return change_file(path, lambda: first_figures(is_named=is_named), command)
+
+
+def importing(named: str | None) -> AbstractContextManager[WholeChange]:
+    """Lock the store for an import, be it a file or a folder for an engine."""
+    path, _ = chosen_path(named)
+    if not is_for_engine(path):
+        return changing(named, "import")
+    from aidcli.cli.folders import changing_folder
+
+    return changing_folder(path, "import")
 
 
 def checked_figure(record: Record, codes: Codebook) -> Figure:

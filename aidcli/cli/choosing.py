@@ -4,13 +4,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from aidcli.errors import NoStore, Unreadable
+from aidcli.errors import FixedStore, NoStore, Unreadable
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
+from aidcli.query.store import OpenStore
 from aidcli.store.store import FileStore
 
 
-def open_store(named: str | None) -> FileStore:
+def open_store(named: str | None) -> OpenStore:
     """Open the store to ask; raises NoStore where one is named that does not exist."""
     existing_path(named)
     return store_before_change(named)
@@ -24,10 +25,39 @@ def existing_path(named: str | None) -> Path:
     return path
 
 
-def store_before_change(named: str | None) -> FileStore:
+def store_before_change(named: str | None) -> OpenStore:
     """Open the store that a change begins with: as `open_store`, but one named that does not exist is empty."""
     path, is_named = chosen_path(named)
-    return FileStore(path) if _exists(path) else FileStore(None, first_figures(is_named=is_named))
+    if not _exists(path):
+        return FileStore(None, first_figures(is_named=is_named))
+    if is_for_engine(path):
+        from aidcli.engine.opening import open_folder  # Here: a run that asks a file does without engines.
+
+        return open_folder(path)
+    return FileStore(path)
+
+
+def is_for_engine(path: Path) -> bool:
+    """Return whether a store is a folder for an engine: by its pointer, or by a name that ends in `.parquet`."""
+    try:
+        return (path / "meta.json").is_file() or (path.suffix == ".parquet" and not path.is_file())
+    except OSError:
+        return False
+
+
+def open_changeable(named: str | None, command: str) -> FileStore:
+    """Open the store to ask for a command that may change single figures; raises FixedStore where the store takes whole files only."""
+    refuse_single_change(named, command)
+    path, _ = chosen_path(named)
+    existing_path(named)
+    return FileStore(path) if _exists(path) else FileStore(None, first_figures(is_named=False))
+
+
+def refuse_single_change(named: str | None, command: str) -> None:
+    """Raise FixedStore where the store takes whole files only."""
+    path, _ = chosen_path(named)
+    if is_for_engine(path):
+        raise FixedStore(command, path)
 
 
 def chosen_path(named: str | None) -> tuple[Path, bool]:

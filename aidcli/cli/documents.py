@@ -19,7 +19,7 @@ from aidcli.prose.drafts import Drafts, draft_records
 from aidcli.prose.reader import Reading, read_text
 from aidcli.prose.words import Vocabulary
 from aidcli.query.query import OneOf, Query
-from aidcli.store.store import FileStore
+from aidcli.query.store import OpenStore
 
 
 class TypedSource(NamedTuple):
@@ -42,11 +42,11 @@ class DocumentSource(NamedTuple):
     date: str | None
     notes: list[str]
 
-    def readings(self, document: Document, store: FileStore) -> list[Reading]:
+    def readings(self, document: Document, store: OpenStore) -> list[Reading]:
         """Return every number of the document."""
         return list(read_text(document.text, Vocabulary(shipped_rows("prose-words"), store.codes), self.date))
 
-    def drafts(self, document: Document, store: FileStore) -> Drafts:
+    def drafts(self, document: Document, store: OpenStore) -> Drafts:
         """Draft every number of the document, beside what the store has of it."""
         figures = list(store.find(Query((OneOf(("source",), frozenset({self.source.id})),))).figures)
         refused = [each for each in store.not_figures() if each.source == self.source.id]
@@ -54,7 +54,7 @@ class DocumentSource(NamedTuple):
         return draft_records(self.readings(document, store), self.source.id, [*figures, *refused], taken)
 
 
-def source_of(document: Document, typed: TypedSource, store: FileStore, speech: Speech) -> DocumentSource:
+def source_of(document: Document, typed: TypedSource, store: OpenStore, speech: Speech) -> DocumentSource:
     """Return the source that a document is; raises Usage or NotWritten where what is typed cannot be."""
     sources = store.sources()
     twins = [source.id for source in sources.values() if source.sha256 == document.sha256]

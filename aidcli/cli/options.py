@@ -13,7 +13,7 @@ from aidcli.display.table import Style
 from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.model.codes import Codebook, one_of
-from aidcli.store.store import FileStore
+from aidcli.query.store import OpenStore
 
 LANGUAGES: Final = ("en", "zh")
 Texts = list[str] | None
@@ -85,7 +85,7 @@ class Answer(NamedTuple):
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
-    def open_store(self) -> FileStore:
+    def open_store(self) -> OpenStore:
         """Open the store to ask; raises UnknownWord first where the format or language is unknown."""
         self.check()
         return open_store(self.db)

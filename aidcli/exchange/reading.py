@@ -13,6 +13,8 @@ from aidcli.errors import Unreadable, Usage, join_words
 
 FILE_FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx")
 FORMATS: Final = (*FILE_FORMATS, "datapackage")
+EXPORTED: Final = (*FORMATS, "parquet")
+"""The formats that can be written; `parquet` is a store of its own, which --db names."""
 IMPORTED: Final = (*FORMATS, "iati")
 """The formats that can be imported."""
 STANDARD_INPUT: Final = ("-", "/dev/stdin", "/dev/fd/0")

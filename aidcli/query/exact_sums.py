@@ -55,9 +55,10 @@ def _sums_in(run: Sequence[int], values: Sequence[Number]) -> Iterator[ExactSum]
     for place in [place for place, (one, two, three) in enumerate(zip(mine, mine[1:], mine[2:], strict=False)) if one >= two + three]:
         wanted = sums[place + 1] + mine[place]
         end = bisect_left(sums, wanted, place + 3)
-        if end < len(sums) and sums[end] == wanted and _significant_digits(mine[place]) > 1:
+        if end < len(sums) and sums[end] == wanted and significant_digits(mine[place]) > 1:
             yield run[place], run[place + 1 : end]
 
 
-def _significant_digits(number: Number) -> int:
+def significant_digits(number: Number) -> int:
+    """Return the number of digits from the first to the last that is not zero."""
     return len(f"{number:f}".replace(".", "").strip("0")) if not isinstance(number, int) else len(str(number).rstrip("0"))

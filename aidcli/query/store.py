@@ -1,12 +1,14 @@
 """What a store must be able to answer. Commands know nothing else of where figures are kept."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from types import TracebackType
+from typing import Any, NamedTuple, Protocol, Self
 
 from aidcli.model.codes import Codebook
-from aidcli.model.figure import Figure, Source
+from aidcli.model.figure import Figure, NotFigure, Source
 from aidcli.query.code_counts import Combination
 from aidcli.query.filters import Unplaced
+from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.totals import Totals
 
@@ -42,3 +44,23 @@ class Store(Protocol):
 
     def nearest_ids(self, words: Collection[str]) -> Sequence[str]:
         """Return up to two ids that are closest to the words."""
+
+
+class OpenStore(Store, Protocol):
+    """A store as it was opened: what commands ask of it beside the questions. Use it as a context manager."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
+
+    def figures(self) -> Iterable[Figure]:
+        """Return every figure in stored order."""
+
+    def records(self) -> Iterable[tuple[str, Any, list[str]]]:
+        """Return every record as stored, with its key and everything wrong with it."""
+
+    def not_figures(self) -> Sequence[NotFigure]:
+        """Return the numbers of documents that were refused as figures."""
+
+    def setting(self) -> Setting:
+        """Return what the search for figures that count twice needs besides them."""

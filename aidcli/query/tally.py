@@ -99,7 +99,7 @@ class Tally:
         sums, left = dict(self.sums), dict[int, LeftOut]()
         for part, whole in self._left_out(links):
             left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
-            low, high = _ends(part.bound, part.value, part.upper)
+            low, high = summed_ends(part.bound, part.value, part.upper)
             _add_to(sums, part.bound, (-1, -part.value, -low, -high))
         return Total(
             *at,
@@ -134,11 +134,11 @@ def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
 
 def _sum_of(bound: str, figures: Sequence[Figure]) -> Sum:
     values = cast("list[Number]", [figure.value for figure in figures])
-    ends = [] if bound == "exact" else [_ends(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
+    ends = [] if bound == "exact" else [summed_ends(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
     return len(values), sum(values), sum([low for low, _ in ends]), sum([high for _, high in ends])
 
 
-def _ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
+def summed_ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
     """Return the likely lower end and the upper or likely upper end of a figure, 0 for one that its value tells."""
     if bound == "range":
         return 0, upper or 0

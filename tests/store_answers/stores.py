@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from hypothesis import reject
+
+from aidcli.engine.answers import EngineStore
+from aidcli.engine.loading import load_state
+from aidcli.engine.opening import open_folder
+from aidcli.errors import NotLoaded
 from aidcli.model import seeds
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Figure, Source
@@ -40,6 +47,16 @@ def in_memory(_: Path, figures: Sequence[Figure], sources: Sequence[Source]) -> 
     return FileStore(None, figures)
 
 
+def in_a_folder(folder: Path, figures: Sequence[Figure], sources: Sequence[Source]) -> EngineStore:
+    """A folder of Parquet, asked through DuckDB; figures that an engine cannot add exactly are refused, and not asked about."""
+    path = folder / "store.parquet"
+    try:
+        load_state(path, figures, {"codes": [], "sources": [each.stored() for each in sources], "not_figures": []}, "export")
+    except NotLoaded:
+        reject()
+    return open_folder(path)
+
+
 def _tables(figures: Sequence[Figure], sources: Sequence[Source]) -> dict[str, Mapping[str, Any]]:
     own = [{key: text for key in Source.__struct_fields__ if (text := getattr(source, key))} for source in sources]
     return {
@@ -49,9 +66,11 @@ def _tables(figures: Sequence[Figure], sources: Sequence[Source]) -> dict[str, M
     }
 
 
+ENGINES: Final[Mapping[str, Make]] = {"folder": in_a_folder} if find_spec("duckdb") else {}
 STORES: Final[Mapping[str, Make]] = {
     "our layout": in_our_layout,
     "small blocks": in_small_blocks,
     "foreign layout": in_a_foreign_layout,
     "memory": in_memory,
+    **ENGINES,
 }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from fractions import Fraction
+from itertools import chain, repeat
 from operator import attrgetter
 
 import pytest
@@ -15,25 +16,27 @@ from aidcli.model.figure import CODED, Figure, Source
 from aidcli.model.period import parse_period
 from aidcli.query.query import WHOLE, OneOf, Query, Rows, inside, parse_query
 from aidcli.query.store import Store
-from tests.running import folder
-from tests.store_answers.stores import STORES
+from tests.running import folder, unhurried
+from tests.store_answers.stores import ENGINES, STORES
 from tests.strategies import PERIODS, SECTORS, forests
 
 SHIPPED = tuple(seeds.shipped_sources())
 Ask = Callable[[list[Figure]], AbstractContextManager[Store]]
-few = settings(max_examples=25)
+few = settings(unhurried, max_examples=25)
+LOADED = 6
+"""Examples of each test that an engine is asked: to load one takes twenty times as long as to write a file."""
 
 
-@pytest.fixture(scope="module", params=STORES)
+@pytest.fixture(params=STORES)
 def ask(request: pytest.FixtureRequest) -> Ask:
     """Make a store of figures. The source `doc` of made-up figures is stored, where the store can hold it."""
-    make = STORES[request.param]
+    makes = chain(repeat(STORES[request.param], LOADED), repeat(STORES["our layout" if request.param in ENGINES else request.param]))
 
     @contextmanager
     def ask(figures: list[Figure]) -> Iterator[Store]:
         own = [Source(id="doc", title="A document")]
         renamed = [each if request.param != "memory" else _of_shipped_source(each) for each in figures]
-        with folder() as here, make(here, renamed, [] if request.param == "memory" else own) as store:
+        with folder() as here, next(makes)(here, renamed, [] if request.param == "memory" else own) as store:
             yield store
 
     return ask

@@ -4,7 +4,7 @@ from aidcli.changes.revision import add_figure
 from aidcli.changes.typed import id_stem, propose_id, unread_unit
 from aidcli.cli.asking import complete_record
 from aidcli.cli.changing import TypedFigure, changing, checked_figure, note_remarks, report_change
-from aidcli.cli.choosing import store_before_change
+from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, spread
 from aidcli.errors import TakenName
 
@@ -15,6 +15,7 @@ def add(given: TypedFigure, answer: Answer) -> None:
 
     On a terminal, asks for what is missing. The id is proposed from sector and subject.
     """
+    refuse_single_change(answer.db, "add")
     with store_before_change(answer.db) as store:
         record = complete_record(given, store.codes)
     with changing(answer.db, "add") as change:

@@ -18,7 +18,7 @@ from aidcli.display.reports import of_findings
 from aidcli.errors import BadRecord, Unreadable, Usage
 from aidcli.exchange.reading import read_bytes
 from aidcli.model.figure import Figure, from_json
-from aidcli.store.store import FileStore
+from aidcli.query.store import OpenStore
 
 SHOWN: Final = 1000
 """Findings that a table shows. It is laid out in memory; other formats hold all findings."""
@@ -51,7 +51,7 @@ def check_store(
         raise typer.Exit(4)
 
 
-def _reply(found: Iterable[Finding], store: FileStore, answer: Answer) -> int:
+def _reply(found: Iterable[Finding], store: OpenStore, answer: Answer) -> int:
     """Show the findings, for people the first of them; return the number of faults."""
     faults = 0
 
@@ -74,7 +74,7 @@ def _reply(found: Iterable[Finding], store: FileStore, answer: Answer) -> int:
 class _Sound:
     """The figures that are sound by themselves, read as often as asked for, and what is wrong with the others."""
 
-    def __init__(self, store: FileStore) -> None:
+    def __init__(self, store: OpenStore) -> None:
         self.figures: Callable[[], Iterable[Figure]] = store.figures
         self.faults: list[Finding] = []
         try:
@@ -84,7 +84,7 @@ class _Sound:
             self.figures = lambda: figures
             self.outline = Outline(figures)
 
-    def _sound_records(self, store: FileStore) -> Iterator[Figure]:
+    def _sound_records(self, store: OpenStore) -> Iterator[Figure]:
         for key, record, faults in store.records():
             if faults:
                 named = record.get("id") if isinstance(record, dict) else None
@@ -98,7 +98,7 @@ def _fault_and_key(fault: str) -> tuple[str, str]:
     return (key, words) if colon else ("", fault)
 
 
-def _verified(path: Path, named: str | None, figures: Iterable[Figure], store: FileStore) -> Iterator[Finding]:
+def _verified(path: Path, named: str | None, figures: Iterable[Figure], store: OpenStore) -> Iterator[Finding]:
     """Yield the figures of the source that the document does not state where they say."""
     try:
         data = read_bytes(str(path))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -17,13 +17,16 @@ from aidcli.display.table import Notes, Style, Table
 from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.exchange.datapackage import package_files
-from aidcli.exchange.reading import FORMATS, format_of
+from aidcli.exchange.reading import EXPORTED, format_of
 from aidcli.exchange.selection import Selection, select_figures
 from aidcli.exchange.writing import write_file, write_folder
 from aidcli.exchange.xlsx import store_sheets, workbook_bytes
 from aidcli.model.codes import one_of
 from aidcli.query.query import parse_query
-from aidcli.store.store import FileStore
+from aidcli.query.store import OpenStore
+
+WHOLE_FORMATS: Final = ("xlsx", "datapackage", "parquet")
+"""The formats that hold all columns of all tables, and do not go to standard output."""
 
 
 @spread
@@ -38,8 +41,8 @@ def export_figures(
 ) -> None:
     """Export matching figures, in a form that import reads.
 
-    The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx, or datapackage for a folder that holds
-    the codes and sources too. Links to wholes that are not exported are dropped.
+    The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx; datapackage for a folder that holds the
+    codes and sources too; or parquet for a folder that is a store of its own. Links to wholes that are not exported are dropped.
     """
     name = _format(answer, file)
     with open_store(answer.db) as store:
@@ -65,8 +68,12 @@ def _notes(selection: Selection, speech: Speech) -> Notes:
     return lambda: list(notes())
 
 
-def _write_figures(path: Path, name: str, table: Table, store: FileStore, answer: Answer, *, force: bool) -> None:
-    if name == "datapackage":
+def _write_figures(path: Path, name: str, table: Table, store: OpenStore, answer: Answer, *, force: bool) -> None:
+    if name == "parquet":
+        from aidcli.cli.folders import write_state  # Here: all other formats do without engines.
+
+        write_state(path, table.rows, store, force=force)
+    elif name == "datapackage":
         write_folder(path, package_files(table.rows, store.sources(), store.not_figures(), store.codes), force=force)
     elif name == "xlsx":
         write_file(path, [workbook_bytes(store_sheets(table.rows, store.sources(), store.not_figures(), store.codes))], force=force)
@@ -78,11 +85,12 @@ def _format(answer: Answer, file: str | None) -> str:
     """Return the format asked for, else the one that the file's name tells, else CSV."""
     asked = answer.asked
     if asked is None and file is not None:
-        asked = format_of(file) if Path(file).suffix else "datapackage"
-    name = one_of("format", asked or "csv", FORMATS)
-    if name in ("xlsx", "datapackage") and (answer.fields is not None or answer.no_header):
+        suffix = Path(file).suffix
+        asked = "parquet" if suffix == ".parquet" else format_of(file, offered=EXPORTED) if suffix else "datapackage"
+    name = one_of("format", asked or "csv", EXPORTED)
+    if name in WHOLE_FORMATS and (answer.fields is not None or answer.no_header):
         raise Usage(f"{name} holds every column under its name; omit --fields and --no-header, or ask for another format")
-    if file is None and name in ("xlsx", "datapackage"):
-        example = "figures.xlsx" if name == "xlsx" else "folder"
+    if file is None and name in WHOLE_FORMATS:
+        example = "folder" if name == "datapackage" else f"figures.{name}"
         raise Usage(f"{name} does not go to standard output; name a file, for example 'aidcli export {example}'")
     return name

@@ -7,7 +7,7 @@ import typer
 
 from aidcli.changes.incoming import WAYS
 from aidcli.changes.revision import Step
-from aidcli.cli.changing import changing, note_unusual_units
+from aidcli.cli.changing import importing, note_unusual_units
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
@@ -26,7 +26,7 @@ from aidcli.exchange.intake import Beside, Intake, plan_intake
 from aidcli.exchange.reading import IMPORTED, format_of, read_pieces
 from aidcli.exchange.rows import Contents
 from aidcli.model.codes import one_of
-from aidcli.store.store import FileStore
+from aidcli.query.store import OpenStore
 
 
 class Existing(NamedTuple):
@@ -97,7 +97,7 @@ def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
 
 
 def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
-    with changing(answer.db, "import") as change:
+    with importing(answer.db) as change:
         plan = _planned(incoming, change.store, existing)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
@@ -107,7 +107,7 @@ def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     _report(of_step_counts, plan, incoming, change.store, answer, done)
 
 
-def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake:
+def _planned(incoming: Incoming, store: OpenStore, existing: Existing) -> Intake:
     beside = Beside(store.codes, {source.id: source.stored() for source in store.sources().values()}, store.not_figures())
     watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
     taken = take_drafts(watched, beside.sources, complete_only=existing.complete_only)
@@ -115,7 +115,7 @@ def _planned(incoming: Incoming, store: FileStore, existing: Existing) -> Intake
 
 
 def _report(
-    table_of: Callable[[Iterable[Step], Speech], Table], plan: Intake, incoming: Incoming, store: FileStore, answer: Answer, done: str = ""
+    table_of: Callable[[Iterable[Step], Speech], Table], plan: Intake, incoming: Incoming, store: OpenStore, answer: Answer, done: str = ""
 ) -> None:
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)

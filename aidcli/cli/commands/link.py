@@ -13,7 +13,7 @@ from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision
 from aidcli.cli.asking import ask_links
 from aidcli.cli.changing import changing, figures_by_id, note_remarks
-from aidcli.cli.choosing import store_before_change
+from aidcli.cli.choosing import open_changeable, refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, Filters, Text, complete_id, option, spread
 from aidcli.cli.output import note, refuse_missing, reply
 from aidcli.display.links import NOT_ALL_PAIRS, NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
@@ -65,7 +65,7 @@ def link(
 
 def _offer(filters: Filters, answer: Answer, *, yes: bool, dry_run: bool) -> None:
     """Show what can be linked, and link what is accepted; `yes` accepts all exact sums, and nothing else."""
-    with answer.open_store() as store:
+    with open_changeable(answer.db, "link") as store:
         speech, query = answer.speech(store.codes), parse_query(store.codes, **filters._asdict())
         proposals, notes = _proposals(query, store, speech)
     if yes:
@@ -108,6 +108,7 @@ def _link(pairs: Sequence[Pair], answer: Answer, notes: Sequence[str] = (), *, d
     """Link parts to wholes and show the links; `dry_run`: show what would be linked."""
     remarks: Sequence[Finding] = ()
     if dry_run or not pairs:
+        refuse_single_change(answer.db, "link")
         with store_before_change(answer.db) as store:
             figures = list(store.figures()) if pairs else []
             links = _revised(pairs, Outline(figures), figures, speech := answer.speech(store.codes))[0]

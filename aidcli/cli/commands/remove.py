@@ -7,6 +7,7 @@ import typer
 from aidcli.changes.revision import remove_figures
 from aidcli.cli.asking import confirm_removal
 from aidcli.cli.changing import FigureIds, changing, figures_by_id, report_change
+from aidcli.cli.choosing import refuse_single_change
 from aidcli.cli.options import Answer, spread
 
 
@@ -23,6 +24,7 @@ def remove(
 
     On a terminal, asks first; a script gives --yes.
     """
+    refuse_single_change(answer.db, "remove")
     if not yes:
         confirm_removal(ids, answer.db)
     with changing(answer.db, "remove") as change:

@@ -7,16 +7,18 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.choosing import chosen_path, existing_path
+from aidcli.cli.choosing import chosen_path, existing_path, is_for_engine
+from aidcli.cli.folders import state_rows, step_folder
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display import wording
 from aidcli.display.reports import StateRow, of_states
 from aidcli.display.wording import Speech
+from aidcli.engine.folder import FolderState
 from aidcli.errors import BadData, FileTrouble, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.seeds import shipped_codes
-from aidcli.store.history import count_figures, states, undo_change
+from aidcli.store.history import State, count_figures, states, undo_change
 
 
 @spread
@@ -32,12 +34,17 @@ def undo(
     if redo and listed:
         raise Usage("--redo does not go with --list; give one of them")
     if listed:
-        rows = _rows(Path(os.path.realpath(existing_path(answer.db))))
+        path = Path(os.path.realpath(existing_path(answer.db)))
+        rows = state_rows(path) if is_for_engine(path) else _rows(path)
         reply(of_states(rows, Speech(Codebook(shipped_codes), answer.language)), answer, wording.NO_STATE)
         return
     path, _ = chosen_path(answer.db)
-    change = undo_change(path, redo=redo)
-    back, forward = _steps(Path(os.path.realpath(path)))
+    change: State | FolderState
+    if is_for_engine(path):
+        change, back, forward = step_folder(path, redo=redo)
+    else:
+        change = undo_change(path, redo=redo)
+        back, forward = _steps(Path(os.path.realpath(path)))
     what = f"'{change.command}'" if change.command else "a change"
     note(f"{'redid' if redo else 'undid'} {what} in '{path}'; {how_many(back, 'change')} left to undo, {forward} to redo")
 

@@ -1,0 +1,101 @@
+"""A figure as an engine stores it: with what questions need worked out once, and within what an engine can hold. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from aidcli.errors import NotLoaded
+from aidcli.model.codes import fold
+from aidcli.model.figure import KEYS, Figure
+from aidcli.model.period import parse_period
+from aidcli.model.quantity import Number
+from aidcli.query.exact_sums import significant_digits
+from aidcli.query.tally import summed_ends
+
+NARROW: Final = 18
+"""Digits of an amount that Parquet keeps as a whole number of eight bytes."""
+WIDE: Final = 38
+"""The most digits of an amount that engines hold."""
+AMOUNTS: Final = ("value", "upper", "low", "high")
+"""The columns of amounts: those of the contract, then what each figure adds to the likely ends of a sum."""
+LARGEST: Final = 2**63 - 1
+COLUMNS_PREPARED: Final[Mapping[str, str]] = {
+    "pos": "BIGINT",
+    **dict.fromkeys(KEYS, "VARCHAR"),
+    **dict.fromkeys(("line", "start"), "BIGINT"),
+    **dict.fromkeys(("low", "high", "begins", "ends", "year", "f_subject", "f_printed", "f_note"), "VARCHAR"),
+    "is_telling": "BOOLEAN",
+}
+"""The columns of a prepared figure with their types; amounts are texts until the digits of all of them are known."""
+
+
+class Digits:
+    """The most digits before and after the point among amounts, and the figures that have them."""
+
+    def __init__(self) -> None:
+        self.before, self.after = 1, 0
+        self._widest = self._finest = ""
+        self.count = 0
+
+    def take(self, name: str, numbers: Iterable[Number | None]) -> None:
+        """Take the amounts of one more figure."""
+        self.count += 1
+        for number in numbers:
+            if number is None:
+                continue
+            before = len(str(abs(int(number))))
+            if before > self.before:
+                self.before, self._widest = before, name
+            if isinstance(number, Decimal) and (after := -int(number.as_tuple().exponent)) > self.after:
+                self.after, self._finest = after, name
+
+    def type(self) -> tuple[int, int]:
+        """Return the number of all digits that amounts are stored with, and that of digits after the point.
+
+        Raises NotLoaded where the sum of all figures might not be exact. Sums have 38 digits at most, and some engines drop
+        what exceeds them without a word.
+        """
+        room = len(str(2 * self.count))
+        if self.before + self.after + room > WIDE:
+            named = " and ".join(repr(each) for each in dict.fromkeys((self._widest, self._finest)) if each)
+            raise NotLoaded(
+                f"{named} together need {self.before} digits before the point and {self.after} after it, "
+                f"and a sum of {self.count} such figures more than the {WIDE} that an engine holds",
+                "keep these figures in a file",
+            )
+        return (NARROW if self.before + self.after <= NARROW else WIDE), self.after
+
+
+class Prepared(NamedTuple):
+    """Figures on their way into an engine; read once."""
+
+    figures: Iterable[Figure]
+    digits: Digits
+
+    def lines(self) -> Iterator[Mapping[str, Any]]:
+        """Yield each figure by the names of COLUMNS_PREPARED, absent keys left out."""
+        for position, figure in enumerate(self.figures):
+            yield _prepared(position, figure, self.digits)
+
+
+def _prepared(position: int, figure: Figure, digits: Digits) -> dict[str, Any]:
+    line = {"pos": position, **figure.stored(), "bound": figure.bound, "f_subject": fold(f"{figure.subject}\n{figure.subject_zh or ''}")}
+    if figure.value is not None:
+        low, high = (None, None) if figure.bound == "exact" else summed_ends(figure.bound, figure.value, figure.upper)
+        amounts = figure.value, figure.upper, low, high
+        digits.take(figure.id, amounts)
+        line |= {key: _text(number) for key, number in zip(AMOUNTS, amounts, strict=True) if number is not None}
+        line["is_telling"] = figure.value > 0 and significant_digits(figure.value) > 1
+    if figure.period is not None and (period := parse_period(figure.period)):
+        line |= {"begins": period.first, "ends": period.last, "year": figure.year}
+    for key in ("printed", "note"):
+        if text := getattr(figure, key):
+            line[f"f_{key}"] = fold(text)
+    for key in ("line", "start"):
+        if (number := line.get(key)) is not None and number > LARGEST:
+            raise NotLoaded(f"{figure.id!r} has a {key} of {len(str(number))} digits, more than an engine holds")
+    return line
+
+
+def _text(number: Number) -> str:
+    return str(number) if isinstance(number, int) else f"{number:f}"
