@@ -6,6 +6,7 @@ from typing import Final
 
 from aidcli.display import wording
 from aidcli.display.notes import few_of
+from aidcli.display.reasons import reason_words
 from aidcli.display.table import Column, Table
 from aidcli.display.wording import Phrase, Speech
 from aidcli.model.figure import COUNTS, KEYS, Record, Source
@@ -42,11 +43,10 @@ UNLINKED_DRAFTS: Final = (
     "Not linked by part_of, because the whole is not among these rows: {ids}.",
     "因所属数据不在这些行中而未建立 part_of：{ids}。",
 )
-NEW_SOURCE: Final = ("Source {name} is new; import adds it with the title '{title}'.", "来源 {name} 为新来源；导入时以“{title}”为题入库。")
-_WAS: Final = ("was {amount}", "原为{amount}")
-_WAS_AT: Final = ("was at line {line}, offset {start}", "原在第{line}行第{start}字")
-_WAS_NOWHERE: Final = ("was without a place", "原无位置")
-_STATED: Final = ("stated before: {id}", "前文已述：{id}")
+NEW_SOURCE: Final = (
+    "Source {name} is new; it is added with its figures, under the title '{title}'.",
+    "新来源 {name}，题为“{title}”，随其数据入库。",
+)
 OTHER_DOCUMENT: Final = (
     "'{path}' is not the document as it was stored as source {name}: it has another SHA-256.",
     "'{path}' 与所存来源 {name} 的文献不同：SHA-256 不一致。",
@@ -89,16 +89,6 @@ def of_drafts(drafts: Sequence[Draft], speech: Speech, notes: Sequence[str], new
     shown = ("id", *speech.amount_keys, "sector", "measure", "period", "state", "context")
     words = [draft.record["printed"] for draft in drafts]
     return Table(drafts, (*KEYS, *DRAFT_KEYS, *told), record, columns, shown, lambda: notes, words=words)
-
-
-def reason_words(draft: Draft, speech: Speech) -> str:
-    """Return why a draft has its state; what the reader says of a number is in English."""
-    held, state = draft.held, draft.state
-    if held and state == "changed":
-        return speech.say(_WAS, amount=held.printed or speech.amount(held.quantity, held.unit))
-    if held and state == "moved":
-        return speech.say(_WAS_AT if held.line else _WAS_NOWHERE, line=held.line, start=held.start)
-    return speech.say(_STATED, id=draft.repeats) if state == "repeat" else draft.reason
 
 
 def draft_notes(drafts: Drafts, speech: Speech) -> list[str]:

@@ -19,7 +19,8 @@ DRAFT_KEYS: Final = ("state", "reason", "context")
 """The keys of a draft beside those of its record."""
 _TELLING: Final = 3
 """Digits of an amount that is hardly the same by chance."""
-_LINK_NOTE: Final = "drafted: read as part of this whole"
+LINK_NOTE: Final = "drafted: read as part of this whole"
+"""The note of a draft that is linked to its whole."""
 _UNLINKED: Final = {"part_of": None, "note": None}
 _NOUN: Final = 4
 """Characters at the end of a Chinese subject that hold its noun."""
@@ -93,7 +94,7 @@ def _drafted(reading: Reading, name: str, source: str, ids: Mapping[DocumentPlac
     record: Record = dict.fromkeys(KEYS)
     record |= {key: getattr(reading, key) for key in KEYS if key in Reading._fields}
     whole = ids.get(reading.part_of) if reading.part_of else None
-    note = _LINK_NOTE if whole else None
+    note = LINK_NOTE if whole else None
     texts = {"subject": reading.subject or reading.subject_zh, "subject_zh": reading.subject_zh or None}
     record |= texts | {"id": name, "source": source, "part_of": whole, "note": note}
     return Draft(record, NEW if reading.state == FIGURE else reading.state, reading.reason, reading.context)
