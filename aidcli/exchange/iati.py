@@ -46,7 +46,8 @@ def read_iati(path: str, pieces: Iterable[bytes], codes: Codebook, sources: Mapp
     ledger = _ledger(path, reading.publisher, sources, source)
     report = {"id": f"{ledger['id']}-results", "title": f"{ledger['title']}: results", "type": "report", "publisher": reading.publisher}
     read = {"date": date_of(reader.root.get("generated-datetime")), "sha256": hashed.hexdigest()}
-    rows = [] if source in sources else [_source_row(ledger, read, sources)]
+    known = sources.get(ledger["id"])
+    rows = [] if known and known.type != "ledger" else [_source_row(ledger, read, sources)]  # A report that was named stays as it is.
     rows += [_source_row(report, {}, sources)] if reading.results and report["id"] not in sources else []
     bodies = [Row(f"organisation {each['code']}", each) for each in reading.codes.bodies.made]
     made = chain(_of_source(ledger["id"], reading.figures), _of_source(report["id"], reading.results))

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from aidcli.exchange.iati_codes import UNSPECIFIED, IatiCodes, digest, slug
 from aidcli.exchange.iati_shares import UNDIVIDED, Split
-from aidcli.exchange.iati_xml import Element
+from aidcli.exchange.iati_xml import LANGUAGE, Element
 from aidcli.model.period import parse_period
 
 WHERE: Final = ("recipient-country", "recipient-region")
@@ -34,9 +34,9 @@ class Activity:
         self.currency = element.get("default-currency")
         self.name = slug(stated) or f"activity-{digest(element.content())}"
         """What the ids of its figures begin with."""
-        title = element.first("title")
-        self.subject = (title.words() if title else "") or stated or "untitled"
-        self.subject_zh = title.chinese() if title else None
+        title, self.language = element.first("title"), element.get(LANGUAGE)
+        self.subject = (title.words(self.language) if title else "") or stated or "untitled"
+        self.subject_zh = title.chinese(self.language) if title else None
 
     @property
     def publisher(self) -> str:

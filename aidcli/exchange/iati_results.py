@@ -37,7 +37,7 @@ def _figure(activity: Activity, indicator: Element, period: Element, actual: Ele
     if value is None or unit is None or digits(value) > DIGITS:
         return None
     title = indicator.first("title")
-    named = title.words() if title else ""
+    named = title.words(activity.language) if title else ""
     dimensions = ", ".join(f"{each.get('name')}: {each.get('value')}" for each in actual.all("dimension"))
     sectors, recipients = activity.sectors.parts, activity.recipients.parts
     stated = _period(period)

@@ -1,5 +1,6 @@
 """The activities of an IATI file, one at a time, in constant memory. Refuses XML that does more than hold data."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -8,7 +9,10 @@ from xml.parsers import expat
 from aidcli.errors import BadRows
 
 VERSIONS: Final = ("2.01", "2.02", "2.03")
-ENCODINGS: Final = frozenset({"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
+ENCODINGS: Final = re.compile(r"utf-8|utf-16|(us-)?ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
+"""Names of encodings (IANA) that expat reads: by itself, or from a table of 256 characters."""
+COMPRESSED: Final = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "ZIP"}
+"""How compressed files begin."""
 LANGUAGE: Final = "xml:lang"
 LONGEST_TEXT: Final = 1000
 """Characters of a text that are kept; a longer one ends in `…`, which is part of no number."""
@@ -70,15 +74,18 @@ class Element:
                 return child
         return None
 
-    def words(self, name: str = "narrative") -> str:
-        """Return the text of a child, in English where one is said to be, else of the first, on one line."""
-        texts = self.all(name)
-        text = next((each for each in texts if each.get(LANGUAGE) == "en"), texts[0]) if texts else None
+    def words(self, language: str = "") -> str:
+        """Return the narrative in English where one is said to be, else the first, on one line.
+
+        `language` is that of narratives that do not say theirs.
+        """
+        texts = self.all("narrative")
+        text = next((each for each in texts if _speaks(each, "en", language)), texts[0]) if texts else None
         return " ".join(text.text.split()) if text else ""
 
-    def chinese(self) -> str | None:
+    def chinese(self, language: str = "") -> str | None:
         """Return the first narrative in Chinese, on one line."""
-        return next((" ".join(each.text.split()) for each in self.all("narrative") if each.get(LANGUAGE).startswith("zh")), None)
+        return next((" ".join(each.text.split()) for each in self.all("narrative") if _speaks(each, "zh", language)), None)
 
     def content(self) -> list[str]:
         """Return all that the element says, but not on which line."""
@@ -88,6 +95,11 @@ class Element:
         for child in self.children:
             words += child.content()
         return words
+
+
+def _speaks(narrative: Element, wanted: str, usual: str) -> bool:
+    """Return whether a narrative is in a language, in any of its forms (BCP 47): `en-GB`, `zh-Hans`."""
+    return (narrative.get(LANGUAGE) or usual).lower().partition("-")[0] == wanted
 
 
 class ActivityReader:
@@ -104,6 +116,7 @@ class ActivityReader:
         self._wanted: list[Any] = []
         self._skipped = 0
         """How deep the parser stands inside an element that is not kept."""
+        self._namespace = ""
         self._parser = parser = expat.ParserCreate()
         parser.XmlDeclHandler = self._declared
         parser.StartDoctypeDeclHandler = self._doctype
@@ -112,7 +125,9 @@ class ActivityReader:
 
     def activities(self, pieces: Iterable[bytes]) -> Iterator[Element]:
         """Yield each activity once it is complete."""
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
+            if not at and (way := COMPRESSED.get(piece[:2]) or COMPRESSED.get(piece[:4])):
+                raise self._refusal(f"it is compressed ({way}); decompress it first")
             self._parse(piece, last=False)
             yield from self._taken()
         self._parse(b"", last=True)
@@ -132,7 +147,7 @@ class ActivityReader:
         return BadRows(self.path, [fault])
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
-        if encoding and encoding.lower() not in ENCODINGS:
+        if encoding and not ENCODINGS.fullmatch(encoding):
             raise self._refusal(f"its encoding {encoding!r} is not read; save it as UTF-8")
 
     def _doctype(self, *declared: object) -> None:
@@ -143,7 +158,7 @@ class ActivityReader:
             self._skipped += 1
             return
         wanted = self._wanted[-1]
-        if name not in wanted:
+        if name not in wanted or attributes.get("xmlns", self._namespace) != self._namespace:  # That is an extension.
             self._skipped = 1
             return
         element = Element(name, attributes, self._parser.CurrentLineNumber)
@@ -167,10 +182,11 @@ class ActivityReader:
             raise self._refusal("it is an IATI organisation file, which has no transactions; import an activity file")
         if name != "iati-activities":
             raise self._refusal(f"it is not an IATI activity file: its root element is {name!r}, not 'iati-activities'")
-        if (version := attributes.get("version", "")) not in VERSIONS:
+        if (version := attributes.get("version", "").strip()) not in VERSIONS:
             stated = f"its IATI version is {version!r}" if version else "it states no IATI version"
             raise self._refusal(f"{stated}; versions {', '.join(VERSIONS)} are read")
         self.root.name, self.root.attributes = name, attributes
+        self._namespace = attributes.get("xmlns", "")
         self._wanted.append({"iati-activity": _ACTIVITY})
         self._parser.StartElementHandler = self._begin
 

@@ -20,6 +20,7 @@ IMPORTED: Final = (*FORMATS, "iati")
 STANDARD_INPUT: Final = ("-", "/dev/stdin", "/dev/fd/0")
 """The names by which standard input is read."""
 _SUFFIXES: Final = {"ndjson": "jsonl", "xml": "iati"}
+_COMPRESSED: Final = ("gz", "zip", "bz2", "xz", "zst", "7z")
 _AT_ONCE: Final = 1 << 16
 """Bytes that are read at once."""
 
@@ -29,6 +30,8 @@ def format_of(path: str, option: str = "--format", offered: Sequence[str] = FORM
     if is_folder(Path(path)) or Path(path).name == "datapackage.json":
         return "datapackage"
     suffix = Path(path).suffix.lower().lstrip(".")
+    if suffix in _COMPRESSED and option == "--from":
+        raise Usage(f"'{path}' is compressed; decompress it first")
     suffix = _SUFFIXES.get(suffix, suffix)
     if suffix not in offered or suffix == "datapackage":
         raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(offered)}")

@@ -1,5 +1,6 @@
 """Files that are not IATI activities, or do more than hold data: refused with a sentence, nothing written, nothing expanded."""
 
+import gzip
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,17 @@ BAD = {
     "version 3.00": (GOOD.replace(b"2.03", b"3.00"), "its IATI version is '3.00'; versions 2.01, 2.02, 2.03 are read"),
     "no version": (GOOD.replace(b' version="2.03"', b""), "it states no IATI version; versions 2.01, 2.02, 2.03 are read"),
     "UTF-7": (GOOD.replace(b"UTF-8", b"UTF-7"), "its encoding 'UTF-7' is not read; save it as UTF-8"),
+    "a gzip file": (gzip.compress(GOOD), "it is compressed (gzip); decompress it first"),
+    "a ZIP file": (b"PK\x03\x04" + GOOD, "it is compressed (ZIP); decompress it first"),
+    "DOCTYPE in UTF-16": (GOOD.decode().replace("UTF-8", "UTF-16").replace("<iati", "<!DOCTYPE x><iati", 1).encode("utf-16"), DOCTYPE),
+    "another's element around": (
+        b"<result>" + GOOD.split(b"\n", 1)[1] + b"</result>",
+        "it is not an IATI activity file: its root element is 'result', not 'iati-activities'",
+    ),
+    "only letters of version 1 as types": (
+        document(activity(transaction(kind="D"))),
+        "it has no figure to import: no transaction with a type, a value and a currency, and no result",
+    ),
     "an unknown encoding": (GOOD.replace(b"UTF-8", b"hex"), "its encoding 'hex' is not read; save it as UTF-8"),
     "no UTF-8": (GOOD.replace(b"Schools", b"\xc9coles"), "line 6: it is not well-formed XML (not well-formed (invalid token))"),
     "an undeclared entity": (GOOD.replace(b"Schools", b"&nbsp;"), "line 6: it is not well-formed XML (undefined entity)"),
@@ -107,6 +119,7 @@ def test_a_file_of_another_name_needs_its_format(aidcli: Ask, store: Path) -> No
         "aidcli: error: cannot tell the format of 'aid.dat' by its name; say --from csv, tsv, json, jsonl, xlsx, datapackage or iati\n",
     )
     assert aidcli("import", "aid.dat", "--from", "iati").exit_code == 0
+    assert aidcli("import", "aid.xml.gz").stderr == "aidcli: error: 'aid.xml.gz' is compressed; decompress it first\n"
     assert aidcli("export", "out.xml").exit_code == 2
     assert aidcli("import", "-", "--from", "csv", "--source", "s", typed="id\n").exit_code == 2
 
