@@ -15,6 +15,7 @@ from aidcli.model.codes import fold
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import Source
 from aidcli.model.seeds import shipped_rows
+from aidcli.prose.custom import own_words
 from aidcli.prose.drafts import Drafts, draft_records
 from aidcli.prose.reader import Reading, read_text
 from aidcli.prose.words import Vocabulary
@@ -44,7 +45,7 @@ class DocumentSource(NamedTuple):
 
     def readings(self, document: Document, store: OpenStore) -> list[Reading]:
         """Return every number of the document."""
-        return list(read_text(document.text, Vocabulary(shipped_rows("prose-words"), store.codes), self.date))
+        return list(read_text(document.text, Vocabulary((*shipped_rows("prose-words"), *own_words(store.codes)), store.codes), self.date))
 
     def drafts(self, document: Document, store: OpenStore) -> Drafts:
         """Draft every number of the document, beside what the store has of it."""

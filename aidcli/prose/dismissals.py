@@ -48,18 +48,28 @@ _AROUND: Final = 40
 """Characters before a span of time in which a word tells that it is a duration."""
 
 
+_SIGNS: Final = re.compile(
+    r"(?P<ordinal>[第初首])$|(?P<clock>[0-9][:：]$)|(?P<numbered>#$|(?<![a-z])[a-z]-$)"
+    r"|(?P<name>(?:[a-z_@/.]|[a-z][-–]|[0-9][.-])$)|(?P<uncounted>[数几]$)|(?P<temperature>(?<=[ (])[-–]$)"
+)
+"""Signs directly before a number that tell that it states no figure."""
+_NEAR: Final = 3
+
+
+@lru_cache(maxsize=4)
+def _labels(words: Vocabulary) -> re.Pattern[str]:
+    """Return the pattern of any word that `_before` looks for: finding none is fast."""
+    return re.compile("|".join((*(words.pattern(role) for role in ("numbered", "telephone", "age-before")), r"气温|温度|零下|\+")))
+
+
 @lru_cache(maxsize=4)
 def _before(words: Vocabulary) -> re.Pattern[str]:
-    """Return the pattern of what tells before a number that it states no figure."""
+    """Return the pattern of words before a number that tell that it states no figure."""
     return re.compile(
-        rf"(?P<ordinal>[第初首])$"
-        rf"|(?P<numbered>(?:{words.pattern('numbered')})(?: no\.?)?[ :：]?{_LIST}(?:is |# ?)?$|#$|(?<![a-z])[a-z]-$)"
-        rf"|(?P<clock>[0-9][:：]$)"
+        rf"(?P<numbered>(?:{words.pattern('numbered')})(?: no\.?)?[ :：]?{_LIST}(?:is |# ?)?$)"
         rf"|(?P<phone>(?:{words.pattern('telephone')})[^。;；]{{0,20}}$|\+[0-9 ()-]{{0,20}}$)"
         rf"|(?P<age>(?:{words.pattern('age-before')})[ :]?(?:of |between |from )?{_LIST}$)"
-        rf"|(?P<name>(?:[a-z_@#/.]|[a-z][-–]|[0-9][.-])$)"
-        rf"|(?P<uncounted>[数几]$)"
-        rf"|(?P<temperature>(?:气温|温度|零下)[^，。]{{0,4}}$|(?<=[ (])[-–]$)"
+        rf"|(?P<temperature>(?:气温|温度|零下)[^，。]{{0,4}}$)"
     )
 
 
@@ -79,7 +89,8 @@ def dismissal(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary)
 
 def _by_left(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:
     core = numeral.core
-    found = _before(words).search(passage.low[max(0, core - LEFT) : core])
+    left = passage.low[max(0, core - LEFT) : core]
+    found = _SIGNS.search(left[-_NEAR:]) or (_before(words).search(left) if _labels(words).search(left) else None)
     reason = found.lastgroup if found else None
     if reason == "numbered" and unit.beside and "\u4e00" <= passage.low[core - 1] <= "\u9fff":
         return None  # 修建公路12公里 is counted, unlike 表12.

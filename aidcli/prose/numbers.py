@@ -1,10 +1,10 @@
 """Find numbers in a line as digits, Chinese numerals or English words, with approximators, ranges and currencies around them. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from aidcli.model.amounts import read_number
 from aidcli.model.quantity import DIGITS, EXACT, QUOTIENT, Number, digits, plain
@@ -43,14 +43,14 @@ _PARTS: Final = {
 _BIG: Final = {"hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "dozen": 12}
 _COUNT: Final = rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(reversed(_SMALL[2:]))}"
 _ENGLISH: Final = re.compile(
-    rf"(?<![a-z0-9-])(?:(?P<over>an?|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(_PARTS)})s?"
+    rf"(?=[adefhnostz])(?<![a-z0-9-])(?:(?P<over>an?|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(_PARTS)})s?"
     rf"|(?P<times>half an?|a quarter of an?|an?|one|{_COUNT})[ -](?P<big>{'|'.join(_BIG)})(?:[ -](?P<bigger>thousand|million|billion))?"
     rf"(?: (?:and )?(?P<rest>{_COUNT})(?![a-z]))?"
     rf"|(?P<alone>half|{_COUNT})|(?P<dozen>dozen))(?![a-z])"
 )
 _HAN: Final = re.compile(
-    rf"(?P<half>一半|半数|过半|对半)|(?P<tenths>[一二三四五六七八九])成(?![立功为员果熟长效都本品就套年分人交绩])|百分之(?P<hundredths>[{_H}]+(?:点[{_H}]+)?)|(?P<below>[{_H}]+)分之(?P<above>[{_H}]+)"
-    rf"|(?P<n>[{_H}]+)(?P<a>[余多几]?)(?P<m>[万亿]{{0,2}})(?P<b>[余多]?)(?:(?P<dash>[至到])(?P<n2>[{_H}]+)(?P<m2>[万亿]?))?"
+    rf"(?=[{_H}半过对])(?:(?P<half>一半|半数|过半|对半)|(?P<tenths>[一二三四五六七八九])成(?![立功为员果熟长效都本品就套年分人交绩])|百分之(?P<hundredths>[{_H}]+(?:点[{_H}]+)?)|(?P<below>[{_H}]+)分之(?P<above>[{_H}]+)"
+    rf"|(?P<n>[{_H}]+)(?P<a>[余多几]?)(?P<m>[万亿]{{0,2}})(?P<b>[余多]?)(?:(?P<dash>[至到])(?P<n2>[{_H}]+)(?P<m2>[万亿]?))?)"
 )
 _JUNK: Final = r"(?P<junk>(?:[0-9]{1,3}[,.、 /-]{1,2}){30,})"
 _DIGITS: Final = re.compile(
@@ -80,20 +80,20 @@ class Numeral(NamedTuple):
 
 def numerals(passage: Passage, words: Vocabulary) -> Iterator[Numeral]:
     """Yield the numbers of a line in order; where two overlap, the one that begins first."""
-    searches = ((_DIGITS, passage.low), (_HAN, passage.text), (_ENGLISH, passage.low))
-    found = [pattern.search(text) for pattern, text in searches]
-    while matches := [match for match in found if match]:
-        numeral = _read(passage, min(matches, key=re.Match.start), words)
+    searches = ((_DIGITS, passage.low, _digits), (_HAN, passage.text, _han), (_ENGLISH, passage.low, _english))
+    found = [pattern.search(text) for pattern, text, _ in searches]
+    while first := min(((match.start(), at) for at, match in enumerate(found) if match), default=None):
+        at = first[1]
+        numeral = _read(passage, cast("re.Match[str]", found[at]), searches[at][2], words)
         yield numeral
         # A match before the end of the number read is part of it, or begins too late: that pattern searches on from there.
-        for at, (pattern, text) in enumerate(searches):
+        for at, (pattern, text, _) in enumerate(searches):
             if (match := found[at]) and match.start() < numeral.end:
                 found[at] = pattern.search(text, numeral.end)
 
 
-def _read(passage: Passage, match: re.Match[str], words: Vocabulary) -> Numeral:
+def _read(passage: Passage, match: re.Match[str], read: "Callable[[re.Match[str], Left], _Read]", words: Vocabulary) -> Numeral:
     start, end = match.span()
-    read = {_DIGITS: _digits, _HAN: _han, _ENGLISH: _english}[match.re]
     if end - start > _LONGEST:
         return Numeral(start, end, None, None, "exact", start, "junk", None, False)
     left = Left(passage, start, words)

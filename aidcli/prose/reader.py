@@ -1,6 +1,7 @@
 """Read the figures that a text states: every number, where it stands, what it means, or why it is none. Pure; linear in the text."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -73,15 +74,19 @@ class _Document:
         self._topic, self._calendar, self._wholes = Topics(), Calendar(), Wholes()
         self._last: Reading | None = None
         self._begun = self._under_heading = False
+        self._links: list[tuple[int, int]] = []
 
     def read(self, number: int, line: str) -> Iterator[Reading]:
         passage = prepare(line, self._words)
         times = list(times_in(passage, self._anchor))
+        self._links = [found.span() for found in self._words.linking.finditer(passage.low)]
         self._open(passage, times)
         end, stated = 0, False
         for numeral, covering in self._covered(passage, times):
             if numeral.core >= end:  # A unit may hold a numeral: the 千 of 千瓦.
-                reading = self._reading(number, passage, numeral, covering)
+                # What stands before it may be the end of the figure before.
+                free = numeral if numeral.start >= end else numeral._replace(start=numeral.core, currency=None)
+                reading = self._reading(number, passage, free, covering if covering and covering[0] >= end else None)
                 end, stated = reading.end, stated or reading.state == FIGURE
                 yield reading
         if not self._under_heading:
@@ -128,24 +133,26 @@ class _Document:
             return unit
         if unit.classifier and unit.classifier in last.printed:
             return unit._replace(code=last.unit)
-        opening = passage.low[max(passage.sentence(numeral.core)[0], numeral.start - _TOTAL) : numeral.start].rstrip(" ,")
-        part = any(found.end() == len(opening) for found in self._words.linking.finditer(opening)) or _OF_THEM.match(
-            passage.low, numeral.end
-        )
-        if not part or unit.word or last.unit in self._words.currency_codes:
+        if unit.word or last.unit in self._words.currency_codes:
+            return unit
+        link = self._link(passage.sentence(numeral.core)[0], numeral.start)
+        part = (link and not passage.low[link[1] : numeral.start].strip(" ,")) or _OF_THEM.match(passage.low, numeral.end)
+        if not part:
             return unit
         return unit._replace(code=last.unit, word=last.unit_word or "-")
 
     def _figure(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Reading:
         start, end = numeral.start, unit.end
         spot, sentence = spot_of(passage, start, end), passage.sentence(start)
-        opening = passage.low[max(sentence[0], start - _CONTEXT) : start]
+        link = self._link(max(sentence[0], start - _CONTEXT), start)
         sector = self._topic.sector(spot, sentence[0])
         doubt = doubt_of(passage, spot, unit.code, self._words)
         if numeral.form == "part" or unit.code == "percent":
-            measure = None if doubt else self._measure_of_share(number, passage, spot, opening)
+            measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
         else:
-            measure = measure_of(passage, spot, unit.code, self._words, self._whole_measure(number, unit, opening))
+            last = self._last
+            whole = last.measure if link and last and (last.line, last.unit) == (number, unit.code) else None
+            measure = measure_of(passage, spot, unit.code, self._words, whole)
         subject, subject_zh = subject_of(passage, spot, unit, sector, measure, self._words)
         context = passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)]
         reading = Reading(
@@ -154,37 +161,35 @@ class _Document:
             subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", context,
         )  # fmt: skip
         self._last = reading
-        return self._linked(reading, opening)
+        return self._linked(passage, reading, link)
+
+    def _link(self, first: int, start: int) -> tuple[int, int] | None:
+        """Return the offsets of the last word such as 其中 between two offsets of the line."""
+        at = bisect_left(self._links, (start,)) - 1
+        return self._links[at] if at >= 0 and first <= self._links[at][0] else None
 
     def _period(self, number: int, passage: Passage, start: int, end: int) -> str | None:
         """Return the period of a figure: that of the one before, where the line goes on with its parts and names no time."""
         found = self._calendar.period(passage, start, end)
-        if found or self._last is None or number - self._last.line > 1 or not self._words.linking.match(passage.low):
+        if found or self._last is None or number - self._last.line > 1 or not (self._links and self._links[0][0] == 0):
             return found
         return self._last.period
 
-    def _whole_measure(self, number: int, unit: Unit, opening: str) -> str | None:
-        """Return the measure of the figure before, if this one is called a part of it."""
-        last = self._last
-        same = last is not None and last.line == number and last.unit == unit.code
-        return last.measure if last and same and self._words.linking.search(opening) else None
-
-    def _measure_of_share(self, number: int, passage: Passage, spot: Spot, opening: str) -> str | None:
+    def _measure_of_share(self, number: int, passage: Passage, spot: Spot, *, linked: bool) -> str | None:
         """Return the measure of the whole that a share is of: the figure before in the sentence, else what the clause names."""
         own, last = measure_of(passage, spot, "percent", self._words, None), self._last
-        if last is None or last.line != number or _RATE.search(opening):
+        if last is None or last.line != number or _RATE.search(passage.low, max(0, spot.start - 4), spot.start):
             return own
-        near = last.start >= passage.sentence(spot.start)[0] or self._words.linking.search(opening)
+        near = last.start >= passage.sentence(spot.start)[0] or linked
         return last.measure if near and last.measure in self._words.measures("percent") else own
 
-    def _linked(self, reading: Reading, opening: str) -> Reading:
+    def _linked(self, passage: Passage, reading: Reading, link: tuple[int, int] | None) -> Reading:
         if reading.state != FIGURE or reading.value is None:
             return reading
         quantity = bounded(reading.value, reading.bound, reading.upper)
-        is_total = bool(self._words.wholes.search(opening[-_TOTAL:]))
+        is_total = bool(self._words.wholes.search(passage.low, max(0, reading.start - _TOTAL), reading.start))
         counted = Earlier(reading.line, reading.start, reading.measure, reading.unit, quantity, is_total)
-        linked = [found.start() for found in self._words.linking.finditer(opening)]
-        whole = self._wholes.of(counted, reading.start - len(opening) + linked[-1] if linked else None)
+        whole = self._wholes.of(counted, link[0] if link else None)
         self._wholes.add(counted)
         return reading._replace(part_of=(whole.line, whole.start)) if whole else reading
 

@@ -12,6 +12,7 @@ _DAY: Final = "(?:[0-9]{1,2}[日号])"
 _DASH: Final = " ?(?:-|–|—{1,2}|~|至|到) ?"
 _PART: Final = "上半年|下半年|前三季度|(?:第|前)?[一二三四1-4]个?季度|年?[底末初]"
 CHINESE_TIME: Final = re.compile(
+    r"(?=[0-9截自从今去前明后本上下同当全八九十近过最这此一二两三四五六七到目迄至发“\"‘'])"
     rf"(?P<until>截至|截止到?)?(?P<from>自从?|从)?(?:"
     rf"(?P<first>{_YEAR})年?(?:(?P<first_month>{_MONTH})月)?{_DAY}?{_DASH}(?P<last>{_YEAR})年(?:(?P<last_month>{_MONTH})月)?{_DAY}?[底末]?"
     rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<relative>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年|全年))"

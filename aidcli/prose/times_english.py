@@ -23,7 +23,7 @@ _CUE: Final = (
     "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid"
 )
 ENGLISH_TIME: Final = re.compile(
-    rf"(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
+    rf"(?=[a-z0-9])(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
     rf"(?:(?:fy|fiscal year|fiscal|financial year) ?)?(?P<fiscal>{_YEAR})(?P<to>/[0-9]{{2,4}})(?![0-9])"
     rf"|(?:fy|fiscal year|financial year) ?(?P<labelled>{_YEAR}|[0-9]{{2}})(?P<labelled_to>[-–/][0-9]{{2,4}})?(?![0-9])"
     rf"|(?P<part>q[1-4]|(?:first|second|third|fourth) (?:half|quarter)|h[12])(?: of)? (?P<part_year>{_YEAR})"

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from aidcli.model.codes import Codebook, fold
 
 WORD_COLUMNS: Final = ("role", "lang", "word", "code")
-_GROUP: Final = 24
+_GROUP: Final = 8
 """Branches of a pattern that are tried together."""
-_CURRENCY: Final = re.compile("[A-Z]{3}")
+CURRENCY: Final = re.compile("[A-Z]{3}")
 _SYMBOLS: Final = {
     "USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"),
     "CNY": ("rmb", "¥", "yuan"),
@@ -99,7 +99,7 @@ class Vocabulary:
         """Names of currencies, in lower case, with their codes."""
         names = {name.lower(): code for code, given in _SYMBOLS.items() for name in given}
         for code in self._codes["unit"]:
-            if _CURRENCY.fullmatch(code.code):
+            if CURRENCY.fullmatch(code.code):
                 names.update((fold(name), code.code) for name in (*code.aliases, code.zh, code.en, code.code) if name)
         return names
 
@@ -129,7 +129,7 @@ class Vocabulary:
     @cached_property
     def _unit_names(self) -> list[tuple[str, str]]:
         """Labels and aliases of the units that are no currency, with their codes."""
-        codes = (code for code in self._codes["unit"] if not _CURRENCY.fullmatch(code.code))
+        codes = (code for code in self._codes["unit"] if not CURRENCY.fullmatch(code.code))
         return [(fold(name), code.code) for code in codes for name in (code.en, code.zh, *code.aliases) if name]
 
     @cached_property
@@ -184,7 +184,8 @@ class Vocabulary:
 
     def measures(self, unit: str | None) -> tuple[str, ...]:
         """Return the measures that a unit may have, the usual one first; `-` stands first where none is usual."""
-        return tuple((self.code("measures", "money" if unit and _CURRENCY.fullmatch(unit) else unit or "-") or "-").split())
+        word = "money" if unit and CURRENCY.fullmatch(unit) else unit or "-"
+        return (*(self.code("measures", word) or "-").split(), *self._rows["own-measures"].get(word, ()))
 
 
 def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
@@ -220,16 +221,16 @@ def alternatives(words: Iterable[str]) -> str:
 
 def _branches(tree: dict[str, Any]) -> str:
     branches = [(letter, re.escape(letter) + _branches(inner)) for letter, inner in tree.items() if letter]
-    if len(branches) > _GROUP:
-        # The engine tries branches one by one: a look at the letter skips a group of them.
-        groups = [branches[at : at + _GROUP] for at in range(0, len(branches), _GROUP)]
-        joined = "|".join(f"(?=[{re.escape(''.join(letter for letter, _ in group))}])(?:{_either(group)})" for group in groups)
-    else:
-        joined = _either(branches)
+    joined = _either(branches)
     if len(branches) > 1 or "" in tree:
         joined = f"(?:{joined})" if branches else ""
     return f"{joined}?" if joined and "" in tree else joined
 
 
 def _either(branches: list[tuple[str, str]]) -> str:
-    return "|".join(pattern for _, pattern in branches)
+    """Return a pattern of branches by their first letter. The engine tries branches one by one: a look at the letter skips groups."""
+    if len(branches) <= _GROUP:
+        return "|".join(pattern for _, pattern in branches)
+    size = -(-len(branches) // _GROUP)
+    groups = "|".join(_either(branches[at : at + size]) for at in range(0, len(branches), size))
+    return f"(?=[{re.escape(''.join(letter for letter, _ in branches))}])(?:{groups})"

@@ -9,8 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidcli.model.codes import Code, Codebook
 from aidcli.model.period import parse_period
+from aidcli.model.seeds import shipped_codes, shipped_rows
+from aidcli.prose.custom import own_words
 from aidcli.prose.reader import Reading, read_text
+from aidcli.prose.words import Vocabulary
 from tests.prose.scoring import VOCABULARY
 
 HERE = Path(__file__).parent
@@ -112,33 +116,78 @@ def test_a_part_has_the_unit_of_its_whole() -> None:
     assert [each.unit for each in figures("More than 3,400 teachers were trained, of whom 1,870 were women.")] == ["person", "person"]
 
 
-@given(
-    st.text(
-        alphabet=st.sampled_from("一二三两十百千万亿余近约年月日至到个名元第0123456789,.，。-—%$ \n\rabmkto()（）“”\u0130\U0001f600"),
-        max_size=80,
-    )
-    | st.text(max_size=60)
-)
+SIGNS = [
+    *"0123456789一二三两十百千万亿余近约年月日至到个名元第,.，。、；:()（）“”《》—%$+#\n\r \t-",
+    *("\u0130", "\U0001f600", "\u0327", "萬", "億"),
+]
+PARTS = [*SIGNS, *sorted({row["word"] for row in shipped_rows("prose-words")})[::17]]
+"""Signs, numerals and every seventeenth word of the grammar, to make texts of."""
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40).map("".join) | st.lists(st.sampled_from(PARTS), max_size=30).map(" ".join) | st.text())
 def test_any_text_is_read_and_every_reading_stands_where_it_says(text: str) -> None:
     lines = text.split("\n")
-    end = (0, 0)
+    end = (1, 0)
     for each in read(text):
-        assert lines[each.line - 1][each.start : each.end] == each.printed
+        assert lines[each.line - 1][each.start : each.end] == each.printed != ""
         assert (each.line, each.start) >= end
         assert each.period is None or parse_period(each.period)
         assert each.state == "none" or (each.value is not None and (each.subject or each.subject_zh))
-        end = (each.line, each.start)
+        assert each.part_of is None or each.part_of < (each.line, each.start)
+        end = (each.line, each.end)
 
 
-DENSE = "在2020年，我省安排资金3亿元，实施项目29个，培训教师近300人次。"
+SENTENCE = "在2020年，我省安排资金3亿元，实施项目29个，培训教师近300人次。"
+PIECES = [
+    "一",
+    "1,",
+    "1人",
+    "其中",
+    " ",
+    "约1",
+    "in 2020 ",
+    "of which ",
+    "(",
+    "1-",
+    "一：",
+    "百分之",
+    "第1",
+    "two hundred ",
+    "schools: 5 ",
+    "“",
+    "1 m",
+    "增至",
+    SENTENCE,
+]
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["一" * 300_000, "1," * 300_000, DENSE * 1000, f"{DENSE}\n" * 1000, " " * 300_000, "1人" * 10_000, "约1" * 10_000, "in 2020 " * 20_000],
-)
-def test_reading_takes_time_in_proportion_to_the_text(text: str) -> None:
-    started = time.process_time()
-    for _ in read_text(text, VOCABULARY, "2023"):
-        pass
-    assert time.process_time() - started < 6
+@pytest.mark.parametrize("piece", PIECES)
+def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
+    half = piece * (4_000 // len(piece))
+    assert seconds(half * 2) < 3 * seconds(half) + 0.02
+
+
+@pytest.mark.parametrize("text", ["一" * 300_000, "1," * 150_000, " " * 300_000, "其中" * 150_000, "a" * 300_000])
+def test_a_long_run_without_a_break_is_read_at_once(text: str) -> None:
+    assert seconds(text) < 6
+
+
+def seconds(text: str) -> float:
+    """Return the processor's seconds that reading takes, the least of two: the machine may be busy."""
+    taken = []
+    for _ in range(2):
+        started = time.process_time()
+        for _ in read_text(text, VOCABULARY, "2023"):
+            pass
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+def test_a_stores_own_codes_are_words_of_the_grammar() -> None:
+    own = {"sector": [Code("weaving", zh="地毯编织", aliases=("carpet weaving",))], "unit": [Code("loom", en="looms", zh="架织机")]}
+    own |= {"measure": [Code("looms-lent", zh="出借", en="lent out", units=("loom",))], "place": [Code("lin", en="Lin County", zh="林县")]}
+    codes = Codebook(lambda kind: [*shipped_codes(kind), *own.get(kind, ())])
+    words = Vocabulary((*shipped_rows("prose-words"), *own_words(codes)), codes)
+    chinese, english = read_text("为林县发展地毯编织,出借12架织机。\nFor carpet weaving in Lin County, 12 looms were lent out.", words)
+    assert (chinese.unit, chinese.sector, chinese.measure, chinese.recipient) == ("loom", "weaving", "looms-lent", "lin")
+    assert (english.unit, english.sector, english.measure, english.recipient) == ("loom", "weaving", "looms-lent", "lin")
