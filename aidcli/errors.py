@@ -399,6 +399,12 @@ class FixedStore(WrongQuestion):
         super().__init__(command=command.replace("-", " "), path=path)
 
 
+class FixedAddress(WrongQuestion):
+    """A change through a server that is only asked. The address is not shown: it may hold a token."""
+
+    en = "a store at an address is asked and not changed; import into its folder by its path, as in 'aidcli import FILE --db FOLDER'"
+
+
 class NotAFolderStore(BadData):
     """A folder that is not, or no longer, a whole store of figures."""
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from aidcli.errors import FixedStore, NoStore, Unreadable
+from aidcli.errors import FixedAddress, FixedStore, NoStore, Unreadable
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.query.store import OpenStore
@@ -13,6 +13,10 @@ from aidcli.store.store import FileStore
 
 def open_store(named: str | None) -> OpenStore:
     """Open the store to ask; raises NoStore where one is named that does not exist."""
+    if is_address(name := named or os.environ.get("AIDCLI_DB") or ""):
+        from aidcli.engine.opening import open_address
+
+        return open_address(name)
     existing_path(named)
     return store_before_change(named)
 
@@ -35,6 +39,11 @@ def store_before_change(named: str | None) -> OpenStore:
 
         return open_folder(path)
     return FileStore(path)
+
+
+def is_address(name: str) -> bool:
+    """Return whether a store is named by the address of a server."""
+    return name.startswith("sc://")
 
 
 def is_for_engine(path: Path) -> bool:
@@ -61,8 +70,10 @@ def refuse_single_change(named: str | None, command: str) -> None:
 
 
 def chosen_path(named: str | None) -> tuple[Path, bool]:
-    """Return the path of the store that is meant, and whether the user named it."""
+    """Return the path of the store that is meant, and whether the user named it; raises FixedAddress for an address."""
     named = named or os.environ.get("AIDCLI_DB") or None
+    if named and is_address(named):
+        raise FixedAddress
     return (Path(named), True) if named else (default_path(), False)
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final, Self
 
 from aidcli.engine.connection import Connection, Line
@@ -32,8 +31,8 @@ class EngineStore:
     Use it as a context manager: one question sees one state.
     """
 
-    def __init__(self, path: Path | str, state: FolderState, connection: Connection) -> None:
-        self.path, self.state = path, state
+    def __init__(self, state: FolderState, connection: Connection) -> None:
+        self.state = state
         self._connection = connection
         self.codes = Codebook(self._codes)
 

@@ -65,7 +65,7 @@ def change_folder(path: Path, command: str) -> Iterator[FolderChange]:
     The caller holds the lock of the store. A store that does not exist begins empty. Raises what `open_folder` and
     `load_state` raise.
     """
-    with EngineStore(path, EMPTY, _Nothing()) if is_blank(path) else open_folder(path) as store:
+    with EngineStore(EMPTY, _Nothing()) if is_blank(path) else open_folder(path) as store:
         change = FolderChange(store, path)
         yield change
         if not change.is_empty:

@@ -1,6 +1,7 @@
 """An engine answers as a file does: standard output, standard error and status, to the last character."""
 
 import shutil
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,11 +12,17 @@ from hypothesis import strategies as st
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.store.layout import laid_out
+from tests.engine.servers import HAS_SAIL, sail
 from tests.golden.test_golden import CASES, QUESTIONS, words
 from tests.running import Result, aidcli, folder, unhurried
 from tests.strategies import LEDGER, forests, overlapping
 
 pytest.importorskip("duckdb")
+pytestmark = pytest.mark.filterwarnings("ignore")  # What Spark's client says of other libraries.
+ENGINES: dict[str, Callable[[Path], str]] = {"DuckDB": str} | (
+    {"Sail": lambda store: f"{sail()}?path={store.resolve()}"} if HAS_SAIL else {}
+)
+"""How each engine is asked for a folder."""
 ASKED = {*QUESTIONS, "check"}
 SOURCES = {"1": {"id": "doc", "title": "A document"}, "2": {"id": "one", "title": "One"}, "3": {"id": "two", "title": "Two"}}
 SOURCES |= {"4": {"id": LEDGER, "title": "A ledger", "type": "ledger"}}
@@ -31,8 +38,8 @@ def loaded(file: Path | None, store: Path) -> Path:
     return store
 
 
-def told(result: Result, store: Path, file: Path | str) -> tuple[str, str, int]:
-    return result.stdout.replace(str(store), str(file)), result.stderr.replace(str(store), str(file)), result.exit_code
+def told(result: Result, store: str, file: Path | str) -> tuple[str, str, int]:
+    return result.stdout.replace(store, str(file)), result.stderr.replace(store, str(file)), result.exit_code
 
 
 def named_store(arguments: list[str]) -> str | None:
@@ -48,17 +55,18 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return loaded(None, tmp_path_factory.mktemp("engine") / "shipped.parquet")
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("case", questions(), ids=lambda case: case.name)
-def test_a_golden_case_comes_out_the_same(case: Path, shipped: Path) -> None:
+def test_a_golden_case_comes_out_the_same(case: Path, engine: str, shipped: Path) -> None:
     shutil.copytree(case, Path.cwd(), dirs_exist_ok=True)
     settings, arguments = words(case)
     file = named_store(arguments)
-    store = shipped
+    store = default = ENGINES[engine](shipped)
     if file and Path(file).exists():
-        store = loaded(Path(file), Path("folder.parquet"))
-        arguments[arguments.index(file)] = str(store)
+        store = ENGINES[engine](loaded(Path(file), Path("folder.parquet")))
+        arguments[arguments.index(file)] = store
     expected = aidcli(*words(case)[1], **settings)
-    got = aidcli(*arguments, **({"AIDCLI_DB": str(shipped)} | settings))
+    got = aidcli(*arguments, **({"AIDCLI_DB": default} | settings))
     assert told(got, store, file or "") == told(expected, store, file or "")
 
 
@@ -109,16 +117,17 @@ def written(figures: list[Figure], file: Path) -> Path:
     return file
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(unhurried, max_examples=15)
 @given(forests() | overlapping(), st.data())
-def test_random_figures_are_answered_the_same(figures: list[Figure], data: st.DataObject) -> None:
+def test_random_figures_are_answered_the_same(engine: str, figures: list[Figure], data: st.DataObject) -> None:
     asked = data.draw(st.lists(st.sampled_from(QUESTIONS_ASKED), min_size=6, max_size=6, unique=True))
     with folder() as here:
         file = written(figures, here / "file.json")
-        store = loaded(file, here / "folder.parquet")
+        store = ENGINES[engine](loaded(file, here / "folder.parquet"))
         for line in asked:
             arguments = line.replace("'", "").split()
-            expected, got = aidcli(*arguments, "--db", str(file)), aidcli(*arguments, "--db", str(store))
+            expected, got = aidcli(*arguments, "--db", str(file)), aidcli(*arguments, "--db", store)
             assert told(got, store, file) == told(expected, store, file), line
 
 
