@@ -159,17 +159,3 @@ def misread(figure: Figure) -> Iterator[Finding]:
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
         read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
         yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)
-
-
-def in_document(figures: Iterable[Figure], lines: Sequence[str]) -> Iterator[Finding]:
-    """Yield the figures whose printed form is not found at their line and offset in the document."""
-    for figure in figures:
-        if figure.printed is None or figure.line is None or figure.start is None:
-            yield Finding(figure.id, "printed", "states no printed form or no place, so it cannot be verified", fault=False)
-            continue
-        line = lines[figure.line - 1] if figure.line <= len(lines) else ""
-        stands = line[figure.start : figure.start + len(figure.printed)]
-        if stands != figure.printed:
-            yield Finding(
-                figure.id, "printed", f"line {figure.line}, offset {figure.start}: {stands!r} stands there, not {figure.printed!r}"
-            )

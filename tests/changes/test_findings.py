@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aidcli.cli.commands.check import SHOWN
-from tests.made import SOURCE, options, record, write
+from tests.made import SOURCE, held, options, record, write
 from tests.running import Ask
 
 ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"
@@ -192,10 +192,78 @@ def test_a_document_that_has_changed_is_remarked_upon(aidcli: Ask, document: Pat
 
 
 def test_what_cannot_be_verified_is_refused(aidcli: Ask, document: Path) -> None:
-    assert "--source goes with --document" in aidcli("check", "--source", "report").stderr
+    assert "go with --document" in aidcli("check", "--source", "report").stderr
     assert aidcli("check", "--document", "nowhere.txt").exit_code == 3
     document.write_bytes(b"\xff")
-    assert "is not UTF-8" in aidcli("check", "--document", str(document)).stderr
+    assert "it is not text in utf-8-sig or gb18030" in aidcli("check", "--document", str(document)).stderr
+
+
+def test_numbers_that_no_figure_and_no_refusal_covers_are_remarked_upon(aidcli: Ask, document: Path) -> None:
+    document.write_text("一二三\n资金5元,项目7个\n2024年选派教师45名。第3批。计划投入资金2亿元。\n", "utf-8")
+    words = ("check", "--document", str(document), "--source", "report", "--format", "json")
+    found = [each["finding"] for each in json.loads(aidcli(*words).stdout) if "in no figure" in each["finding"]]
+    assert found == [
+        "line 3, offset 9: '45名' is in no figure",
+        "line 3, offset 23: '2亿元' is in no figure (a target, not a result)",
+    ]
+
+
+def test_places_are_filled_in_where_exactly_one_fits(aidcli: Ask, document: Path, db: Path) -> None:
+    text = "一二三\n资金5元,项目7个。\n选派教师45名,投入1.2亿元,新建学校3所。\n项目12个,项目2个。医生9名,护士9名。近3000万元。"
+    document.write_text(text, "utf-8")
+    sent = {"measure": "people-sent", "unit": "person", "source": "report"}
+    figures = [
+        record("right", 5, printed="5元", start=2, line=2, source="report"),
+        record("moved", 7, printed="7个", start=2, line=1, source="report"),
+        record("teachers", 45, printed="45名", **sent),
+        record("not-2", 2, printed="2个", source="report"),
+        record("not-within", 200000000, printed="2亿元", source="report"),
+        record("either", 9, printed="9名", **sent),
+        record("gone", 8, printed="8名", **sent),
+        record("by-amount", 120000000, source="report"),
+        record("both-1", 3, printed="3所", source="report"),
+        record("both-2", 3, printed="3所", source="report"),
+        record("nothing", None, source="report"),
+        record("elsewhere", printed="9", line=1, start=0),
+    ]
+    write(db, figures, sources={"1": {"id": "report", "title": "A report"}})
+    before = db.read_bytes()
+    words = ("check", "--document", str(document), "--source", "report", "--fix", "--format", "json")
+    dry = aidcli(*words, "--dry-run")
+    assert (db.read_bytes(), "4 places to fill in; nothing was written" in dry.stderr) == (before, True)
+    result = aidcli(*words)
+    told = {each["id"]: each["finding"] for each in reversed(json.loads(result.stdout))}
+    assert told["moved"] == "placed at line 2, offset 7: '7个'; it was at line 1, offset 2"
+    assert told["by-amount"] == "placed at line 3, offset 10: '1.2亿元'"
+    assert told["either"] == "not placed: '9名' fits 2 places: line 4, offset 13; line 4, offset 18"
+    assert told["not-within"] == "not placed: '2亿元' stands nowhere that is free"
+    assert told["gone"] == "not placed: '8名' stands nowhere that is free"
+    assert told["both-1"] == told["both-2"] == "not placed: '3所' at line 3, offset 20 fits another figure, too"
+    assert told["nothing"] == "not placed: its amount stands nowhere that is free"
+    assert "filled in 4 places" in result.stderr
+    placed = {each["id"]: (each["line"], each["start"]) for each in held(db).values() if "line" in each}
+    assert placed == {"right": (2, 2), "moved": (2, 7), "teachers": (3, 4), "not-2": (4, 8), "by-amount": (3, 10), "elsewhere": (1, 0)}
+    assert held(db)["by-amount"]["printed"] == "1.2亿元"
+    again = db.read_bytes()
+    assert "0 places to fill in" in aidcli(*words).stderr
+    assert db.read_bytes() == again
+    assert aidcli("undo").exit_code == 0
+    assert db.read_bytes() == before
+
+
+def test_a_refused_number_is_no_place_for_a_figure(aidcli: Ask, document: Path, db: Path) -> None:
+    refused = {"source": "report", "line": 2, "start": 7, "printed": "7个", "reason": "a quota"}
+    write(
+        db, [record("seven", 7, printed="7个", source="report")], sources={"1": {"id": "report", "title": "A"}}, not_figures={"1": refused}
+    )
+    result = aidcli("check", "--document", str(document), "--source", "report", "--fix", "--format", "json")
+    assert "not placed: '7个' stands nowhere that is free" in result.stdout
+
+
+@pytest.mark.parametrize("words", [["--fix"], ["--encoding", "gbk"], ["--document", "report.txt", "--dry-run"]])
+def test_options_of_a_document_go_with_it(aidcli: Ask, document: Path, words: list[str]) -> None:
+    result = aidcli("check", *words)
+    assert (result.exit_code, "go with" in result.stderr or "goes with" in result.stderr) == (2, True)
 
 
 @pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article of {SOURCE} is not in the folder beside the project")

@@ -1,51 +1,68 @@
 """`aidcli check`: check a store, and its figures against their documents."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
-from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
-from aidcli.changes.checks import Finding, findings, in_document, suspect_findings
+from aidcli.changes.checks import Finding, findings, suspect_findings
 from aidcli.changes.outline import Outline
-from aidcli.cli.options import Answer, spread
+from aidcli.changes.revision import Revision
+from aidcli.changes.stated import StatedFigures
+from aidcli.cli.changing import changing
+from aidcli.cli.documents import DocumentSource
+from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN
 from aidcli.display.reports import of_findings
-from aidcli.errors import BadRecord, Unreadable, Usage
-from aidcli.exchange.reading import read_bytes
-from aidcli.model.figure import Figure, from_json
+from aidcli.errors import BadRecord, Usage
+from aidcli.exchange.texts import Document, read_document
+from aidcli.model.figure import Figure, Source, from_json
 from aidcli.query.store import OpenStore
 
 SHOWN: Final = 1000
 """Findings that a table shows. It is laid out in memory; other formats hold all findings."""
 
 
-@spread
-def check_store(
-    answer: Answer,
+class TypedDocument(NamedTuple):
+    """A document to compare the figures of its source with, as typed."""
+
     document: Annotated[
-        Path | None, typer.Option(help="A document, to verify that each figure's printed form is at its place.", metavar="FILE")
-    ] = None,
-    source: Annotated[
-        str | None, typer.Option(help="The source that the document is; by default the one with its SHA-256.", metavar="SOURCE")
-    ] = None,
-) -> None:
+        Text, option("A document, to verify that each figure's printed form is at its place, and that no number is left over.", "FILE")
+    ] = None
+    source: Annotated[Text, option("The source that the document is; by default the one with its SHA-256.", "SOURCE")] = None
+    encoding: Annotated[Text, option("The document's encoding; by default as its bytes tell.", "NAME")] = None
+    fix: Annotated[bool, flag("Fill in the places of figures that have none or have moved, where exactly one fits.", "--fix")] = False
+    dry_run: Annotated[bool, flag("With --fix: show what would be filled in, and write nothing.", "--dry-run")] = False
+
+    def read(self) -> Document | None:
+        """Read the document, if one is named; raises Usage where options do not go together."""
+        if self.document is None and any(self):
+            raise Usage("--source, --encoding, --fix and --dry-run go with --document; add --document FILE")
+        if self.dry_run and not self.fix:
+            raise Usage("--dry-run goes with --fix; add --fix")
+        return None if self.document is None else read_document(self.document, self.encoding)
+
+
+@spread
+def check_store(answer: Answer, typed: TypedDocument) -> None:
     """Check the whole store: keys, codes, links, amounts. Exits with status 4 where there is a fault.
 
-    Figures that may count the same thing twice are remarked upon.
+    Figures that may count the same thing twice are remarked upon. With --document, so are numbers of the document that are
+    neither a figure nor refused as one; --fix fills in where figures stand.
     """
-    if source is not None and document is None:
-        raise Usage("--source goes with --document; add --document FILE")
+    answer.check()
+    document = typed.read()
+    fixed = _fixed(document, typed.source, answer, dry_run=typed.dry_run) if document and typed.fix else []
     with answer.open_store() as store:
         sound = _Sound(store)
-        verified = [] if document is None else list(_verified(document, source, sound.figures(), store))
+        verified = _verified(document, typed.source, sound.figures(), store).findings() if document else ()
         number, found = len(sound.outline), findings(sound.outline, sound.figures(), store.codes)
         del sound.outline  # It is a third of all memory, and the search for suspects takes the rest.
-        faults = _reply(chain(sound.faults, found, suspect_findings(sound.figures(), store.setting()), verified), store, answer)
+        suspects = suspect_findings(sound.figures(), store.setting())
+        faults = _reply(chain(fixed, sound.faults, found, suspects, verified), store, answer)
     note(f"{how_many(number, 'figure')} checked, {how_many(faults, 'fault')}")
     if faults:
         raise typer.Exit(4)
@@ -98,19 +115,46 @@ def _fault_and_key(fault: str) -> tuple[str, str]:
     return (key, words) if colon else ("", fault)
 
 
-def _verified(path: Path, named: str | None, figures: Iterable[Figure], store: OpenStore) -> Iterator[Finding]:
-    """Yield the figures of the source that the document does not state where they say."""
-    try:
-        data = read_bytes(str(path))
-        lines = data.decode("utf-8").split("\n")
-    except UnicodeDecodeError as error:
-        raise Unreadable(path, f"byte {error.start} is not UTF-8") from None
-    digest = hashlib.sha256(data).hexdigest()
+class _Verified(NamedTuple):
+    """A document, which source it is, and what the store has of it."""
+
+    document: Document
+    source: Source
+    stated: StatedFigures
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what the document and the store say otherwise."""
+        if self.source.sha256 not in (None, self.document.sha256):
+            yield Finding(self.source.id, "sha256", f"'{self.document.path}' is not the document as it was curated", fault=False)
+        yield from self.stated.misplaced()
+        yield from self.stated.left_over(self.source.id)
+
+
+def _verified(document: Document, named: str | None, figures: Iterable[Figure], store: OpenStore) -> _Verified:
+    """Compare a document with the figures of its source, of all `figures`; raises Usage where no source is known to be it."""
     sources = store.sources()
-    by_digest = [source.id for source in sources.values() if source.sha256 == digest]
+    by_digest = [source.id for source in sources.values() if source.sha256 == document.sha256]
     if named is None and not by_digest:
-        raise Usage(f"no source has the SHA-256 of '{path}'; say which it is with --source {', '.join(sources)}")
-    source = store.codes.resolve("source", named) if named else by_digest[0]
-    if sources[source].sha256 not in (None, digest):
-        yield Finding(source, "sha256", f"'{path}' is not the document as it was curated", fault=False)
-    yield from in_document((figure for figure in figures if figure.source == source), lines)
+        raise Usage(f"no source has the SHA-256 of '{document.path}'; say which it is with --source {', '.join(sources)}")
+    source = sources[store.codes.resolve("source", named) if named else by_digest[0]]
+    own = [figure for figure in figures if figure.source == source.id]
+    refused = [each for each in store.not_figures() if each.source == source.id]
+    readings = DocumentSource(source, False, source.date, []).readings(document, store)
+    return _Verified(document, source, StatedFigures(document.text, readings, own, refused))
+
+
+def _fixed(document: Document, source: str | None, answer: Answer, *, dry_run: bool) -> list[Finding]:
+    """Fill in the places of figures, and return what was done and what could not be."""
+    if dry_run:
+        with answer.open_store() as store:
+            placed, unplaced = _verified(document, source, store.figures(), store).stated.places()
+    else:
+        with changing(answer.db, "check") as change:
+            placed, unplaced = _verified(document, source, change.store.figures(), change.store).stated.places()
+            change.apply(Revision((), {each.before.id: each.after for each in placed}))
+    places = how_many(len(placed), "place")
+    if placed and not dry_run:
+        note(f"filled in {places} in '{change.path}'; 'aidcli undo' takes it back")
+    else:
+        note(f"{places} to fill in; nothing was written")
+    return [*(each.finding("would be placed at" if dry_run else "placed at") for each in placed), *unplaced]
