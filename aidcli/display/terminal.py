@@ -19,6 +19,8 @@ MARGIN: Final = 2
 """Blanks between two columns."""
 NARROWEST: Final = 8
 """Text is never folded to fewer columns of the terminal than this."""
+MOST_PADDED: Final = 1000
+"""Text is padded to no more columns of the terminal than this: a longer one would make every line of its table as long."""
 LONG: Final = 300
 """Tables of more lines are written without Rich, which takes about 0.3 ms a row side by side, and 4 ms a card."""
 MANY: Final = 2000
@@ -156,7 +158,7 @@ def _draw_cards(columns: Sequence[Column], rows: Sequence[Sequence[str]], table:
 
 def _plain_lines(columns: Sequence[Measured], groups: Sequence[object], style: Style) -> Iterator[str]:
     """Yield the table line by line without Rich: text that has no room ends in an ellipsis; nothing is coloured."""
-    widths = _widths(columns, style.width)
+    widths = [min(width, MOST_PADDED) for width in _widths(columns, style.width)]
     if style.header:
         yield _plain_line([each.column.label for each in columns], columns, widths)
         yield "─" * (sum(widths) + MARGIN * (len(widths) - 1)) + "\n"
@@ -180,7 +182,7 @@ def _align(cell: str, width: int, column: Column, is_filled: bool) -> str:
     from rich.cells import cell_len, set_cell_size
 
     padding = width - cell_len(cell)
-    if padding < 0:
+    if padding < 0 and width < MOST_PADDED:
         return set_cell_size(cell, width - 1) + "…"
     return " " * padding + cell if column.number else cell + " " * (padding * is_filled)
 

@@ -88,3 +88,11 @@ def test_a_comparison_never_loses_its_amounts_and_its_verdict(lang: str, width: 
     assert verdict in table
     assert amount in table
     assert verdict not in notes
+
+
+def test_long_texts_of_many_lines_side_by_side_are_neither_cut_nor_all_padded_to_the_longest() -> None:
+    cell = "x" * 5_000 + "\ny" * 5_000
+    table = Table([cell], ("a",), dict, [Column("a", "A", str), Column("b", "B", str)], ("a", "b"))
+    pieces = list(draw(table, None, Style("table")))
+    assert sum(map(len, pieces)) < 12e6
+    assert "".join(pieces).count("x") == 10_000
