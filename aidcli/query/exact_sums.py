@@ -4,15 +4,16 @@ The figures follow it immediately among those of its source: by line, by offset 
 the sum has two significant digits or more: round sums are met by chance.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import localcontext
-from itertools import accumulate
+from itertools import islice
+from typing import Final
 
 from aidcli.model.quantity import EXACT, Number
 from aidcli.query.members import CountedFigures
 
+ALMOST_ONE: Final = 1 - 1e-12
 ExactSum = tuple[int, Sequence[int]]
 """A figure, and the two or more that it is the sum of."""
 
@@ -25,7 +26,7 @@ def exact_sums(counted: CountedFigures) -> list[ExactSum]:
             if source not in counted.setting.ledgers and len(positions) > 2:
                 ordered = sorted(positions, key=members.places.__getitem__)
                 for run in _positive_runs(ordered, members.values):
-                    found += _sums_in(run, members.values)
+                    found += _sums_in(*run)
     return found
 
 
@@ -39,23 +40,29 @@ def _by_source(counted: CountedFigures) -> dict[str, Sequence[int]]:
     return {**by_source}
 
 
-def _positive_runs(positions: Sequence[int], values: Sequence[Number]) -> Iterator[Sequence[int]]:
-    start = 0
-    for end in [place for place, at in enumerate(positions) if values[at] <= 0]:
-        yield positions[start:end]
+def _positive_runs(positions: Sequence[int], values: Sequence[Number]) -> Iterator[tuple[Sequence[int], Sequence[Number]]]:
+    """Yield runs of figures with positive values, and these values."""
+    mine, start = list(map(values.__getitem__, positions)), 0
+    for end in [place for place, value in enumerate(mine) if value <= 0] if min(mine) <= 0 else ():
+        yield positions[start:end], mine[start:end]
         start = end + 1
-    yield positions[start:] if start else positions
+    yield (positions[start:], mine[start:]) if start else (positions, mine)
 
 
 def _sums_in(run: Sequence[int], values: Sequence[Number]) -> Iterator[ExactSum]:
-    """Yield the exact sums of a run: running sums rise, so the end of what a figure may be the sum of is found by bisection."""
-    mine = [values[at] for at in run]
-    sums = list(accumulate(mine, initial=0))
-    # Most figures are smaller than the two that follow: these are the sum of nothing.
-    for place in [place for place, (one, two, three) in enumerate(zip(mine, mine[1:], mine[2:], strict=False)) if one >= two + three]:
-        wanted = sums[place + 1] + mine[place]
-        end = bisect_left(sums, wanted, place + 3)
-        if end < len(sums) and sums[end] == wanted and significant_digits(mine[place]) > 1:
+    """Yield the exact sums of a run: add up what follows each figure until that is enough.
+
+    Each figure is added for few: one before it, and larger than all between, is at least twice as large as the one before.
+    """
+    # Most figures are smaller than the two that follow, and no sum. Floats tell quickly, with room for their rounding.
+    near = list(map(float, values))
+    triples = enumerate(zip(near, islice(near, 1, None), islice(near, 2, None), strict=False))
+    for place in [place for place, (one, two, three) in triples if one >= (two + three) * ALMOST_ONE]:
+        total, end, wanted = values[place + 1] + values[place + 2], place + 3, values[place]
+        while total < wanted and end < len(values):
+            total += values[end]
+            end += 1
+        if total == wanted and significant_digits(wanted) > 1:
             yield run[place], run[place + 1 : end]
 
 

@@ -63,7 +63,9 @@ def _sweep(wholes: Sequence[Corner], parts: Sequence[Corner], at: int, lowest: M
     waiting, inside = sorted(parts, key=lambda each: each.ends[at]), Lowest()
     for whole in sorted(wholes, key=lambda each: each.ends[at], reverse=True):
         while waiting and waiting[-1].ends[at] >= whole.ends[at]:
-            inside = joined((inside, lowest[waiting.pop().number]))
+            more = lowest[waiting.pop().number]
+            if not inside or inside[0][1] != NO_KIN or more[0][0] < inside[0][0]:
+                inside = joined((inside, more))
         _join(found, whole.number, [inside])
 
 

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -18,6 +18,7 @@ LAST: Final = 2**BITS - 1
 """The line and offset of figures that state none: they come after all others. No document has as many lines."""
 Circumstances = tuple[str, str | None, str | None, str | None, str]
 """What tells, besides subject and amount, what a figure may count twice: sector, recipient, provider, period and source."""
+_PLACE: Final = attrgetter("line", "start")
 _CIRCUMSTANCES: Final = attrgetter("sector", "recipient", "provider", "period", "source")
 
 
@@ -56,10 +57,15 @@ class Members:
     def extend(self, figures: Sequence[Figure]) -> None:
         """Append figures, all of which have a value."""
         self.uppers.update((at, each.upper) for at, each in enumerate(figures, len(self)) if each.upper is not None)
-        self.circumstances.extend([self.known[key] for key in map(_CIRCUMSTANCES, figures)])
+        self.circumstances.extend(map(self.known.__getitem__, map(_CIRCUMSTANCES, figures)))
         self.subjects.extend([hash(each.subject) for each in figures])
         self.values += [each.value for each in figures if each.value is not None]
-        self.places.extend([_number(each.line, each.start) for each in figures])
+        self.places.extend(
+            [
+                ((line if line and line < LAST else LAST) << BITS) + (start if start is not None and start < LAST else LAST)
+                for line, start in map(_PLACE, figures)
+            ]
+        )
         self._ids.append(" ".join([each.id for each in figures]))
         self._ends.append(len(self))
 
@@ -74,27 +80,21 @@ class Members:
         return self._ends[number], self._ids[number].split()
 
 
-def _number(line: int | None, start: int | None) -> int:
-    """Return one number for a line and an offset, in their order."""
-    return ((LAST if line is None or line > LAST else line) << BITS) + (LAST if start is None or start > LAST else start)
-
-
 class CountedFigures:
     """The members that are counted: all but `left_out`; none of a ledger alone, whose figures never count one another twice.
 
-    `roots` has the id of the outermost whole by the position of each part.
+    `roots` has the id of the outermost whole by the position of each counted part.
     """
 
-    def __init__(self, members: Members, left_out: Iterable[int], roots: Mapping[int, str], setting: Setting) -> None:
+    def __init__(self, members: Members, left_out: Collection[int], roots: Mapping[int, str], setting: Setting) -> None:
         self.members, self.setting = members, setting
         self.known: Sequence[Circumstances] = list(members.known)  # type: ignore[arg-type]
         self.sources = {each[-1] for each in self.known}
-        left = set(left_out)
         self.positions: Sequence[int] = range(len(members))
         if len(self.sources) == 1 and self.sources <= setting.ledgers:
             self.positions = ()
-        elif left:
-            self.positions = array("I", [at for at in self.positions if at not in left])
+        elif left_out:
+            self.positions = array("I", [at for at in self.positions if at not in left_out])
         # The days of all circumstances. No period contains every other, and only another such contains it.
         days = {period: day_numbers(period) if period else (-1, 10**8) for period in {each[3] for each in self.known}}
         self.firsts, self.lasts = (array("i", [days[each[3]][end] for each in self.known]) for end in (0, 1))
@@ -102,7 +102,7 @@ class CountedFigures:
         """The value of each member, or the upper end of a range."""
         if members.uppers:
             self.tops = [members.uppers.get(at, value) for at, value in enumerate(members.values)]
-        self.kin = self._kin({at: root for at, root in roots.items() if at not in left})
+        self.kin = self._kin(roots)
         """A number for each figure that has counted kin, the same for all in one outermost whole."""
         self._runs: tuple[Sequence[int], Sequence[int]] | None = None
         self._opened: tuple[list[int], list[list[str]]] = [], []

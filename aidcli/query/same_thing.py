@@ -73,8 +73,10 @@ class SameThing:
     def _candidates(self) -> Iterable[int]:
         """Return the figures with a period whose place has several sources, or whose subject comes more than once."""
         counted, (circumstances, subjects) = self._counted, (self._counted.members.circumstances, self._counted.members.subjects)
-        often = Counter(map(subjects.__getitem__, counted.positions))
-        repeated = {subject for subject, number in often.items() if number > 1} if len(often) < len(counted.positions) else set()
+        repeated = set[int]()
+        if len(set(map(subjects.__getitem__, counted.positions))) < len(counted.positions):
+            often = Counter(map(subjects.__getitem__, counted.positions))
+            repeated = {subject for subject, number in often.items() if number > 1}
         several = set()
         if len(counted.sources) > 1:
             sources: defaultdict[Place, set[str]] = defaultdict(set)

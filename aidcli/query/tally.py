@@ -3,21 +3,21 @@
 A figure is left out when a figure that it is part of, at any remove, is counted in the row; and when it has no value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple, cast
 
 from aidcli.model.figure import Figure, grouped
 from aidcli.model.lineage import outermost
-from aidcli.model.quantity import Number, Quantity, bounded, likely_ends, plain
+from aidcli.model.quantity import Number, Quantity, bounded, last_digit_unit, likely_ends, plain
 from aidcli.query.members import CountedFigures, Members, Setting
 from aidcli.query.overlaps import Overlaps, Suspects
 from aidcli.query.query import Key
 
 At = tuple[Key, str, str]
 """One row: its key, measure and unit."""
-Sum = tuple[int, Number, Number, Number]
-"""The number of figures of one bound, and the sums of their values, of their likely lower ends and of their (likely) upper ends."""
+Sum = tuple[int, Number, Number]
+"""The number of figures of one bound, the sum of their values, and that of how far open ends reach or, of ranges, of upper ends."""
 
 
 class LeftOut(NamedTuple):
@@ -46,13 +46,11 @@ class Total(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A figure that is part of another: its position among the members of its row, and what it adds there."""
+    """A figure that is part of another: its position among the members of its row, and its bound."""
 
     position: int
     id: str
     bound: str
-    value: Number
-    upper: Number | None
 
 
 class Links(NamedTuple):
@@ -86,9 +84,9 @@ class Tally:
         for bound, alike in grouped(valued, attrgetter("bound")).items():
             _add_to(self.sums, bound, _sum_of(bound, alike))
         self.parts += [
-            Part(position, figure.id, figure.bound, figure.value, figure.upper)
+            Part(position, figure.id, figure.bound)
             for position, figure in enumerate(valued, len(self.members))
-            if figure.part_of is not None and figure.value is not None
+            if figure.part_of is not None
         ]
         self.members.extend(valued)
         if self.figures is not None:
@@ -99,8 +97,8 @@ class Tally:
         sums, left = dict(self.sums), dict[int, LeftOut]()
         for part, whole in self._left_out(links):
             left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
-            low, high = summed_ends(part.bound, part.value, part.upper)
-            _add_to(sums, part.bound, (-1, -part.value, -low, -high))
+            value = self.members.values[part.position]
+            _add_to(sums, part.bound, (-1, -value, -_reach(part.bound, value, self.members.uppers.get(part.position))))
         return Total(
             *at,
             _quantity(sums),
@@ -112,11 +110,12 @@ class Tally:
 
     def overlaps(self, links: Links, setting: Setting) -> Overlaps:
         """Return what may count the same thing twice among the members that `total` counts."""
-        return self._overlaps([part.position for part, _ in self._left_out(links)], links, setting)
+        return self._overlaps({part.position for part, _ in self._left_out(links)}, links, setting)
 
-    def _overlaps(self, left: Iterable[int], links: Links, setting: Setting) -> Overlaps:
-        found = outermost((part.id for part in self.parts), links.whole_of) if self.parts else {}
-        roots = {part.position: root for part in self.parts if (root := found.get(part.id))}
+    def _overlaps(self, left: Collection[int], links: Links, setting: Setting) -> Overlaps:
+        parts = [part for part in self.parts if part.position not in left]
+        found = outermost((part.id for part in parts), links.whole_of)
+        roots = {part.position: found[part.id] for part in parts}
         return Overlaps(CountedFigures(self.members, left, roots, setting))
 
     def _left_out(self, links: Links) -> list[tuple[Part, str]]:
@@ -128,14 +127,21 @@ class Tally:
 
 
 def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
-    count, value, low, high = sums.get(bound, (0, 0, 0, 0))
-    sums[bound] = count + more[0], value + more[1], low + more[2], high + more[3]
+    count, value, reach = sums.get(bound, (0, 0, 0))
+    sums[bound] = count + more[0], value + more[1], reach + more[2]
 
 
 def _sum_of(bound: str, figures: Sequence[Figure]) -> Sum:
     values = cast("list[Number]", [figure.value for figure in figures])
-    ends = [] if bound == "exact" else [summed_ends(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
-    return len(values), sum(values), sum([low for low, _ in ends]), sum([high for _, high in ends])
+    reaches = [] if bound == "exact" else [_reach(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
+    return len(values), sum(values), sum(reaches)
+
+
+def _reach(bound: str, value: Number, upper: Number | None) -> Number:
+    """Return how far the open ends of a figure reach from its value: what they add up to, added to a sum, is its likely end."""
+    if bound == "range":
+        return upper or 0
+    return 0 if bound == "exact" else last_digit_unit(value)
 
 
 def summed_ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
@@ -156,6 +162,7 @@ def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
     return total
 
 
-def _quantity_of(bound: str, value: Number, low: Number, high: Number) -> Quantity:
-    known = bounded(value, bound, high)
+def _quantity_of(bound: str, value: Number, reach: Number) -> Quantity:
+    known = bounded(value, bound, reach)
+    low, high = value - reach, value + reach
     return known._replace(low=None if known.lower is not None else low, high=None if known.upper is not None else high)
