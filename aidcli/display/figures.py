@@ -1,28 +1,37 @@
 """Figures as tables: one figure a row, or one a card. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from aidcli.display import wording
 from aidcli.display.table import Column, Notes, Table
 from aidcli.display.wording import Speech
+from aidcli.model.amounts import read_number
 from aidcli.model.figure import KEYS, Figure, Source
 
 
 def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, words: Sequence[str] = ()) -> Table:
-    """Return a table of one figure a row; with `words`, those searched for, it shows the columns that may hold them.
-
-    Of these columns, it omits those under which no figure has anything.
-    """
+    """Return a table of one figure a row; with `words`, those searched for, it shows the columns that say something."""
     own, other = ("subject_zh", "subject") if speech.lang == "zh" else ("subject", "subject_zh")
     columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "receiver": 5, "printed": 3})
     shown: tuple[str, ...] = ("id", *speech.amount_keys, own, "sector", "period")
     if words:
         figures = list(figures)
-        held = [key for key in (own, other, "printed", "recipient", "receiver") if any(getattr(figure, key) for figure in figures)]
-        shown = ("id", *speech.amount_keys, *held)
+        shown = ("id", *speech.amount_keys, *_telling_keys((own, other), figures))
     else:
         columns = [column._replace(cell=_subject_zh) if column.key == "subject_zh" else column for column in columns]
     return Table(figures, KEYS, Figure.record, columns, shown, notes, words=words)
+
+
+def _telling_keys(subjects: Sequence[str], figures: Sequence[Figure]) -> Iterator[str]:
+    """Yield the keys that say something of figures found: those that hold the words, and those that tell the figures apart."""
+    if len({(figure.measure, figure.unit) for figure in figures}) > len({figure.unit for figure in figures}):
+        yield "measure"
+    yield from (key for key in subjects if any(getattr(figure, key) for figure in figures))
+    if any(figure.printed and read_number(figure.printed) != figure.value for figure in figures):
+        yield "printed"
+    if any(len(figure.period or "") == len("2023-09-01") for figure in figures):  # As transactions have.
+        yield "period"
+    yield from (key for key in ("recipient", "receiver") if any(getattr(figure, key) for figure in figures))
 
 
 def _subject_zh(figure: Figure) -> str:
