@@ -116,8 +116,7 @@ def store_sheets(
 ) -> Iterator[SheetContent]:
     """Yield the sheets that bring figures back into an empty store.
 
-    Beside the figures, these hold the sources and codes that do not ship, or not so, the sources of the figures, and the
-    numbers in these sources that are no figures.
+    Beside the figures, these hold their sources, and the sources, codes and refused numbers that do not ship, or not so.
     """
     used: set[str] = set()
 
@@ -129,10 +128,10 @@ def store_sheets(
     shipped = {source.id: source for source in seeds.shipped_sources()}
     listed = [source for source in sources.values() if source.id in used or shipped.get(source.id) != source]
     yield "sources", SOURCE_KEYS, ({key: getattr(source, key) for key in SOURCE_KEYS} for source in listed)
-    ids = {source.id for source in listed}
+    known = set(seeds.shipped_not_figures())
     if own := list(_own_codes(codes)):
         yield "codes", ("kind", *COLUMNS), own
-    if numbers := [each._asdict() for each in not_figures if each.source in ids]:
+    if numbers := [each._asdict() for each in not_figures if each not in known]:
         yield "not-figures", NotFigure._fields, numbers
 
 

@@ -202,10 +202,7 @@ def test_numbers_that_no_figure_and_no_refusal_covers_are_remarked_upon(aidcli: 
     document.write_text("一二三\n资金5元,项目7个\n2024年选派教师45名。第3批。计划投入资金2亿元。\n", "utf-8")
     words = ("check", "--document", str(document), "--source", "report", "--format", "json")
     found = [each["finding"] for each in json.loads(aidcli(*words).stdout) if "in no figure" in each["finding"]]
-    assert found == [
-        "line 3, offset 9: '45名' is in no figure",
-        "line 3, offset 23: '2亿元' is in no figure (a target, not a result)",
-    ]
+    assert found == ["line 3, offset 9: '45名' is in no figure", "line 3, offset 23: '2亿元' is in no figure (a target, not a result)"]
 
 
 def test_places_are_filled_in_where_exactly_one_fits(aidcli: Ask, document: Path, db: Path) -> None:

@@ -85,3 +85,10 @@ def test_a_faulty_record_is_named(aidcli: Ask, refused: Path, change: dict[str, 
     Path("p/datapackage.json").write_text('{"resources": [{"name": "not-figures", "path": "n.csv"}]}', "utf-8")
     imported = aidcli("import", "p", "--db", "other.json")
     assert (imported.exit_code, said in imported.stderr) == (0, False) if change == {"printed": 45} else (2, True)
+
+
+def test_refused_numbers_travel_in_a_workbook_but_not_those_that_ship(aidcli: Ask, refused: Path) -> None:
+    assert aidcli("export", "out.xlsx").exit_code == 0
+    taken = aidcli("import", "out.xlsx", "--db", "copy.json", "--format", "csv").stdout
+    assert ("number,added,1" in taken, taken.count("number")) == (True, 1)
+    assert tables(Path("copy.json"))["not_figures"] == {"1": REFUSED._asdict()}
