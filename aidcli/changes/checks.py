@@ -62,19 +62,42 @@ def findings(outline: Outline, figures: Iterable[Figure], codes: Codebook) -> It
     `figures` are those that the outline was made from.
     """
     yield from link_findings(outline)
-    wholes = frozenset(outline.whole_of.values())
-    quantities: dict[str, Quantity | None] = {}
-    parts: dict[str, Parts] = {}
+    families = _Families(outline.whole_of.values())
     for figure in figures:
         yield from misread(figure)
         yield from unusual_unit(figure, codes)
-        if figure.id in wholes:
-            quantities[figure.id] = figure.quantity
-        whole, quantity = figure.part_of, figure.quantity
-        if whole is not None and quantity is not None and not _link_fault(figure.id, whole, outline.kinds):
-            parts[whole] = parts[whole].plus(quantity) if whole in parts else Parts(1, _from_zero(quantity))
-    for each, mine in parts.items():
-        yield from _against_whole(each, quantities[each], mine)
+        families.take(figure, is_linked=figure.part_of is not None and not _link_fault(figure.id, figure.part_of, outline.kinds))
+    yield from families.findings()
+
+
+def excess_findings(figures: Iterable[Figure], wholes: Collection[str]) -> Iterator[Finding]:
+    """Yield which of the wholes with these ids are smaller than their parts; `figures` are all of a store, soundly linked."""
+    families = _Families(wholes)
+    for figure in figures:
+        families.take(figure, is_linked=True)
+    return (each for each in families.findings() if each.fault)
+
+
+class _Families:
+    """Wholes and what their parts add up to."""
+
+    def __init__(self, wholes: Iterable[str]) -> None:
+        self._wholes = frozenset(wholes)
+        self._quantities: dict[str, Quantity | None] = {}
+        self._parts: dict[str, Parts] = {}
+
+    def take(self, figure: Figure, *, is_linked: bool) -> None:
+        """Take one more figure; `is_linked`: its link to its whole counts."""
+        if figure.id in self._wholes:
+            self._quantities[figure.id] = figure.quantity
+        if is_linked and (whole := figure.part_of) in self._wholes and whole and (quantity := figure.quantity) is not None:
+            parts = self._parts.get(whole)
+            self._parts[whole] = parts.plus(quantity) if parts else Parts(1, _from_zero(quantity))
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield which wholes their parts exceed or make up exactly."""
+        for whole, parts in self._parts.items():
+            yield from _against_whole(whole, self._quantities[whole], parts)
 
 
 def suspect_findings(figures: Iterable[Figure], setting: Setting) -> Iterator[Finding]:

@@ -18,11 +18,19 @@ class Revision(NamedTuple):
     added: Collection[Figure] = ()
     changed: Mapping[str, Figure] = {}
     removed: Sequence[Figure] = ()
+    wholes: Collection[str] = ()
+    """The ids of figures that have parts, where the change touches the figure or a part."""
 
     @property
     def written(self) -> Iterator[Figure]:
         """The figures that are added or changed."""
         return chain(self.added, self.changed.values())
+
+    def applied_to(self, before: Iterable[Figure]) -> Iterator[Figure]:
+        """Yield the figures of a store after the change: first those of `before` that stay."""
+        removed = {figure.id for figure in self.removed}
+        stay = (figure for figure in before if figure.id not in removed and figure.id not in self.changed)
+        return chain(stay, self.written)
 
     @property
     def is_empty(self) -> bool:
@@ -153,7 +161,10 @@ def _linked(outline: Outline, revision: Revision) -> Revision:
         touched.add(figure.id)
     if touched:
         _refuse(list(link_findings(outline, touched)))
-    return revision
+    wholes = touched.intersection(outline.whole_of.values()).union(
+        outline.whole_of.get(each, each) for each in touched & outline.whole_of.keys()
+    )
+    return revision._replace(wholes=wholes)
 
 
 def _refuse_repeated_ids(outline: Outline, ids: Collection[str]) -> None:

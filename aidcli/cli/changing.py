@@ -8,7 +8,7 @@ from typing import Annotated, Final, NamedTuple, Protocol
 
 import typer
 
-from aidcli.changes.checks import Finding, misread, unusual_unit
+from aidcli.changes.checks import Finding, excess_findings, misread, unusual_unit
 from aidcli.changes.revision import Revision
 from aidcli.cli.choosing import chosen_path, first_figures, is_for_engine, refuse_single_change
 from aidcli.cli.options import Answer, Text, complete, complete_id, option
@@ -120,6 +120,18 @@ def note_unusual_units(figures: Iterable[Figure], codes: Codebook) -> None:
     note_remarks(islice(found, NOTED))
     if rest := sum(1 for _ in found):
         note(f"{how_many(rest, 'more figure')} of unusual units; 'aidcli check' lists them all")
+
+
+def excess_after(revision: Revision, store: OpenStore) -> list[Finding]:
+    """Return which wholes that a revision of a store touches are smaller than their parts after it; reads the store for these only."""
+    return list(excess_findings(revision.applied_to(store.figures()), revision.wholes)) if revision.wholes else []
+
+
+def note_excess(found: Sequence[Finding]) -> None:
+    """Say which wholes are smaller than their parts: the first few, and the number of the others."""
+    note_remarks(found[:NOTED])
+    if len(found) > NOTED:
+        note(f"{how_many(len(found) - NOTED, 'more whole')} smaller than the parts; 'aidcli check' lists them all")
 
 
 def note_remarks(found: Iterable[Finding]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from aidcli.cli.commands.check import SHOWN
-from tests.made import SOURCE, held, options, record, write
+from tests.made import KEYS, SOURCE, held, options, record, write
 from tests.running import Ask
 
 ARTICLE = Path(__file__).parents[2].parent / "shared" / "seed" / "000_62f332757297812e.txt"
@@ -147,6 +147,30 @@ def test_a_rounded_part_hides_no_part_that_exceeds_the_whole(
     result = aidcli("check", "--format", "json")
     assert [each["finding"] for each in json.loads(result.stdout or "[]")] == [said] * bool(said)
     assert result.exit_code == (4 if said else 0)
+
+
+EXCESS = "'whole': value: its 2 parts add up to 11, more than the whole's 10"
+
+
+def test_a_change_that_makes_parts_exceed_their_whole_says_so(aidcli: Ask, db: Path) -> None:
+    write(db, [record("whole", 10), record("a", 4, part_of="whole"), record("other", 7)])
+    other = "id,sector,measure,value,unit,subject,source,part_of\nother,education,funding,7,CNY,more,second,whole\n"
+    aidcli("codes", "add", "source", "second", "--en", "Second")
+    for words, typed in (
+        (("add", *options(KEYS | {"id": "b", "value": 7, "part_of": "whole"})), ""),
+        (("edit", "other", "--part-of", "whole"), ""),
+        (("edit", "a", "--value", "11"), ""),
+        (("edit", "whole", "--value", "3"), ""),
+        (("import", "-", "--from", "csv", "--on-conflict", "replace", "--dry-run"), other),
+        (("import", "-", "--from", "csv", "--on-conflict", "replace"), other),
+    ):
+        answer = aidcli(*words, typed=typed)
+        assert (answer.exit_code, "more than the whole's" in answer.stderr) == (0, True), answer.output
+        assert words[0] == "edit" or EXCESS in answer.stderr
+        if "--dry-run" not in words:
+            assert aidcli("check").exit_code == 4
+            aidcli("undo")
+    assert "more than" not in aidcli("edit", "other", "--value", "70").stderr
 
 
 @pytest.mark.parametrize(("bound", "said"), [("exact", "its 2 parts make it up exactly"), ("at-least", "")])

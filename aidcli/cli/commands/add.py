@@ -3,7 +3,7 @@
 from aidcli.changes.revision import add_figure
 from aidcli.changes.typed import id_stem, propose_id, unread_unit
 from aidcli.cli.asking import complete_record
-from aidcli.cli.changing import TypedFigure, changing, checked_figure, note_remarks, report_change
+from aidcli.cli.changing import TypedFigure, changing, checked_figure, excess_after, note_excess, note_remarks, report_change
 from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, spread
 from aidcli.errors import TakenName
@@ -25,6 +25,9 @@ def add(given: TypedFigure, answer: Answer) -> None:
         if record["id"] in taken:
             raise TakenName("figure", record["id"])
         figure = checked_figure(record, change.store.codes)
-        change.apply(add_figure(figure, near, change.outline))
+        revision = add_figure(figure, near, change.outline)
+        excess = excess_after(revision, change.store)
+        change.apply(revision)
     report_change([figure], "added", change, answer)
+    note_excess(excess)
     note_remarks(unread_unit(figure, change.store.codes))

@@ -2,7 +2,17 @@
 
 from aidcli.changes.revision import edit_figure
 from aidcli.changes.typed import read_typed, unread_unit
-from aidcli.cli.changing import FigureId, TypedFigure, changing, checked_figure, figures_by_id, note_remarks, report_change
+from aidcli.cli.changing import (
+    FigureId,
+    TypedFigure,
+    changing,
+    checked_figure,
+    excess_after,
+    figures_by_id,
+    note_excess,
+    note_remarks,
+    report_change,
+)
 from aidcli.cli.options import Answer, spread
 from aidcli.errors import TakenName, Usage
 
@@ -20,7 +30,9 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
         if new.id != figure and new.id in outline.kinds:
             raise TakenName("figure", new.id)
         revised = edit_figure(outline, near, figure, new)
+        excess = excess_after(revised, change.store)
         change.apply(revised)
     report_change([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)
+    note_excess(excess)
     if given.value:
         note_remarks(unread_unit(new, change.store.codes))

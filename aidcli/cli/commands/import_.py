@@ -7,7 +7,7 @@ import typer
 
 from aidcli.changes.incoming import WAYS
 from aidcli.changes.revision import Step
-from aidcli.cli.changing import importing, note_unusual_units
+from aidcli.cli.changing import excess_after, importing, note_excess, note_unusual_units
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
@@ -93,18 +93,21 @@ def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with store_before_change(answer.db) as store:
         plan = _planned(incoming, store, existing)
         _report(of_steps, plan, incoming, store, answer)
+        note_excess(excess_after(plan.figures.revision, store))
     note("nothing was written")
 
 
 def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with importing(answer.db) as change:
         plan = _planned(incoming, change.store, existing)
+        excess = excess_after(plan.figures.revision, change.store)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
         change.keep("not_figures", ["source", "line", "start"], plan.not_figures)
         change.apply(plan.figures.revision)
     done = "nothing was written" if plan.is_empty else f"written to '{change.path}'"
     _report(of_step_counts, plan, incoming, change.store, answer, done)
+    note_excess(excess)
 
 
 def _planned(incoming: Incoming, store: OpenStore, existing: Existing) -> Intake:
