@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "undo": "undo:undo",
     "link": "link:link",
     "extract": "extract:extract",
+    "mapping": "mapping:mapping",
     "check": "check:check_store",
     "help": "help:help_",
 }

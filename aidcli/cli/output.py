@@ -68,6 +68,15 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
         raise typer.Exit(1)
 
 
+def print_text(text: str) -> None:
+    """Print a text as it is; its controls show where it reaches a terminal."""
+    try:
+        sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _die_of_a_closed_pipe()
+
+
 def _print(table: Table, style: Style, done: str) -> None:
     try:
         pieces = render(table, style)

@@ -1,12 +1,16 @@
-"""What is said after an import from a file of another programme: what its figures add up to, and what they do not hold. Pure."""
+"""What is said after an import: what became of the rows, what the figures add up to, and what they do not hold. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from aidcli.display.wording import Phrase, Speech
-from aidcli.model.quantity import Number, bounded
+from aidcli.changes.control_totals import ControlTotals
+from aidcli.display.notes import few_of
+from aidcli.display.wording import SEMICOLON, Phrase, Speech
+from aidcli.model.quantity import Number, Quantity, bounded
 
-TOTAL_READ: Final = ("Read: {measure}: {amount} {unit}.", "已读取：{measure}：{amount}。")
+TOTALS_READ: Final = ("Read: {totals}.", "已读取：{totals}。")
+TOTAL_READ: Final = ("{measure} {amount} {unit}", "{measure}{amount}")
 REMARKS: Final[Mapping[str, Phrase]] = {
     "hidden-row": ("Hidden rows of the sheet, read like the others: {count}.", "工作表中的隐藏行（照常读取）：{count}行。"),
     "transaction-type": (
@@ -68,10 +72,79 @@ REMARKS: Final[Mapping[str, Phrase]] = {
 """What a file says that its figures do not hold, by its name."""
 
 
+ROWS: Final = (
+    "Rows: {read} read, {kept} kept, {filtered} filtered out, {blank} blank.",
+    "行：读取{read}，保留{kept}，筛除{filtered}，空白{blank}。",
+)
+FILTERED: Final = ("Filtered out by column: {columns}.", "按列筛除：{columns}。")
+OMITTED: Final = ("Figures left out, since their value is empty: {count}.", "因数值为空而未采用的数据：{count}条。")
+VALUELESS: Final = ("Figures without a value: {count}.", "没有数值的数据：{count}条。")
+REPEATED: Final = ("Identical rows, taken once: {ids}.", "重复且完全相同、只取一次的行：{ids}。")
+GUESSED: Final = ("Guessed: {pairs}.", "推测：{pairs}。")
+COLUMN_TAKEN: Final = ("{column} = {key}", "{column} = {key}")
+ASSUMED: Final = ("{key} is {word}", "{key} 为 {word}")
+COLUMNS_LEFT: Final = ("Columns not taken: {columns}.", "未采用的列：{columns}。")
+BY_OTHERS: Final = ("{key}: taken as '*' says: {words}.", "{key}：按 '*' 处理：{words}。")
+READ_AS: Final = ("Read as: {words}.", "读取方式：{words}。")
+NUMBERED: Final = ("{word} ({count})", "{word}（{count}）")
+
+
 def notes_of_file(remarks: Mapping[str, int], totals: Mapping[tuple[str, str], Number], speech: Speech) -> Iterator[str]:
-    """Yield the total of each measure and unit, then what is not held, with its number."""
-    for (measure, unit), total in totals.items():
-        shown = {"amount": speech.amount(bounded(total), unit), "unit": speech.code("unit", unit)}
-        yield speech.say(TOTAL_READ, measure=speech.code("measure", measure), **shown)
+    """Yield the total of each measure and unit of an IATI file, then what is not held, with its number."""
+    yield from _sums({about: bounded(total) for about, total in totals.items()}, speech)
     for name, count in remarks.items():
         yield speech.say(REMARKS[name], count=f"{count:,}")
+
+
+def notes_of_totals(totals: ControlTotals, speech: Speech) -> Iterator[str]:
+    """Yield the total of each measure and unit, and the number of figures without a value."""
+    yield from _sums(totals.sums, speech)
+    if totals.valueless:
+        yield speech.say(VALUELESS, count=f"{totals.valueless:,}")
+
+
+def _sums(sums: Mapping[tuple[str, str], Quantity], speech: Speech) -> Iterator[str]:
+    shown = [
+        speech.say(TOTAL_READ, measure=speech.code("measure", measure), amount=speech.amount(total, unit), unit=speech.code("unit", unit))
+        for (measure, unit), total in sums.items()
+    ]
+    if shown:
+        yield speech.say(TOTALS_READ, totals=speech.say(SEMICOLON).join(shown))
+
+
+def notes_of_rows(
+    numbers: tuple[int, int, int], filtered: Counter[str], omitted: int, repeated: Sequence[str], speech: Speech
+) -> Iterator[str]:
+    """Yield what became of the rows of a file: `numbers` are those read, kept and blank, `filtered` those of each column's condition."""
+    read, kept, blank = numbers
+    yield speech.say(ROWS, read=f"{read:,}", kept=f"{kept:,}", filtered=f"{filtered.total():,}", blank=f"{blank:,}")
+    if filtered:
+        yield speech.say(FILTERED, columns=_numbered(filtered, speech))
+    if omitted:
+        yield speech.say(OMITTED, count=f"{omitted:,}")
+    if repeated:
+        yield speech.say(REPEATED, ids=few_of(repeated, speech))
+
+
+def notes_of_guess(taken: Sequence[tuple[str, str]], assumed: Mapping[str, str], speech: Speech) -> Iterator[str]:
+    """Yield in one line what each column was taken for, and what was assumed."""
+    pairs = [*(speech.say(COLUMN_TAKEN, column=column, key=key) for column, key in taken)]
+    pairs += [speech.say(ASSUMED, key=key, word=word) for key, word in assumed.items()]
+    yield speech.say(GUESSED, pairs=speech.joined(pairs))
+
+
+def notes_of_columns(
+    left: Sequence[str], by_others: Mapping[str, Counter[str]], read_as: Mapping[str, str], speech: Speech
+) -> Iterator[str]:
+    """Yield how the file was read, the words that a mapping's `*` was taken for, and the columns that were not taken."""
+    if read_as:
+        yield speech.say(READ_AS, words=speech.joined(f"{word} {text!r}" for word, text in read_as.items()))
+    for key, words in by_others.items():
+        yield speech.say(BY_OTHERS, key=key, words=_numbered(words, speech))
+    if left:
+        yield speech.say(COLUMNS_LEFT, columns=speech.joined(left))
+
+
+def _numbered(words: Counter[str], speech: Speech) -> str:
+    shown = [speech.say(NUMBERED, word=repr(word), count=f"{count:,}") for word, count in words.most_common()]
+    return few_of(shown, speech)

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from aidcli.errors import BadRows
 from aidcli.exchange.iati_activity import date_of
-from aidcli.exchange.iati_codes import slug
 from aidcli.exchange.iati_figures import ActivityFigures
 from aidcli.exchange.iati_xml import ActivityReader
 from aidcli.exchange.rows import Contents, Row
+from aidcli.exchange.slugs import slug
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure, Record, Source
 from aidcli.model.packed import FigureSpool

@@ -5,9 +5,10 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from aidcli.exchange.iati_codes import UNSPECIFIED, IatiCodes, digest, slug
+from aidcli.exchange.iati_codes import UNSPECIFIED, IatiCodes
 from aidcli.exchange.iati_shares import UNDIVIDED, Split
 from aidcli.exchange.iati_xml import LANGUAGE, Element
+from aidcli.exchange.slugs import digest, slug
 from aidcli.model.period import parse_period
 
 WHERE: Final = ("recipient-country", "recipient-region")

@@ -1,15 +1,14 @@
 """What IATI calls sectors, countries, regions and organisations, as our codes. Organisations that no code names get new ones."""
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from hashlib import sha256
 from typing import Final
 
 from aidcli.exchange.iati_shares import Entry, Split, read_decimal, split
 from aidcli.exchange.iati_xml import Element
+from aidcli.exchange.slugs import digest, slug
 from aidcli.model.codes import Codebook, fold
 from aidcli.model.figure import Record
 
@@ -17,20 +16,7 @@ UNSPECIFIED: Final = "unspecified"
 DAC: Final = ("1", "2")
 """The vocabularies of DAC purposes (5 digits) and DAC categories (3 digits); a sector without a vocabulary is of the first."""
 NOBODY: Final = frozenset({"", "-", "n/a", "none", "not available", "not specified", "other", "unknown", "unspecified"})
-LONGEST_SLUG: Final = 60
 MOST_REMEMBERED: Final = 10_000
-
-
-def digest(words: Iterable[str], length: int = 8) -> str:
-    """Return hexadecimal digits that stand for the words."""
-    return sha256("\0".join(words).encode()).hexdigest()[:length]
-
-
-def slug(text: str) -> str:
-    """Return the Latin letters and digits of a text, joined by hyphens; a long one is cut and ends in a digest."""
-    latin = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    joined = "-".join(re.findall("[A-Za-z0-9]+", latin))
-    return joined if len(joined) <= LONGEST_SLUG else f"{joined[:LONGEST_SLUG].rstrip('-')}-{digest([text])}"
 
 
 class Remarks:

@@ -5,10 +5,11 @@ from typing import Final
 
 from aidcli.changes.checks import SHARE
 from aidcli.exchange.iati_activity import Activity, date_of
-from aidcli.exchange.iati_codes import IatiCodes, Remarks, digest, slug
+from aidcli.exchange.iati_codes import IatiCodes, Remarks
 from aidcli.exchange.iati_results import read_results
 from aidcli.exchange.iati_shares import read_decimal, shares
 from aidcli.exchange.iati_xml import Element
+from aidcli.exchange.slugs import digest, slug
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
 from aidcli.model.packed import FigureSpool

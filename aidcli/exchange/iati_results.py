@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from aidcli.exchange.iati_activity import Activity, date_of
-from aidcli.exchange.iati_codes import UNSPECIFIED, Remarks, digest
+from aidcli.exchange.iati_codes import UNSPECIFIED, Remarks
 from aidcli.exchange.iati_shares import read_decimal
 from aidcli.exchange.iati_xml import Element
+from aidcli.exchange.slugs import digest
 from aidcli.model.figure import Figure
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import DIGITS, digits

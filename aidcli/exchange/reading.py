@@ -32,7 +32,7 @@ def format_of(path: str, option: str = "--format", offered: Sequence[str] = FORM
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix in _COMPRESSED and option == "--from":
         raise Usage(f"'{path}' is compressed; decompress it first")
-    suffix = _SUFFIXES.get(suffix, suffix)
+    suffix = "csv" if suffix == "txt" and option == "--from" else _SUFFIXES.get(suffix, suffix)
     if suffix not in offered or suffix == "datapackage":
         raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(offered)}")
     return suffix
@@ -53,13 +53,6 @@ def read_bytes(path: str) -> bytes:
             return file.read()
         except OSError as error:
             raise Unreadable(path, error) from None
-
-
-def read_pieces(path: str) -> Iterator[bytes]:
-    """Yield the bytes that `read_bytes` returns, a piece at a time."""
-    with open_file(path) as file:
-        while piece := file.read(_AT_ONCE):
-            yield piece
 
 
 def open_file(path: str) -> BinaryIO:
@@ -103,3 +96,33 @@ def _why_endless(path: str, file: BinaryIO) -> str:
         if stat.S_ISFIFO(found.st_mode) and path not in STANDARD_INPUT and Path(os.path.realpath(path)).is_fifo():
             return "it is a named pipe, not a file; redirect it to standard input, '-'"
     return ""
+
+
+class InputFile:
+    """A file that can be read more than once, also where it is standard input or a pipe."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._held: bytes | None = None
+
+    def open(self) -> BinaryIO:
+        """Open the file, as `open_file` does."""
+        if self._held is None:
+            file = open_file(self.path)
+            if not isinstance(file, BytesIO):
+                return file
+            self._held = file.getvalue()
+        return BytesIO(self._held)
+
+    def read(self) -> bytes:
+        """Return all its bytes."""
+        return b"".join(self.pieces())
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield its bytes, a piece at a time."""
+        with self.open() as file:
+            try:
+                while piece := file.read(_AT_ONCE):
+                    yield piece
+            except OSError as error:
+                raise Unreadable(self.path, error) from None

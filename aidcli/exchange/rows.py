@@ -71,7 +71,7 @@ def separated_rows(path: str, file: BinaryIO, delimiter: str) -> Iterator[Row]:
     The file is read as its rows are asked for, and closed after the last. Raises BadRows where the text is not UTF-8 or
     two columns have one name, Unreadable where the file cannot be read to its end.
     """
-    with io.TextIOWrapper(file, "utf-8-sig", newline="") as text, _cells_of_any_length():
+    with io.TextIOWrapper(file, "utf-8-sig", newline="") as text, cells_of_any_length():
         lines = csv.reader(text, delimiter=delimiter, strict=True)
         try:
             header = column_names(path, next(lines, []))
@@ -86,7 +86,7 @@ def separated_rows(path: str, file: BinaryIO, delimiter: str) -> Iterator[Row]:
 
 
 @contextmanager
-def _cells_of_any_length() -> Iterator[None]:
+def cells_of_any_length() -> Iterator[None]:
     """Lift the csv module's limit to cells of 131,072 characters, which is one for the whole process."""
     before = csv.field_size_limit((1 << 31) - 1)
     try:

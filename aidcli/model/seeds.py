@@ -42,6 +42,11 @@ def shipped_rows(name: str) -> Iterator[dict[str, str]]:
     return (dict(zip(header, line, strict=True)) for line in lines)
 
 
+def mapping_examples() -> dict[str, str]:
+    """Return the shipped examples of mappings, TOML texts by name."""
+    return {file.stem: file.read_text("utf-8") for file in sorted((FOLDER / "mappings").glob("*.toml"))}
+
+
 def _lines(name: str, *, header: bool = False) -> Iterator[list[str]]:
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from aidcli.exchange.iati_xml import ActivityReader
-from aidcli.exchange.reading import read_pieces
+from aidcli.exchange.reading import InputFile
 from tests.exchange.large_iati import write_large
 from tests.store.test_memory import witnessed
 
@@ -26,7 +26,7 @@ def test_a_large_file_takes_no_more_memory_than_its_figures_and_seconds_to_parse
     file, package = tmp_path / "large.xml", tmp_path / "package"
     write_large(file, SIZE)
     begun = time.process_time()
-    activities = sum(1 for _ in ActivityReader(str(file)).activities(read_pieces(str(file))))
+    activities = sum(1 for _ in ActivityReader(str(file)).activities(InputFile(str(file)).pieces()))
     parsed = time.process_time() - begun
     status, most = witnessed(f"import {file}", tmp_path / "store.json", timeout=600)
     assert (status, witnessed(f"export {package} --format datapackage", tmp_path / "store.json", timeout=600)[0]) == ("0", "0")

@@ -130,11 +130,11 @@ def test_dry_run_writes_nothing_and_says_what_an_import_would(aidcli: Ask, store
     tried = aidcli("import", "aid.xml", "--dry-run", "--format", "csv")
     assert store.read_bytes() == before
     done = aidcli("import", "aid.xml", "--format", "csv")
-    notes = ["aidcli: Read: Disbursement: 100 USD.", "aidcli: Budgets, not taken: 1."]
+    notes = ["aidcli: Read: Disbursement 100 USD.", "aidcli: Budgets, not taken: 1."]
     assert tried.stderr.splitlines() == [*notes, "aidcli: nothing was written"]
     assert done.stderr.splitlines()[1:] == notes
     assert {each["source"] for each in held(store).values()} >= {"agency-aid"}
     assert aidcli("import", "aid.xml", "--lang", "zh", "--format", "csv").stderr.splitlines()[1:] == [
-        "aidcli: 已读取：拨付：100美元。",
+        "aidcli: 已读取：拨付100美元。",
         "aidcli: 预算（未采用）：1笔。",
     ]

@@ -191,6 +191,7 @@ def test_a_dry_run_shows_what_changes_first_with_both_amounts(aidcli: Ask, share
         "",
         "20 figures unchanged.",
         "The store has figures of source shanxi-daily-2023 that the file lacks (1): b. --replace-source removes them.",
+        "Read: Funding ≥ 26 CNY; Funding 2 USD.",
     ]
     as_json = bring(aidcli, *rows, words=("--dry-run",))
     assert json.loads(as_json.stdout) == [

@@ -15,7 +15,7 @@ def test_labels_and_codes_of_standards_are_taken_in_as_codes(aidcli: Ask, db: Pa
     keys = ("sector", "measure", "unit", "recipient")
     assert [[each[key] for key in keys] for each in held(db).values()] == [["education", "funding", "CNY", "fukang"]] * 3
     again = aidcli("import", "in.csv", "--format", "csv", "--no-header")
-    assert (again.stdout, again.stderr) == ("figure,unchanged,3\n", "aidcli: nothing was written\n")
+    assert (again.stdout, again.stderr) == ("figure,unchanged,3\n", "aidcli: nothing was written\naidcli: Read: Funding 18 CNY.\n")
 
 
 def test_a_word_that_names_nothing_is_refused_among_labels(aidcli: Ask, store: Path) -> None:

@@ -208,7 +208,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(aidcli: Ask, db: Pat
     assert list(csv.reader(result.stdout.splitlines()))[1:] == [
         ["figure", "new", "added", "", "1", "[]"], ["figure", "changed", "changed", "1", "2", '["value"]'],
     ]  # fmt: skip
-    assert result.stderr == "aidcli: 1 figure unchanged.\naidcli: nothing was written\n"
+    assert result.stderr == "aidcli: 1 figure unchanged.\naidcli: Read: Funding 4 CNY.\naidcli: nothing was written\n"
     assert db.read_bytes() == before
     counted = aidcli("import", "in.json", "--format", "csv")
     assert "figure,added,1" in counted.stdout

@@ -1,18 +1,20 @@
 """`aidcli import`: read figures, sources and codes from files."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Annotated, NamedTuple
 
 import typer
 
+from aidcli.changes.control_totals import control_totals
 from aidcli.changes.incoming import WAYS
 from aidcli.changes.revision import Step
 from aidcli.cli.changing import excess_after, importing, note_excess, note_unusual_units
 from aidcli.cli.choosing import store_before_change
+from aidcli.cli.foreign import Foreign, Incoming, read_foreign
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.display.drafts import left_notes
-from aidcli.display.imported import notes_of_file
+from aidcli.display.imported import notes_of_file, notes_of_totals
 from aidcli.display.reports import notes_of_plan, notes_of_sources, of_step_counts, of_steps
 from aidcli.display.table import Table
 from aidcli.display.terminal import tracked
@@ -23,8 +25,7 @@ from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.drafted import take_drafts
 from aidcli.exchange.iati import read_iati
 from aidcli.exchange.intake import Beside, Intake, plan_intake
-from aidcli.exchange.reading import IMPORTED, format_of, read_pieces
-from aidcli.exchange.rows import Contents
+from aidcli.exchange.reading import IMPORTED, InputFile, format_of
 from aidcli.model.codes import one_of
 from aidcli.query.store import OpenStore
 
@@ -39,19 +40,12 @@ class Existing(NamedTuple):
     complete_only: Annotated[bool, flag("Leave out rows that lack a required key, and list them.", "--complete-only")] = False
 
 
-class Incoming(NamedTuple):
-    """A file and what it holds, and what is to be said about it."""
-
-    file: str
-    contents: Contents
-    notes: Sequence[str] = ()
-
-
 @spread
 def import_file(
     file: Annotated[str, typer.Argument(help="A file, the folder of a Data Package, or - for standard input.", metavar="FILE")],
     answer: Answer,
     existing: Existing,
+    foreign: Foreign,
     source_format: Annotated[
         str | None, typer.Option("--from", help=f"The file's format: {', '.join(IMPORTED)}.", metavar="FORMAT")
     ] = None,
@@ -65,28 +59,34 @@ def import_file(
 ) -> None:
     """Import figures, sources or codes from a file: all of them or none.
 
-    The file holds the columns that export writes, or is an IATI activity file. A figure replaces the one of its source
-    that has its id, so that importing the same file again changes nothing. Where any row is at fault, all faults are
-    listed and nothing is written. Rows that extract drafted are left out where their state is skip, doubtful, repeat or
-    known.
+    The file is one that export writes, an IATI activity file, or any table (aidcli help mappings). A figure replaces the
+    one of its source that has its id, so that importing the same file again changes nothing. Where any row is at fault,
+    nothing is written. Rows that extract drafted are left out where their state is skip, doubtful, repeat or known.
     """
     name = one_of("format", source_format, IMPORTED) if source_format else format_of(file, "--from", IMPORTED)
     if existing.on_conflict:
         one_of("way", existing.on_conflict, WAYS)
     if source and name != "iati":
-        raise Usage("--source is for IATI files; in others, each figure names its source")
+        raise Usage("--source is for IATI files; for tables, give --set source=NAME")
     kind = kind and one_of("kind of code", kind, CODE_KINDS)
-    incoming = _iati(file, source, answer) if name == "iati" else Incoming(file, read_contents(file, name, kind))
+    incoming = _read(InputFile(file), name, kind, source, foreign, answer)
     if unread := incoming.contents.unread:
         note(f"not read: {', '.join(map(repr, unread))}; only what export writes is, and the first sheet of another workbook")
     (_show if dry_run else _write)(incoming, existing, answer)
 
 
-def _iati(file: str, source: str | None, answer: Answer) -> Incoming:
+def _read(file: InputFile, name: str, kind: str | None, source: str | None, foreign: Foreign, answer: Answer) -> Incoming:
+    if name == "iati":
+        return _iati(file, source, answer)
+    read = None if kind else read_foreign(file, name, foreign, answer)
+    return read or Incoming(file.path, read_contents(file, name, kind))
+
+
+def _iati(file: InputFile, source: str | None, answer: Answer) -> Incoming:
     with store_before_change(answer.db) as store:
         source = source and (store.codes["source"].find(source) or source)
-        contents, remarks, totals = read_iati(file, read_pieces(file), store.codes, store.sources(), source)
-        return Incoming(file, contents, list(notes_of_file(remarks, totals, Speech(store.codes, answer.language))))
+        contents, remarks, totals = read_iati(file.path, file.pieces(), store.codes, store.sources(), source)
+        return Incoming(file.path, contents, list(notes_of_file(remarks, totals, Speech(store.codes, answer.language))), is_summed=True)
 
 
 def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
@@ -123,6 +123,8 @@ def _report(
     speech = Speech(store.codes, answer.language)
     table = table_of(plan.steps(), speech)
     said = [*left_notes(plan.left, speech), *notes_of_plan(plan.figures, speech), *notes_of_sources(plan.same, plan.lost, speech)]
-    notes = [*table.notes(), *said, *notes_of_file(incoming.contents.remarks, {}, speech), *incoming.notes]
+    said += [*notes_of_file(incoming.contents.remarks, {}, speech), *incoming.notes]
+    totals = () if incoming.is_summed else notes_of_totals(control_totals(plan.figures.incoming.values()), speech)
+    notes = [*table.notes(), *said, *totals]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
     note_unusual_units(plan.figures.revision.written, store.codes)

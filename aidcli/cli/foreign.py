@@ -1,0 +1,125 @@
+"""How a file whose rows are not figures is meant: by a mapping, or by what its columns are called."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from aidcli.cli.choosing import store_before_change
+from aidcli.cli.options import Answer, Text, Texts, option
+from aidcli.cli.output import note
+from aidcli.display.imported import notes_of_columns, notes_of_guess, notes_of_rows
+from aidcli.errors import BadRows, Unreadable, Usage
+from aidcli.exchange.contents import has_our_columns
+from aidcli.exchange.examples import fitting_examples
+from aidcli.exchange.guessing import SAMPLE, Guess, guess_mapping
+from aidcli.exchange.mapped_file import found_out, read_mapped, with_constants
+from aidcli.exchange.mapping import NEW_KINDS, FileMapping, Layout, read_mapping
+from aidcli.exchange.reading import FILE_FORMATS, InputFile, read_bytes
+from aidcli.exchange.rows import Contents
+from aidcli.exchange.tables import RawTable, open_table
+from aidcli.model.codes import Codebook, one_of
+from aidcli.model.figure import KEYS
+
+
+class Foreign(NamedTuple):
+    """How the rows of a file become figures that do not have the columns that export writes."""
+
+    mapping: Annotated[Text, option("A mapping; by default FILE.toml, if there is one. 'aidcli mapping FILE' drafts it.", "TOML")] = None
+    set: Annotated[Texts, option("What a key of every figure is: --set source=lin-2024.", "KEY=VALUE")] = None
+    new: Annotated[Texts, option(f"Make codes of words that are none yet: {', '.join(NEW_KINDS)}.", "KIND")] = None
+    encoding: Annotated[Text, option("The file's encoding; by default UTF-8, UTF-16 or GB18030, as its bytes tell.", "NAME")] = None
+
+
+class Incoming(NamedTuple):
+    """A file and what it holds, and what is to be said about it."""
+
+    file: str
+    contents: Contents
+    notes: Sequence[str] = ()
+    is_summed: bool = False
+    """Whether the notes state the totals."""
+
+
+def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -> Incoming | None:
+    """Read a file by its mapping or, where its columns are not ours, by what they are called; None where they are ours.
+
+    Raises Usage where an option does not fit, BadRows where the mapping or any row has a fault.
+    """
+    constants = _constants(foreign.set or ())
+    new = {one_of("kind of code", each, NEW_KINDS)[:-1]: "" for each in foreign.new or ()}
+    if name not in FILE_FORMATS:
+        if any(foreign):
+            raise Usage(f"--mapping, --set, --new and --encoding are for tables, not for {name}; omit them")
+        return None
+    mapping = _mapping(file.path, foreign.mapping)
+    if mapping is None and not any(foreign) and has_our_columns(file, name):
+        return None
+    layout = mapping.layout if mapping else Layout()
+    table = open_table(file, name, layout._replace(encoding=foreign.encoding or layout.encoding))
+    with store_before_change(answer.db) as store:
+        speech = answer.speech(store.codes)
+        notes: list[str] = []
+        left: Sequence[str] | None = None
+        if mapping is None:
+            guess, table = _guess(file.path, table, store.codes, constants)
+            notes += notes_of_guess(guess.taken, guess.assumed, speech)
+            mapping, left = guess.mapping, guess.left
+        mapping = with_constants(mapping, constants)._replace(new={**mapping.new, **new})
+        read = read_mapped(file.path, table, mapping, store.codes, store.sources())
+        counts = read.counts
+        numbers = counts.read, counts.kept, counts.blank
+        notes += notes_of_rows(numbers, counts.filtered, counts.omitted, counts.repeated, speech)
+        notes += notes_of_columns(read.columns_left if left is None else left, read.by_others, found_out(table, mapping), speech)
+        return Incoming(file.path, read.contents, notes)
+
+
+def _guess(path: str, table: RawTable, codes: Codebook, constants: Mapping[str, str]) -> tuple[Guess, RawTable]:
+    """Return the mapping that the columns suggest, and the table; raises BadRows where no column states a required key."""
+    rows = iter(table.rows)
+    first = list(islice(rows, SAMPLE))
+    guess = guess_mapping(table.columns, [row.record for row in first if row.record], codes, constants, table.above)
+    if guess.missing:
+        lacking = [f"{key}: no column is called so; rename one, or add --set {key}=..." for key in guess.missing if key != "value"]
+        lacking += ["value: no column is called so and holds amounts"] if "value" in guess.missing else []
+        raise BadRows(path, [*lacking, f"its columns: {', '.join(table.columns)}", _remedy(path, table)])
+    return guess, table._replace(rows=chain(first, rows))
+
+
+def _remedy(path: str, table: RawTable) -> str:
+    """Return how to say what the columns are for: by the example for files of this form, or by a draft."""
+    like = next(fitting_examples(table.columns), None)
+    if like:
+        return f"they are those of the example '{like}': aidcli mapping --examples {like} > MAP.toml, then import with --mapping MAP.toml"
+    return f"or say what each is for: aidcli mapping {path} > MAP.toml drafts it, then import with --mapping MAP.toml"
+
+
+def _constants(typed: Sequence[str]) -> Mapping[str, str]:
+    """Return the keys and texts of `--set KEY=VALUE`; raises Usage or UnknownWord where one has no such form."""
+    pairs = [text.partition("=") for text in typed]
+    for key, equals, _ in pairs:
+        if not equals:
+            raise Usage(f"--set: {key!r} is not of the form key=value; write --set source=lin-2024, for example")
+        one_of("key", key.strip(), KEYS)
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).is_file()
+    except OSError:  # A name that no file can have, which opening it reports.
+        return False
+
+
+def _mapping(path: str, named: str | None) -> FileMapping | None:
+    """Return the mapping that is named, or else lies beside the file; None where there is neither."""
+    beside = [f"{path}.toml", str(Path(path).with_suffix(".toml"))] if path != "-" else []
+    found = named or next(filter(_is_file, beside), None)
+    if found is None:
+        return None
+    if not named:
+        note(f"by the mapping '{found}'")
+    try:
+        return read_mapping(found, read_bytes(found).decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable(found, "it is not UTF-8") from None
