@@ -43,9 +43,9 @@ def held(path: Path) -> Iterator[None]:
         raise Unwritable(path, "its file system has no file locks", "move it to a local disk") from None
     except OSError as error:
         lock = Path(f"{path}.lock")
-        if lock.is_symlink() or lock.is_dir():
+        if error.filename == str(lock) and error.errno in (errno.ELOOP, errno.EISDIR):
             raise Unwritable(
-                path, f"'{lock}' is no lock but a {'symbolic link' if lock.is_symlink() else 'folder'}", "remove that"
+                path, f"'{lock}' is no lock but a {'symbolic link' if error.errno == errno.ELOOP else 'folder'}", "remove that"
             ) from None
         raise Unwritable(path, error) from None
 
