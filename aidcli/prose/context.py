@@ -13,7 +13,10 @@ from aidcli.prose.words import Cue, Vocabulary
 _BEFORE: Final = 60
 """Characters of the clause and sentence before a figure that may tell its measure."""
 _AFTER: Final = 40
+_AFTER_LATIN: Final = 60
+_OF: Final = re.compile("的| of (?!(?:them|these|those|whom|which|it)(?![a-z]))")
 _RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|of)(?: the)?) ?$")
+_JOINED: Final = re.compile(r"[、和与及]|,? and |, ")
 _TO_PEOPLE: Final = re.compile(r"(?<![a-z])(?:to|for) $")
 _SIZE: Final = "background: size or distance"
 _AFFECTED: Final = "background: people affected"
@@ -24,6 +27,8 @@ _UNUSUAL: Final = "-"
 _EVERYTHING: Final = "multisector"
 _RELIEF: Final = "humanitarian"
 """A report on relief is about relief throughout: its partners, donors and funding need not be of all sectors."""
+_PAUSE: Final = re.compile("[，,；;、]")
+_NAME_ENDS: Final = ("”", "》", "’")
 _TARGET: Final = "a target, not a result"
 _NEXT: Final = 4
 """Characters between a word and a figure that it is said of."""
@@ -48,22 +53,27 @@ class Spot(NamedTuple):
     later: list[Cue]
     """Cues of the sentence after the clause."""
 
+    is_of_what_follows: bool
+    """Whether it is a share of what is named after it: 80%的资金, `a quarter of the funds`."""
+
     @property
     def of_clause(self) -> Iterator[Cue]:
         """Yield the cues of the clause: those in and just before the figure first."""
-        yield from self.before
-        yield from self.after
+        yield from (*self.after, *self.before) if self.is_of_what_follows else (*self.before, *self.after)
 
 
 def spot_of(passage: Passage, start: int, end: int) -> Spot:
     """Return where a figure stands."""
     clause, sentence = passage.clause(start), passage.sentence(start)
-    first, last = max(clause[0], start - _BEFORE), min(max(clause[1], end), end + _AFTER)
+    first, last = (
+        max(clause[0], start - _BEFORE),
+        min(max(clause[1], end), end + (_AFTER_LATIN if passage.low[end : end + 1] == " " else _AFTER)),
+    )
     before = passage.cues_within(first, start)[::-1]
     after = passage.cues_within(start, last)
     earlier = passage.cues_within(max(sentence[0], first - 2 * _BEFORE), first)[::-1]
     later = passage.cues_within(last, min(sentence[1], last + _BEFORE))
-    return Spot(start, end, clause, before, after, earlier, later)
+    return Spot(start, end, clause, before, after, earlier, later, bool(_OF.match(passage.low, end)))
 
 
 def _first(cues: Iterable[Cue], role: str) -> str | None:
@@ -159,16 +169,19 @@ def doubt_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary) 
 
 
 def _doubt_before(passage: Passage, spot: Spot, cue: Cue, unit: str | None) -> str | None:
+    if passage.text[cue.end : cue.end + 1] in _NAME_ENDS:  # The name of a plan, in quotes.
+        return None
     distance = spot.start - cue.end
     in_clause = cue.start >= spot.clause[0]
     if difference := cue.means.get("difference"):
         level = passage.low[cue.end - 1] in _LEVELS
-        if (in_clause and unit in _CHANGES) or (distance <= _NEXT and not level):
+        joined = in_clause or not _PAUSE.search(passage.text, cue.end, spot.start)
+        if (in_clause and unit in _CHANGES) or (distance <= _NEXT and joined and not level):
             return difference[0]
     background = cue.means.get("background", ("",))[0]
     if background and in_clause and (background != _SIZE or distance <= 2 * _NEXT) and not (background == _AFFECTED and _helped(spot, cue)):
         return background
-    return _target(passage, cue)
+    return cue.means["target"][0] if "target" in cue.means else None
 
 
 def _doubt_after(spot: Spot, cue: Cue, unit: str | None) -> str | None:
@@ -176,6 +189,8 @@ def _doubt_after(spot: Spot, cue: Cue, unit: str | None) -> str | None:
     background = cue.means.get("background", ("",))[0]
     if background not in ("", _SIZE) and distance <= (_FAR if background == _AFFECTED else 2):
         return background
+    if "target" in cue.means and 0 <= distance <= 1:
+        return cue.means["target"][0]
     near = 0 <= distance <= (3 * _NEXT if unit in _CHANGES else 1)
     return cue.means["difference"][0] if near and "difference" in cue.means else None
 
@@ -185,15 +200,11 @@ def _helped(spot: Spot, affected: Cue) -> bool:
     return any("people-served" in cue.means.get("measure", ()) and cue.end <= affected.start + 2 for cue in spot.before)
 
 
-def _target(passage: Passage, cue: Cue) -> str | None:
-    """Return that a cue calls what follows a target; the name of a plan, in quotes, does not."""
-    named = passage.text[cue.end : cue.end + 1] in ("”", "》", "’")
-    return None if named or "target" not in cue.means else cue.means["target"][0]
-
-
 def recipient_of(passage: Passage, spot: Spot) -> str | None:
-    """Return the known place that is said to receive, nearest first; None where no place of the sentence is said to."""
+    """Return the known place that is said to receive, nearest first; None where the sentence names none, or several in a row."""
     for cue in (*spot.of_clause, *spot.earlier):
         if "place" in cue.means and _RECEIVES.search(passage.low[max(0, cue.start - 8) : cue.start]):
-            return cue.means["place"][0]
+            joined = _JOINED.match(passage.low, cue.end)
+            others = passage.cues_within(joined.end(), joined.end() + 1) if joined else []
+            return None if any("place" in other.means for other in others) else cue.means["place"][0]
     return None

@@ -84,7 +84,7 @@ def dismissal(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary)
         return _REASONS[reason]
     if not (unit.beside or numeral.scaled) and numeral.core < 8 and _HEADING_NUMBER.match(passage.text):
         return "number of a heading"
-    return _by_form(passage, numeral, unit) or _by_duration(passage, numeral, unit, words)
+    return _by_form(passage, numeral, unit, words) or _by_duration(passage, numeral, unit, words)
 
 
 def _by_left(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:
@@ -105,7 +105,7 @@ def _by_right(passage: Passage, numeral: Numeral, unit: Unit) -> str | None:
     return None if numeral.scaled and reason == "temperature" else reason
 
 
-def _by_form(passage: Passage, numeral: Numeral, unit: Unit) -> str | None:
+def _by_form(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:
     text, core = passage.text, numeral.core
     quoted = _QUOTED.search(text[max(0, core - 24) : core])
     if quoted and (numeral.form != "digits" or not unit.beside or quoted[0][0] == "《"):
@@ -117,7 +117,7 @@ def _by_form(passage: Passage, numeral: Numeral, unit: Unit) -> str | None:
         return None
     if _IDENTIFIER.match(text, core) and text[core + 1 : core + 2] != ".":
         return _REASONS["numbered"]
-    named = unit.code if numeral.form == "english" else unit.word
+    named = unit.code or unit.word in words.nouns if numeral.form == "english" else unit.word
     return None if named or "\u4e00" <= text[numeral.end : numeral.end + 1] <= "\u9fff" else "a bare number"
 
 

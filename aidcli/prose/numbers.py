@@ -18,8 +18,11 @@ _LONGEST: Final = 40
 
 _N: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _SCALE_WORDS: Final = "thousand|million|billion|trillion|crore|lakh"
+_SCALES: Final = {"lakh": 10**5, "crore": 10**7, "mn": 10**6, "mil": 10**6, "bil": 10**9, "tn": 10**12}
+"""Words of scale beside those of `model/amounts`."""
 _SCALE: Final = (
-    rf"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:{_SCALE_WORDS})(?![a-z])| ?(?:bn|mn|tn)(?![a-z])|[mkb](?![a-z0-9²³]))"
+    rf"(?:万亿|[百千]?[万亿]|[百千](?![瓦米克分佛岛里])|[ -]?(?:{_SCALE_WORDS})(?![a-z])| ?(?:bn|mn|tn|bil|mil)(?![a-z])"
+    r"|[mkb](?![a-z0-9²³]))"
 )
 _H: Final = "零一二三四五六七八九十百千万亿两"
 _SMALL: Final = (
@@ -214,9 +217,7 @@ def _scaled(number: str, word: str | None) -> Number:
 @lru_cache
 def scale(word: str) -> Number:
     """Return what a word of scale multiplies by."""
-    if word in ("crore", "lakh"):
-        return 10**7 if word == "crore" else 10**5
-    return read_number(f"1{word}") or 1
+    return _SCALES.get(word) or read_number(f"1{word}") or 1
 
 
 def _han_number(text: str) -> Number | None:

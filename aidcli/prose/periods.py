@@ -9,9 +9,7 @@ from aidcli.prose.times import Time
 
 _OPENING: Final = 3
 """Characters from the start of a sentence within which an expression of time opens it."""
-_THAN: Final = re.compile(
-    "[比较]$|(?<![a-z])(?:than|compared (?:with|to)) ?$|(?<![a-z])(?:(?:up|down) from|against|compared (?:with|to))(?![a-z])[^.;]{0,30}$"
-)
+_THAN: Final = re.compile("[比较]$|(?<![a-z])(?:(?:up|down) from|than|against|compared (?:with|to))(?![a-z])[^.;]{0,30}$")
 _DATELINE: Final = re.compile(r"(?:, ?(?:19|20)[0-9]{2})? ?(?:\([a-z]+\) ?)?(?:--?|–|—) |电|讯")
 """What follows the date in a dateline: `BEIJING, May 30 (Xinhua) -- `, 新华社北京5月30日电."""
 _NAMES_TIME: Final = re.compile(

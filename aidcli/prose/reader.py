@@ -180,6 +180,8 @@ class _Document:
         own, last = measure_of(passage, spot, "percent", self._words, None), self._last
         if last is None or last.line != number or _RATE.search(passage.low, max(0, spot.start - 4), spot.start):
             return own
+        if spot.is_of_what_follows and own:
+            return own
         near = last.start >= passage.sentence(spot.start)[0] or linked
         return last.measure if near and last.measure in self._words.measures("percent") else own
 

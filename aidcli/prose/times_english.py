@@ -19,7 +19,8 @@ _POINT: Final = (
 )
 """A date as English writes it; `@` stands for the number of the date within an expression."""
 _CUE: Final = (
-    "(?:since|from) the (?:start|beginning) of|since|from|between|(?:by|at|until|through) (?:the )?(?:end|close) of|by end-?|as of|as at|by"
+    "(?:since|from) the (?:start|beginning) of|since (?:[a-z’']+ ){1,9}in|since|from|between"
+    "|(?:by|at|until|through|as of|as at) (?:the )?(?:end|close) of|by end-?|as of|as at|by"
     "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid"
 )
 ENGLISH_TIME: Final = re.compile(

@@ -70,7 +70,7 @@ def _labelled(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit | N
 
 def _beside(passage: Passage, end: int, words: Vocabulary) -> re.Match[str] | None:
     at = end + 1 if passage.low[end : end + 1] in (" ", "-") else end
-    found = words.unit_at.match(passage.low, at)
+    found = words.unit_at.match(passage.low, at) or (words.glued_unit.match(passage.low, end) if at == end else None)
     if found and passage.low[found.end() : found.end() + 1] in ("'", "’"):
         return None
     return found
@@ -101,18 +101,21 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
         head = next((noun for noun in reversed(nouns) if words.nouns[noun] != "person"), nouns[-1])
         return Unit(end, words.nouns[head], head, True)
     usual = words.code("classifier", classifier[0])
-    before = _noun_before(passage, numeral, words, near=bool(usual))
+    before = _noun_before(passage, numeral, words, near=bool(usual), things=True)
     code = words.nouns[before] if before else usual
     return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
 
 
-def _noun_before(passage: Passage, numeral: Numeral, words: Vocabulary, *, near: bool) -> str | None:
-    """Return the noun that ends before the number, the longest; if not `near`, else one that ends a few characters before."""
+def _noun_before(passage: Passage, numeral: Numeral, words: Vocabulary, *, near: bool, things: bool = False) -> str | None:
+    """Return the noun that ends before the number, the longest; if not `near`, else one that ends a few characters before.
+
+    If `things`, people are no noun: they have classifiers of their own.
+    """
     start = max(passage.clause(numeral.core)[0], numeral.start - _NEAR_NOUN)
     stop = start + _BEFORE_NUMBER.search(passage.low[start : numeral.start]).start()  # type: ignore[union-attr]
     ending = (found for at in range(start, stop) if (found := words.noun_at.match(passage.low, at, stop)) and found.end() == stop)
     if longest := next(ending, None):
-        return longest[0] if words.nouns[longest[0]] != _NO_UNIT else None
+        return longest[0] if words.nouns[longest[0]] not in (_NO_UNIT, "person" if things else _NO_UNIT) else None
     nouns = [] if near else [each for each in words.noun_at.finditer(passage.low, start, stop) if words.nouns[each[0]] != _NO_UNIT]
     return nouns[-1][0] if nouns and len(nouns[-1][0]) > 1 and stop - nouns[-1].end() <= 3 else None
 

@@ -138,6 +138,11 @@ class Vocabulary:
         return re.compile(_whole_words({*self.units, *self._rows["classifier"]}))
 
     @cached_property
+    def glued_unit(self) -> re.Pattern[str]:
+        """Matches a unit in Latin letters glued to its number: 23.7km."""
+        return re.compile(f"(?:{alternatives(word for word in self.units if word.isascii() and len(word) in (2, 3))})(?![a-z0-9])")
+
+    @cached_property
     def phrase_noun(self) -> re.Pattern[str]:
         """Matches a noun that may stand after adjectives in an English phrase."""
         return re.compile(_whole_words(word for word in {*self._rows["unit"], *self.nouns} if word.isascii() and len(word) > 2))

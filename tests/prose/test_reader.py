@@ -61,6 +61,14 @@ def test_what_is_no_figure_is_left_alone_with_the_reason(case: dict[str, str]) -
     ("By the end of 2021, 300 teachers were trained.", "../2021"),
     ("In fiscal year 2021/22, 300 teachers were trained.", "2021/2022"),
     ("Over the past three years, 300 teachers were trained.", "2020/2023"),
+    ("截至8月底,今年培训教师300人。", "2023/2023-08"),
+    ("2013年以来进展很快,十年间培训教师300人。", "2013/2023-09"),
+    ("Since the start of this year, 300 teachers were trained.", "2023/2023-09"),
+    ("Since it opened in 2019, 300 teachers were trained.", "2019/2023-09"),
+    ("As of the end of 2021, 300 teachers were trained.", "../2021"),
+    ("The bank has trained 300 teachers, up from 200 in 2019.", None),
+    ("After the August floods, 300 teachers were trained.", None),
+    ("BEIJING, May 30 (Xinhua) -- We trained 300 teachers.", None),
     ("300 teachers were trained.", None),
 ])  # fmt: skip
 def test_the_period_is_that_of_the_nearest_time(text: str, period: str | None) -> None:
@@ -73,6 +81,10 @@ def test_without_a_date_a_time_told_from_it_names_no_period() -> None:
 
 
 @pytest.mark.parametrize(("text", "sector", "measure"), [
+    ("其中脱贫人口300人就业", None, "jobs"),
+    ("总装机容量3万千瓦", "energy", None),
+    ("80%的资金用于培训", None, "funding"),
+    ("We approved a grant of $5 million", None, "commitment"),
     ("投入资金1.2亿元改善医疗条件", "health", "funding"),
     ("选派援疆医生105名", "health", "people-sent"),
     ("培训医疗人才近2000人", "health", "people-trained"),
@@ -99,6 +111,10 @@ def test_a_heading_gives_its_sector() -> None:
     ("计划安排资金52亿元", "a target, not a result"),
     ("同比增长18%", "a difference or growth rate"),
     ("We plan to train 300 teachers", "a target, not a result"),
+    ("全年20亿元的目标任务", "a target, not a result"),
+    ("300 teachers will be trained", "a target, not a result"),
+    ("It was 300, compared with 200 teachers", "a difference or growth rate"),
+    ("户籍人口41.7万人", "background: people affected"),
 ])  # fmt: skip
 def test_what_may_be_no_result_is_doubtful(text: str, reason: str) -> None:
     assert [(each.state, each.reason) for each in figures(text)] == [("doubtful", reason)]
