@@ -29,6 +29,9 @@ _RELIEF: Final = "humanitarian"
 """A report on relief is about relief throughout: its partners, donors and funding need not be of all sectors."""
 _PAUSE: Final = re.compile("[，,；;、]")
 _NAME_ENDS: Final = ("”", "》", "’")
+"""What follows a word that is part of a name, in quotes."""
+_PLAN_ENDS: Final = (*_NAME_ENDS, "，", "、", "。", "；", "共")
+"""What follows 计划 and 目标 as nouns: what is planned follows the verb."""
 _TARGET: Final = "a target, not a result"
 _NEXT: Final = 4
 """Characters between a word and a figure that it is said of."""
@@ -169,7 +172,7 @@ def doubt_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary) 
 
 
 def _doubt_before(passage: Passage, spot: Spot, cue: Cue, unit: str | None) -> str | None:
-    if passage.text[cue.end : cue.end + 1] in _NAME_ENDS:  # The name of a plan, in quotes.
+    if passage.text[cue.end : cue.end + 1] in (_NAME_ENDS if "target" not in cue.means else _PLAN_ENDS):
         return None
     distance = spot.start - cue.end
     in_clause = cue.start >= spot.clause[0]

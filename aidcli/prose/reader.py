@@ -26,6 +26,8 @@ _CONTEXT: Final = 120
 _TOTAL: Final = 24
 """Characters before a figure in which a word may call it a total."""
 _OF_THEM: Final = re.compile(" of (?:them|whom|these|those)(?![a-z])")
+_NEXT_OF_LIST: Final = re.compile("[、和及与]|,? and |, ")
+_WITHOUT_NOUN: Final = re.compile(" (?:with|were|was|received|have|has|had|got|gained|through|who|are)(?![a-z])")
 _RATE: Final = re.compile("率(?:达到|达|为|已达|升至)?$")
 
 
@@ -120,13 +122,13 @@ class _Document:
         if covering:
             start, end, reason = covering
             return _dismissed(number, passage, start, max(end, numeral.core + 1), None, reason)
-        unit = self._inherited(passage, numeral, unit_of(passage, numeral, self._words))
+        unit = self._inherited(number, passage, numeral, unit_of(passage, numeral, self._words))
         reason = dismissal(passage, numeral, unit, self._words) or ""
         if reason:
             return _dismissed(number, passage, numeral.core, max(numeral.end, unit.end if unit.beside else 0), numeral, reason)
         return self._figure(number, passage, numeral, unit)
 
-    def _inherited(self, passage: Passage, numeral: Numeral, unit: Unit) -> Unit:
+    def _inherited(self, number: int, passage: Passage, numeral: Numeral, unit: Unit) -> Unit:
         """Return the unit of the figure before where this one is a part of it, or has the same classifier and no noun."""
         last = self._last
         if unit.code or last is None or numeral.form == "part":
@@ -136,6 +138,8 @@ class _Document:
         if unit.word or last.unit in self._words.currency_codes:
             return unit
         link = self._link(passage.sentence(numeral.core)[0], numeral.start)
+        if numeral.scaled and last.unit == "person" and last.line == number and _WITHOUT_NOUN.match(passage.low, numeral.end):
+            return unit._replace(code=last.unit, word=last.unit_word)
         part = (link and not passage.low[link[1] : numeral.start].strip(" ,")) or _OF_THEM.match(passage.low, numeral.end)
         if not part:
             return unit
@@ -146,7 +150,7 @@ class _Document:
         spot, sentence = spot_of(passage, start, end), passage.sentence(start)
         link = self._link(max(sentence[0], start - _CONTEXT), start)
         sector = self._topic.sector(spot, sentence[0])
-        doubt = doubt_of(passage, spot, unit.code, self._words)
+        doubt = doubt_of(passage, spot, unit.code, self._words) or self._doubt_of_list(number, passage, start, unit)
         if numeral.form == "part" or unit.code == "percent":
             measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
         else:
@@ -162,6 +166,13 @@ class _Document:
         )  # fmt: skip
         self._last = reading
         return self._linked(passage, reading, link)
+
+    def _doubt_of_list(self, number: int, passage: Passage, start: int, unit: Unit) -> str | None:
+        """Return the doubt of the figure before, where this one goes on with a list of the same: 产值648万元、1148万元."""
+        last = self._last
+        if last is None or (last.line, last.unit, last.state) != (number, unit.code, DOUBTFUL):
+            return None
+        return last.reason if _NEXT_OF_LIST.fullmatch(passage.low, last.end, start) else None
 
     def _link(self, first: int, start: int) -> tuple[int, int] | None:
         """Return the offsets of the last word such as 其中 between two offsets of the line."""

@@ -9,12 +9,12 @@ _YEAR: Final = "(?:(?:19|20)[0-9]{2}|[一二][零一二三四五六七八九]{3}
 _NUMBER: Final = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
 _MONTH: Final = "(?:1[0-2]|0?[1-9])(?=月)"
 _DAY: Final = "(?:[0-9]{1,2}[日号])"
-_DASH: Final = " ?(?:-|–|—{1,2}|~|至|到) ?"
+_DASH: Final = " ?(?:-|/|–|—{1,2}|~|至|到) ?"
 _PART: Final = "上半年|下半年|前三季度|(?:第|前)?[一二三四1-4]个?季度|年?[底末初]"
 CHINESE_TIME: Final = re.compile(
     r"(?=[0-9截自从今去前明后本上下同当全八九十近过最这此一二两三四五六七到目迄至发“\"‘'])"
     rf"(?P<until>截至|截止到?)?(?P<from>自从?|从)?(?:"
-    rf"(?P<first>{_YEAR})年?(?:(?P<first_month>{_MONTH})月)?{_DAY}?{_DASH}(?P<last>{_YEAR})年(?:(?P<last_month>{_MONTH})月)?{_DAY}?[底末]?"
+    rf"(?P<first>{_YEAR})年?(?:(?P<first_month>{_MONTH})月)?{_DAY}?{_DASH}(?P<last>{_YEAR}|[0-9]{{2}}(?=年度))年(?:(?P<last_month>{_MONTH})月)?{_DAY}?[底末]?"
     rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<relative>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年|全年))"
     rf"(?:(?P<month>{_MONTH})月)?(?P<day>{_DAY})?(?P<part>{_PART})?"
     rf"|(?P<only_month>{_MONTH})月(?P<only_day>{_DAY})?(?:{_DASH}(?P<to_month>{_MONTH})月)?{_DAY}?[底末初份]?"
@@ -49,7 +49,8 @@ def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
 
 
 def _month_of(found: re.Match[str], year: str, month: str) -> str:
-    return dated(found[year], int(found[month]) if found[month] else None)
+    text = found[year] if len(found[year]) > 2 else found["first"][:2] + found[year]
+    return dated(text, int(found[month]) if found[month] else None)
 
 
 def _spanned(text: str, years: int | None, anchor: Anchor) -> str | None:

@@ -101,8 +101,9 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
 def _is_no_time(found: re.Match[str], cue: str, second_year: str | None) -> bool:
     if found["month1"] == "may":
         return not (found["year1"] or found["day1"] or found["after1"] or cue in _MAY)
-    if found["month1"] and not (cue or found["day1"] or found["after1"] or found["year1"] or found["month2"]):
-        return True  # the August floods
+    if found["month1"] and not (cue or found["year1"] or found["month2"]):
+        day = found["day1"] or found["after1"]
+        return not day or found.string.startswith("the ", max(0, found.start() - 4))  # the August floods, the April 25 earthquake
     return bool(found["only1"] and not cue and not second_year and not found["month2"] and _COUNTED.match(found.string, found.end()))
 
 

@@ -13,9 +13,9 @@ _GROUP: Final = 8
 """Branches of a pattern that are tried together."""
 CURRENCY: Final = re.compile("[A-Z]{3}")
 _SYMBOLS: Final = {
-    "USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars"),
+    "USD": ("us$", "$", "u.s. dollars", "u.s. dollar", "dollars", "dollar"),
     "CNY": ("rmb", "¥", "yuan"),
-    "NPR": ("nrs",),
+    "NPR": ("nrs", "nepali rupees"),
     "EUR": ("€", "euro"),
     "GBP": ("£",),
 }
@@ -100,7 +100,7 @@ class Vocabulary:
         names = {name.lower(): code for code, given in _SYMBOLS.items() for name in given}
         for code in self._codes["unit"]:
             if CURRENCY.fullmatch(code.code):
-                names.update((fold(name), code.code) for name in (*code.aliases, code.zh, code.en, code.code) if name)
+                names.update((fold(name), code.code) for name in (*code.aliases, code.zh, code.en, f"{code.en}s", code.code) if name)
         return names
 
     @cached_property
@@ -113,7 +113,8 @@ class Vocabulary:
         """Vocabulary that name a unit by themselves, with the unit: from the table, then from the labels and aliases of codes."""
         names = {word: meanings[-1] for word, meanings in self._rows["unit"].items()}
         for name, code in self._unit_names:
-            if name not in self.nouns and name[0] not in self._rows["classifier"]:
+            phrase = name[0] in self._rows["unit"] and name[1:] in self.nouns  # Of 顶帐篷 only 顶 is printed with the number.
+            if name not in self.nouns and name[0] not in self._rows["classifier"] and not phrase:
                 names.setdefault(name, code)
         return names | {name: code for name, code in self.currencies.items() if not name.isascii() or len(name) > 1}
 

@@ -61,6 +61,7 @@ def test_what_is_no_figure_is_left_alone_with_the_reason(case: dict[str, str]) -
     ("By the end of 2021, 300 teachers were trained.", "../2021"),
     ("In fiscal year 2021/22, 300 teachers were trained.", "2021/2022"),
     ("Over the past three years, 300 teachers were trained.", "2020/2023"),
+    ("2020至21年度,培训教师300人。", "2020/2021"),
     ("截至8月底,今年培训教师300人。", "2023/2023-08"),
     ("2013年以来进展很快,十年间培训教师300人。", "2013/2023-09"),
     ("Since the start of this year, 300 teachers were trained.", "2023/2023-09"),
@@ -115,6 +116,7 @@ def test_a_heading_gives_its_sector() -> None:
     ("300 teachers will be trained", "a target, not a result"),
     ("It was 300, compared with 200 teachers", "a difference or growth rate"),
     ("户籍人口41.7万人", "background: people affected"),
+    ("受灾人数逾1500万人", "background: people affected"),
 ])  # fmt: skip
 def test_what_may_be_no_result_is_doubtful(text: str, reason: str) -> None:
     assert [(each.state, each.reason) for each in figures(text)] == [("doubtful", reason)]
