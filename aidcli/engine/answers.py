@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any, Final, Self
 
+from aidcli.engine.adding import totals_of
 from aidcli.engine.connection import Connection, Line
 from aidcli.engine.folder import FolderState
-from aidcli.engine.relation import TRUE, Matching, Sql, all_of, holding, in_time, listed, matching, negated, searched
+from aidcli.engine.reduction import Reduction, RowPart
+from aidcli.engine.relation import TRUE, Matching, Sql, all_of, held_twice, holding, in_time, listed, matching, negated, searched
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.figure import CODED, KEYS, NUMBERS, SOURCE_KEYS, Figure, NotFigure, Source
@@ -16,7 +18,7 @@ from aidcli.model.quantity import plain
 from aidcli.query.code_counts import Combination
 from aidcli.query.filters import Named, Unplaced
 from aidcli.query.members import Setting
-from aidcli.query.query import OneOf, Query, Rows
+from aidcli.query.query import WHOLE, OneOf, Query, Rows
 from aidcli.query.search import Matcher
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
@@ -56,12 +58,28 @@ class EngineStore:
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""
-        fold = TotalsFold(query, rows, self.setting(), parts=parts, explain=explain)
+        if not explain:
+            return self._reduced(query, rows, beside_wholes=parts)
+        fold = TotalsFold(query, rows, self.setting(), parts=parts, explain=True)
         linked = all_of([self._matching(query).loose, Sql("part_of IS NOT NULL")], "OR")
         figures = self._in_stored_order(linked)
         while some := list(islice(figures, STREAMED)):
             fold.take(some)
         return fold.result()
+
+    def _reduced(self, query: Query, rows: Rows, *, beside_wholes: bool) -> Totals:
+        """Add up figures by what the engine reduces them to."""
+        strict, operands = self._strict(query), [RowPart(key, bool(rows.keys), self._strict(operand)) for key, operand in rows.operands]
+        parts = operands or ([RowPart(WHOLE, is_divided=True, condition=TRUE)] if rows.keys else [])
+        if rows.whole or not parts:
+            parts = [*parts, RowPart(WHOLE, is_divided=False, condition=TRUE)]
+        totals = totals_of(self._connection, Reduction(strict, rows, parts, beside_wholes=beside_wholes), parts, self.setting())
+        outside, shared = Unplaced(), Named()
+        if operands:
+            periods = dict(rows.operands).get(WHOLE, Query()).periods
+            outside = self._unplaced(Query(periods=periods), strict)
+            self._name(shared, all_of([strict, held_twice([each.condition for each in operands if each.key != WHOLE])]))
+        return Totals(totals, self._unplaced(query), outside, shared)
 
     def code_counts(self, query: Query) -> Counter[Combination]:
         """Count the figures that hold each combination of codes."""
@@ -111,19 +129,19 @@ class EngineStore:
             stretch = Sql("pos >= ? AND pos < ?", (first, first + STREAMED))
             yield from self._figures(listed(all_of([condition, stretch])))
 
-    def _unplaced(self, query: Query) -> Unplaced:
-        """Return what the query cannot place, or places only in part."""
+    def _unplaced(self, query: Query, among: Sql = TRUE) -> Unplaced:
+        """Return what the query cannot place, or places only in part, among the figures that match a condition."""
         found, conditions = Unplaced(query.ids), self._matching(query)
         if query.ids:
             found.missing -= {name for (name,) in self._connection.rows(*_ids(holding(OneOf(("id",), query.ids))))}
         if conditions.open:
             keys = [key for key, _ in conditions.open]
             counts = ", ".join(f"count(*) - count({key})" for key in keys)
-            loose = conditions.loose
+            loose = all_of([among, conditions.loose])
             ((*numbers,),) = self._connection.rows(f"SELECT {counts} FROM figures WHERE {loose.text}", loose.arguments)
             found.absent.update(dict(zip(keys, map(int, numbers), strict=True)))
         if query.periods and not query.within:
-            self._name(found.beyond, all_of([conditions.strict, negated(in_time(query, within=True))]))
+            self._name(found.beyond, all_of([among, conditions.strict, negated(in_time(query, within=True))]))
         return found
 
     def _name(self, named: Named, condition: Sql) -> None:

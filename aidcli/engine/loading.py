@@ -16,6 +16,7 @@ from aidcli.errors import Cycle, NotLoaded
 from aidcli.model.codes import COLUMNS
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import SOURCE_KEYS, Figure, NotFigure, Record
+from aidcli.query.members import LAST
 
 DEEPEST: Final = 1000
 """Wholes that a figure may lie in, one inside the other."""
@@ -50,9 +51,9 @@ _COMBOS: Final = f"""
 CREATE TABLE combos AS SELECT row_number() OVER (ORDER BY min(pos)) AS combo, {", ".join(CIRCUMSTANCES)} FROM staged
 GROUP BY {", ".join(CIRCUMSTANCES)}
 """
-_PLACES: Final = """
+_PLACES: Final = f"""
 CREATE TABLE places AS SELECT pos, row_number() OVER (
-  ORDER BY source, coalesce(line, 9223372036854775807), coalesce("start", 9223372036854775807), pos) AS place FROM staged
+  ORDER BY source, least(coalesce(line, {LAST}), {LAST}), least(coalesce("start", {LAST}), {LAST}), pos) AS place FROM staged
 """
 """The order of figures in their sources, by line, offset in it and stored order."""
 

@@ -10,20 +10,20 @@ from aidcli.model.figure import KEYS, Figure
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import Number
 from aidcli.query.exact_sums import significant_digits
-from aidcli.query.tally import summed_ends
+from aidcli.query.tally import reach_of
 
 NARROW: Final = 18
 """Digits of an amount that Parquet keeps as a whole number of eight bytes."""
 WIDE: Final = 38
 """The most digits of an amount that engines hold."""
-AMOUNTS: Final = ("value", "upper", "low", "high")
+AMOUNTS: Final = ("value", "upper", "reach")
 """The columns of amounts: those of the contract, then what each figure adds to the likely ends of a sum."""
 LARGEST: Final = 2**63 - 1
 COLUMNS_PREPARED: Final[Mapping[str, str]] = {
     "pos": "BIGINT",
     **dict.fromkeys(KEYS, "VARCHAR"),
     **dict.fromkeys(("line", "start"), "BIGINT"),
-    **dict.fromkeys(("low", "high", "begins", "ends", "year", "f_subject", "f_printed", "f_note"), "VARCHAR"),
+    **dict.fromkeys(("reach", "begins", "ends", "year", "f_subject", "f_printed", "f_note"), "VARCHAR"),
     "is_telling": "BOOLEAN",
 }
 """The columns of a prepared figure with their types; amounts are texts until the digits of all of them are known."""
@@ -81,8 +81,7 @@ class Prepared(NamedTuple):
 def _prepared(position: int, figure: Figure, digits: Digits) -> dict[str, Any]:
     line = {"pos": position, **figure.stored(), "bound": figure.bound, "f_subject": fold(f"{figure.subject}\n{figure.subject_zh or ''}")}
     if figure.value is not None:
-        low, high = (None, None) if figure.bound == "exact" else summed_ends(figure.bound, figure.value, figure.upper)
-        amounts = figure.value, figure.upper, low, high
+        amounts = figure.value, figure.upper, reach_of(figure.bound, figure.value, figure.upper)
         digits.take(figure.id, amounts)
         line |= {key: _text(number) for key, number in zip(AMOUNTS, amounts, strict=True) if number is not None}
         line["is_telling"] = figure.value > 0 and significant_digits(figure.value) > 1

@@ -42,6 +42,12 @@ def negated(condition: Sql) -> Sql:
     return Sql(f"NOT {condition.text}", condition.arguments)
 
 
+def held_twice(conditions: Sequence[Sql]) -> Sql:
+    """Return the condition that two or more of some conditions hold."""
+    times = " + ".join(f"CASE WHEN {each.text} THEN 1 ELSE 0 END" for each in conditions)
+    return Sql(f"{times or '0'} > 1", tuple(one for each in conditions for one in each.arguments))
+
+
 def holding(condition: OneOf) -> Sql:
     """Return the condition that one of the keys holds one of the values."""
     values = tuple(sorted(condition.values))

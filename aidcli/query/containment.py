@@ -66,13 +66,17 @@ class Containment:
 
     def parts(self, whole: int) -> list[int]:
         """Return the figures that a whole may contain, in stored order. Only those that begin in its period are looked at."""
-        number, counted, fitting = self._counted.members.circumstances[whole], self._counted, list[int]()
+        counted, fitting = self._counted, list[int]()
         top, values = counted.tops[whole], counted.members.values
-        for each in {part for key in self._keys(number) if key in self._families for part in self._inside(number, key)}:
+        for each in self.inside(counted.members.circumstances[whole]):
             ascending = self._by_value(each)
             are_all = values[ascending[-1]] <= top
             fitting += ascending if are_all else ascending[: bisect_right(ascending, top, key=values.__getitem__)]
         return sorted(at for at in fitting if not counted.are_kin(whole, at))
+
+    def inside(self, whole: int) -> set[int]:
+        """Return the circumstances that lie inside those of a whole, all by their numbers."""
+        return {part for key in self._keys(whole) if key in self._families for part in self._inside(whole, key)}
 
     def _inside(self, whole: int, key: Around) -> list[int]:
         """Return those of a family that lie inside the circumstances of one of its wholes."""

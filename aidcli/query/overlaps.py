@@ -5,13 +5,13 @@ several rules are suspects under the first. All rules take a time near linear in
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
 from aidcli.query.containment import Containment
-from aidcli.query.exact_sums import exact_sums
+from aidcli.query.exact_sums import ExactSum, exact_sums
 from aidcli.query.members import CountedFigures
 from aidcli.query.same_thing import SameThing
 
@@ -52,8 +52,9 @@ class Suspects(NamedTuple):
 class Overlaps:
     """All suspects among the counted figures of one total."""
 
-    def __init__(self, counted: CountedFigures) -> None:
-        self._counted = counted
+    def __init__(self, counted: CountedFigures, sums: Iterable[ExactSum] | None = None) -> None:
+        """Search among counted figures; `sums` are the exact sums, where they are known already."""
+        self._counted, self._given = counted, sums
         self._same, self._containment = SameThing(counted), Containment(counted)
 
     def same_things(self) -> Iterator[Suspect]:
@@ -63,6 +64,18 @@ class Overlaps:
     def wholes(self) -> Iterator[Suspect]:
         """Yield every figure that may be a whole, with all its parts, in stored order."""
         return (self._suspect(WHOLE_AND_PARTS, whole, self._containment.parts(whole)) for whole in self._containment.wholes)
+
+    def whole_positions(self) -> Sequence[int]:
+        """Return the positions of the figures that may be wholes, in stored order."""
+        return self._containment.wholes
+
+    def circumstances(self) -> Sequence[int]:
+        """Return the number of the circumstances of each figure, by its position."""
+        return self._counted.members.circumstances
+
+    def circumstances_inside(self, whole: int) -> Iterable[int]:
+        """Return the numbers of the circumstances that lie inside those of a figure."""
+        return self._containment.inside(self._counted.members.circumstances[whole])
 
     def sums(self) -> Iterator[Suspect]:
         """Yield every figure that is an exact sum, with all that add up to it, whether or not they fit another rule or are linked."""
@@ -79,7 +92,7 @@ class Overlaps:
 
     @cached_property
     def _sums(self) -> list[tuple[int, Sequence[int]]]:
-        return sorted(exact_sums(self._counted))
+        return sorted(exact_sums(self._counted) if self._given is None else self._given)
 
     @cached_property
     def _summed_pairs(self) -> list[tuple[int, int]]:

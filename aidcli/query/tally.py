@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from aidcli.model.figure import Figure, grouped
 from aidcli.model.lineage import outermost
-from aidcli.model.quantity import Number, Quantity, bounded, last_digit_unit, likely_ends, plain
+from aidcli.model.quantity import Number, Quantity, bounded, last_digit_unit, plain
 from aidcli.query.members import CountedFigures, Members, Setting
 from aidcli.query.overlaps import Overlaps, Suspects
 from aidcli.query.query import Key
@@ -82,7 +82,7 @@ class Tally:
             return
         valued = [figure for figure in figures if figure.value is not None] if out else figures
         for bound, alike in grouped(valued, attrgetter("bound")).items():
-            _add_to(self.sums, bound, _sum_of(bound, alike))
+            add_sum(self.sums, bound, _sum_of(bound, alike))
         self.parts += [
             Part(position, figure.id, figure.bound)
             for position, figure in enumerate(valued, len(self.members))
@@ -98,10 +98,10 @@ class Tally:
         for part, whole in self._left_out(links):
             left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)
             value = self.members.values[part.position]
-            _add_to(sums, part.bound, (-1, -value, -_reach(part.bound, value, self.members.uppers.get(part.position))))
+            add_sum(sums, part.bound, (-1, -value, -reach_of(part.bound, value, self.members.uppers.get(part.position))))
         return Total(
             *at,
-            _quantity(sums),
+            quantity_of_sums(sums),
             len(self.members) - len(left),
             [*self.left_out, *left.values()],
             [figure for position, figure in enumerate(self.figures or ()) if position not in left],
@@ -126,33 +126,26 @@ class Tally:
         return [(part, counted_in[part.id]) for part in self.parts if part.id in counted_in]
 
 
-def _add_to(sums: dict[str, Sum], bound: str, more: Sum) -> None:
+def add_sum(sums: dict[str, Sum], bound: str, more: Sum) -> None:
+    """Add to the sums of a bound. Needs the decimal context EXACT."""
     count, value, reach = sums.get(bound, (0, 0, 0))
     sums[bound] = count + more[0], value + more[1], reach + more[2]
 
 
 def _sum_of(bound: str, figures: Sequence[Figure]) -> Sum:
     values = cast("list[Number]", [figure.value for figure in figures])
-    reaches = [] if bound == "exact" else [_reach(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
+    reaches = [] if bound == "exact" else [reach_of(bound, value, figure.upper) for value, figure in zip(values, figures, strict=True)]
     return len(values), sum(values), sum(reaches)
 
 
-def _reach(bound: str, value: Number, upper: Number | None) -> Number:
+def reach_of(bound: str, value: Number, upper: Number | None) -> Number:
     """Return how far the open ends of a figure reach from its value: what they add up to, added to a sum, is its likely end."""
     if bound == "range":
         return upper or 0
     return 0 if bound == "exact" else last_digit_unit(value)
 
 
-def summed_ends(bound: str, value: Number, upper: Number | None) -> tuple[Number, Number]:
-    """Return the likely lower end and the upper or likely upper end of a figure, 0 for one that its value tells."""
-    if bound == "range":
-        return 0, upper or 0
-    low, high = likely_ends(value, bound)
-    return low or 0, high or 0
-
-
-def _quantity(sums: Mapping[str, Sum]) -> Quantity | None:
+def quantity_of_sums(sums: Mapping[str, Sum]) -> Quantity | None:
     """Return the sum over all bounds, with its ends; None where nothing was counted."""
     total: Quantity | None = None
     for bound, (count, *amounts) in sums.items():
