@@ -348,6 +348,15 @@ class BadRecord(BadData):
         super().__init__(path=path, table=table, key=key, named=f" ({named!r})" if named else "", faults="; ".join(faults))
 
 
+class RepeatedIds(BadData):
+    """Figures of one question that share an id, so that nothing tells them apart."""
+
+    en = "several figures have the id {ids}; give each an id of its own in the file, or remove one; 'aidcli check' lists them"
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(ids=_few(list(map(repr, ids)), comma=", "))
+
+
 class MayCountTwice(BadData):
     """Totals that may count the same thing twice, under --strict."""
 

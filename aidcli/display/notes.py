@@ -6,7 +6,7 @@ from aidcli.display import wording
 from aidcli.display.table import Notes
 from aidcli.display.wording import Phrase, Speech
 from aidcli.query.comparison import overlapping_groups
-from aidcli.query.filters import Named, Unplaced
+from aidcli.query.filters import Distinct, Named, Unplaced
 from aidcli.query.operands import Sides
 from aidcli.query.totals import Totals
 
@@ -20,6 +20,11 @@ def unplaced_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) 
             yield from _named(wording.PERIOD_EXTENDS, unplaced.beyond, speech)
 
     return lambda: list(notes())
+
+
+def repeated_notes(figures: Distinct, speech: Speech) -> list[str]:
+    """Return the note on ids that several figures have; call it when these have been read."""
+    return list(_named(wording.REPEATED_IDS, figures.repeated, speech))
 
 
 def operand_notes(totals: Totals, sides: Sides, speech: Speech) -> list[str]:

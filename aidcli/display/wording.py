@@ -113,6 +113,10 @@ PERIOD_NOT_INSIDE: Final = (
     "Figures not counted because their period reaches beyond the periods compared: {ids}.",
     "期间超出所比较的期间、因而未计入的数据：{ids}。",
 )
+REPEATED_IDS: Final = (
+    "Ids that several figures have: {ids}; 'aidcli check' lists them.",
+    "多条数据共用的编号：{ids}；aidcli check 可列出。",
+)
 NO_SHARES: Final = ("No shares, since operands overlap: {groups}.", "比较项之间有重叠，不列占比：{groups}。")
 SHARES_OVERLAP: Final = (
     "Shares overlap, since parts are in other rows than their wholes: {groups}.",

@@ -1,7 +1,7 @@
 """One reported figure, the keys of the contract, and conversion from JSON records and CSV rows. Pure."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from operator import attrgetter
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
+from aidcli.errors import RepeatedIds
 from aidcli.model.period import years_of
 from aidcli.model.quantity import Number, Quantity, bounded, plain
 
@@ -88,6 +89,13 @@ def grouped(figures: Iterable[Figure], key: Callable[[Figure], Shared]) -> dict[
     for figure in figures:
         groups[key(figure)].append(figure)
     return groups
+
+
+def refuse_repeated(ids: Iterable[str]) -> None:
+    """Raise RepeatedIds where an id comes more than once."""
+    often = Counter(ids)
+    if repeated := [each for each, number in often.items() if number > 1]:
+        raise RepeatedIds(repeated)
 
 
 class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,7 +1,7 @@
 """Interpret a query over figures in memory, a block at a time."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from itertools import compress, islice
 from operator import attrgetter
 from typing import ClassVar, Final
@@ -28,6 +28,22 @@ class Named:
         """Count more figures."""
         self.count += len(figures)
         self.ids += [figure.id for figure in islice(figures, self.MOST - len(self.ids))]
+
+
+class Distinct:
+    """Figures on their way out; `repeated` has those whose id an earlier one has, once all have passed."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._figures = figures
+        self.repeated = Named()
+
+    def __iter__(self) -> Iterator[Figure]:
+        seen = set[int]()  # Hashes take half the memory of ids, and two of a million are equal once in ten million questions.
+        for figure in self._figures:
+            if (number := hash(figure.id)) in seen:
+                self.repeated.add([figure])
+            seen.add(number)
+            yield figure
 
 
 class Unplaced:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple, cast
 
-from aidcli.model.figure import Figure, grouped
+from aidcli.model.figure import Figure, grouped, refuse_repeated
 from aidcli.model.lineage import outermost
 from aidcli.model.quantity import Number, Quantity, bounded, last_digit_unit, plain
 from aidcli.query.members import CountedFigures, Members, Setting
@@ -93,7 +93,9 @@ class Tally:
             self.figures += valued
 
     def total(self, at: At, links: Links, setting: Setting) -> Total:
-        """Return the total of all members, except parts of wholes that are members too."""
+        """Return the total of all members, except parts of wholes that are members too; raises RepeatedIds where two share an id."""
+        if len(set(map(hash, self.members.ids))) < len(self.members):
+            refuse_repeated(self.members.ids)
         sums, left = dict(self.sums), dict[int, LeftOut]()
         for part, whole in self._left_out(links):
             left[part.position] = LeftOut(part.id, "part", whole, self.figures[part.position] if self.figures else None)

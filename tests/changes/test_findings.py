@@ -149,6 +149,20 @@ def test_a_rounded_part_hides_no_part_that_exceeds_the_whole(
     assert result.exit_code == (4 if said else 0)
 
 
+def test_two_figures_with_one_id_do_not_pass_in_silence(aidcli: Ask, db: Path) -> None:
+    write(db, [record("twice"), record("twice", 2, sector="health"), record("other", 5)])
+    for words in (("sum",), ("compare", "--by", "source"), ("show", "twice")):
+        answer = aidcli(*words)
+        assert (answer.exit_code, answer.stdout) == (4, "")
+        assert answer.stderr.startswith("aidcli: error: several figures have the id 'twice'; give each an id of its own")
+    answer = aidcli("list", "--format", "csv")
+    assert (answer.exit_code, answer.stdout.count("twice,")) == (0, 2)
+    assert "Ids that several figures have: twice" in answer.stderr
+    for words in (("sum", "--sector", "education"), ("show", "other"), ("list", "--sector", "health")):
+        answer = aidcli(*words)
+        assert (answer.exit_code, "twice" in answer.stderr) == (0, False)
+
+
 EXCESS = "'whole': value: its 2 parts add up to 11, more than the whole's 10"
 
 

@@ -7,7 +7,8 @@ import typer
 from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
-from aidcli.display.notes import unplaced_notes
+from aidcli.display.notes import repeated_notes, unplaced_notes
+from aidcli.query.filters import Distinct
 from aidcli.query.plain_words import parse_plain
 from aidcli.query.sorting import parse_order
 
@@ -26,4 +27,5 @@ def list_figures(
         found = store.find(parse_plain(store.codes, words or [], filters._asdict()), order, limit)
         refuse_missing(found.unplaced, store)
         speech = answer.speech(store.codes)
-        reply(of_figures(found.figures, speech, unplaced_notes(found.unplaced, speech)), answer)
+        figures, unplaced = Distinct(found.figures), unplaced_notes(found.unplaced, speech)
+        reply(of_figures(figures, speech, lambda: [*unplaced(), *repeated_notes(figures, speech)]), answer)

@@ -7,6 +7,7 @@ import typer
 from aidcli.cli.options import Answer, complete_id, spread
 from aidcli.cli.output import refuse_unknown, reply
 from aidcli.display.figures import of_cards
+from aidcli.model.figure import refuse_repeated
 from aidcli.query.query import OneOf, Query
 
 
@@ -21,6 +22,7 @@ def show_figures(
     wanted = frozenset(ids)
     with answer.open_store() as store:
         family = list(store.find(Query((OneOf(("id", "part_of"), wanted),))).figures)
+        refuse_repeated(figure.id for figure in family if figure.id in wanted)
         asked = {figure.id: figure for figure in family if figure.id in wanted}
         refuse_unknown(wanted - asked.keys(), store)
         figures = [asked[each] for each in dict.fromkeys(ids)]
