@@ -61,11 +61,12 @@ class TotalsFold:
             self._add_batch()
 
     def result(self) -> Totals:
-        """Return the totals; raises Cycle where links of parts run in a ring."""
+        """Return the totals, once; raises Cycle where links of parts run in a ring."""
         links = self._links()
         with localcontext(EXACT):
-            rows = sorted(self._tallies.items(), key=lambda item: [[text or "" for text in item[0][0]], *item[0][1:]])
-            totals = [tally.total(at, links, self._setting) for at, tally in rows]
+            ordered = sorted(self._tallies, key=lambda at: [[text or "" for text in at[0]], *at[1:]])
+            # What a tally holds is let go when its total is made.
+            totals = [self._tallies.pop(at).total(at, links, self._setting) for at in ordered]
         return Totals(totals, self.unplaced, self._compared.unplaced, self._shared)
 
     @property
