@@ -182,7 +182,9 @@ def undo_change(path: Path, *, redo: bool = False) -> State:
             flush(folder)
         with suppress(PermissionError):
             os.utime(kept[to].path)  # What depends on the store is out of date: the store must not look older than that.
-        place(_mark(path), [str(kept[to].number).encode()], like=path)
+        _mark(path).unlink(missing_ok=True)
+        with suppress(OSError):  # A full disk does not hinder an undo, and only a change of another program misses the mark.
+            place(_mark(path), [str(kept[to].number).encode()], like=path)
         place_same(kept[to].path, path, like=path)
         try:
             flush(path.parent)
