@@ -2,11 +2,13 @@
 
 import errno
 import io
+import os
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, Final
 
@@ -34,6 +36,7 @@ COMMANDS: Final = {
     "extract": "extract:extract",
     "mapping": "mapping:mapping",
     "check": "check:check_store",
+    "completion": "completion:completion",
     "help": "help:help_",
 }
 """Where each command lives. A run imports and builds the one command it was asked for."""
@@ -123,7 +126,7 @@ def _quoted(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
-app = typer.Typer(cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
+app = typer.Typer(cls=_Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
 
 
 @app.callback(invoke_without_command=True)
@@ -146,6 +149,12 @@ def run() -> None:
         stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             setattr(sys, name, _buffered(stream))
+    if shell := os.environ.get("AIDCLI_COMPLETE"):
+        from aidcli.cli.completion import answer_shell  # Here: only TAB needs it.
+
+        group: Any = typer.main.get_command(app)
+        answer_shell({name: partial(group.get_command, None, name) for name in COMMANDS}, sys.argv[1:], shell)
+        return
     app(prog_name="aidcli")
 
 

@@ -11,7 +11,7 @@ import typer
 from aidcli.changes.checks import Finding, excess_findings, misread, unusual_unit
 from aidcli.changes.revision import Revision
 from aidcli.cli.choosing import chosen_path, first_figures, is_for_engine, refuse_single_change
-from aidcli.cli.options import Answer, Text, complete, complete_id, option
+from aidcli.cli.options import Answer, Text, option
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
 from aidcli.display.wording import Speech
@@ -25,29 +25,29 @@ from aidcli.store.change import Change, change_file
 
 NOTED: Final = 3
 """Figures of unusual units that a change names."""
-FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID", autocompletion=complete_id)]
-FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)]
+FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID")]
+FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...")]
 
 
 class TypedFigure(NamedTuple):
     """A figure as typed: any of its keys."""
 
     id: Annotated[Text, option("A short stable name; add proposes one.", "ID")] = None
-    sector: Annotated[Text, option("The sector: code, DAC code or label.", "SECTOR", complete("sector"))] = None
-    measure: Annotated[Text, option("What is counted.", "MEASURE", complete("measure"))] = None
+    sector: Annotated[Text, option("The sector: code, DAC code or label.", "SECTOR")] = None
+    measure: Annotated[Text, option("What is counted.", "MEASURE")] = None
     value: Annotated[Text, option("The amount: 6.28亿元 fills value, unit, bound and printed form.", "AMOUNT")] = None
     upper: Annotated[Text, option("The other end of a range.", "NUMBER")] = None
-    unit: Annotated[Text, option("The unit: CNY, USD-2014, person ...", "UNIT", complete("unit"))] = None
+    unit: Annotated[Text, option("The unit: CNY, USD-2014, person ...", "UNIT")] = None
     bound: Annotated[Text, option("exact, at-least, under, about or range.", "BOUND")] = None
     printed: Annotated[Text, option("The figure as the source prints it.", "TEXT")] = None
     period: Annotated[Text, option("The period it covers: 2023, 2020/2023-09, 2020/.. .", "PERIOD")] = None
-    provider: Annotated[Text, option("The place or body that gives.", "PLACE", complete("place"))] = None
-    recipient: Annotated[Text, option("The place or body that receives.", "PLACE", complete("place"))] = None
-    receiver: Annotated[Text, option("The body that receives or carries out, beside a recipient place.", "PLACE", complete("place"))] = None
+    provider: Annotated[Text, option("The place or body that gives.", "PLACE")] = None
+    recipient: Annotated[Text, option("The place or body that receives.", "PLACE")] = None
+    receiver: Annotated[Text, option("The body that receives or carries out, beside a recipient place.", "PLACE")] = None
     subject: Annotated[Text, option("What it is, in a short noun phrase.", "TEXT")] = None
     subject_zh: Annotated[Text, option("The same in Chinese.", "TEXT")] = None
-    part_of: Annotated[Text, option("The figure that it is already counted in.", "ID", complete_id)] = None
-    source: Annotated[Text, option("The document that states it.", "SOURCE", complete("source"))] = None
+    part_of: Annotated[Text, option("The figure that it is already counted in.", "ID")] = None
+    source: Annotated[Text, option("The document that states it.", "SOURCE")] = None
     line: Annotated[Text, option("Its line in the document, from 1.", "NUMBER")] = None
     start: Annotated[Text, option("Its offset in the line, from 0.", "NUMBER")] = None
     note: Annotated[Text, option("An assumption made.", "TEXT")] = None

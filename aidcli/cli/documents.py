@@ -6,7 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-from aidcli.cli.options import Text, complete, option
+from aidcli.cli.options import Text, option
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
 from aidcli.display.wording import Speech
 from aidcli.errors import NotWritten, Usage
@@ -27,8 +27,7 @@ class TypedSource(NamedTuple):
     """The source of a document, as typed."""
 
     source: Annotated[
-        Text,
-        option("The document's source; by default the one with its SHA-256, else made of the file's name.", "SOURCE", complete("source")),
+        Text, option("The document's source; by default the one with its SHA-256, else made of the file's name.", "SOURCE")
     ] = None
     title: Annotated[Text, option("The title of a new source; by default the file's name.", "TEXT")] = None
     publisher: Annotated[Text, option("Who published a new source.", "TEXT")] = None

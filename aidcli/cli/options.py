@@ -2,7 +2,7 @@
 
 import inspect
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
@@ -20,22 +20,6 @@ Texts = list[str] | None
 Text = str | None
 
 
-def complete(kind: str) -> Callable[[str], Iterator[tuple[str, str]]]:
-    """Return a completion of codes of a kind, with their labels."""
-
-    def offer(incomplete: str) -> Iterator[tuple[str, str]]:
-        with open_store(None) as store:
-            yield from ((code.code, code.en) for code in store.codes[kind] if code.code.startswith(incomplete))
-
-    return offer
-
-
-def complete_id(incomplete: str) -> list[str]:
-    """Return the ids of figures that begin with what is typed."""
-    with open_store(None) as store:
-        return [figure.id for figure in store.figures() if figure.id.startswith(incomplete)]
-
-
 PlainWords = Annotated[
     list[str] | None,
     typer.Argument(
@@ -44,9 +28,9 @@ PlainWords = Annotated[
 ]
 
 
-def option(text: str, metavar: str, offer: Callable[..., Any] | None = None) -> Any:
+def option(text: str, metavar: str) -> Any:
     """Return an option that takes a word, with its help."""
-    return typer.Option(help=text, metavar=metavar, show_default=False, autocompletion=offer)
+    return typer.Option(help=text, metavar=metavar, show_default=False)
 
 
 def flag(text: str, name: str) -> Any:
@@ -60,19 +44,19 @@ Limit = Annotated[int | None, typer.Option(help="Show at most this many.", min=1
 class Filters(NamedTuple):
     """The filters as typed. A repeated filter means or, different filters mean and."""
 
-    sector: Annotated[Texts, option("Only this sector and those inside it: code, DAC code or label.", "SECTOR", complete("sector"))] = None
-    measure: Annotated[Texts, option("Only this measure: funding, projects, people-sent ...", "MEASURE", complete("measure"))] = None
-    unit: Annotated[Texts, option("Only amounts in this unit: CNY, person ...", "UNIT", complete("unit"))] = None
-    provider: Annotated[Texts, option("Only what this place or body, or one inside it, gives.", "PLACE", complete("place"))] = None
-    recipient: Annotated[Texts, option("Only what this place or body, or one inside it, receives.", "PLACE", complete("place"))] = None
-    receiver: Annotated[Texts, option("Only what this body, or one inside it, receives or carries out.", "PLACE", complete("place"))] = None
-    source: Annotated[Texts, option("Only figures that this document states.", "SOURCE", complete("source"))] = None
+    sector: Annotated[Texts, option("Only this sector and those inside it: code, DAC code or label.", "SECTOR")] = None
+    measure: Annotated[Texts, option("Only this measure: funding, projects, people-sent ...", "MEASURE")] = None
+    unit: Annotated[Texts, option("Only amounts in this unit: CNY, person ...", "UNIT")] = None
+    provider: Annotated[Texts, option("Only what this place or body, or one inside it, gives.", "PLACE")] = None
+    recipient: Annotated[Texts, option("Only what this place or body, or one inside it, receives.", "PLACE")] = None
+    receiver: Annotated[Texts, option("Only what this body, or one inside it, receives or carries out.", "PLACE")] = None
+    source: Annotated[Texts, option("Only figures that this document states.", "SOURCE")] = None
     bound: Annotated[Texts, option("Only exact, at-least, under, about or range.", "BOUND")] = None
     period: Annotated[Texts, option("Only figures whose period overlaps this: 2023, 2020/2023, 2020/.. .", "PERIOD")] = None
     within: Annotated[bool, flag("Only figures whose period lies inside --period.", "--within")] = False
     min: Annotated[Text, option("Only values of at least this: 8000, 8000万, 1.2亿, 80m.", "NUMBER")] = None
     max: Annotated[Text, option("Only values of at most this.", "NUMBER")] = None
-    id: Annotated[Texts, option("Only the figure with this id.", "ID", complete_id)] = None
+    id: Annotated[Texts, option("Only the figure with this id.", "ID")] = None
 
 
 class Answer(NamedTuple):

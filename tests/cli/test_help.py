@@ -8,8 +8,6 @@ import pytest
 from aidcli import __version__
 from aidcli.cli import app as cli
 from aidcli.cli.app import COMMANDS
-from aidcli.cli.options import complete, complete_id
-from tests.cli.conftest import Run
 from tests.running import Ask
 
 
@@ -39,28 +37,6 @@ def test_a_word_that_is_no_command_suggests_the_nearest(aidcli: Ask) -> None:
     assert aidcli("redo").stderr == "aidcli: error: unknown command 'redo'; did you mean 'undo --redo'?\n"
 
 
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("aidcli sum --sector educ", "education"),
-        ("aidcli sum --measure fun", "funding"),
-        ("aidcli list --recipient wuj", "wujiaqu"),
-        ("aidcli show health-op", "health-operations"),
-        ("aidcli comp", "compare"),
-    ],
-)
-def test_bash_completes(run: Run, typed: str, offered: str) -> None:
-    words = typed.split()
-    result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)})
-    assert offered in result.stdout.split()
-    assert not result.stderr
-
-
-def test_codes_and_ids_are_offered_with_their_labels(aidcli: Ask) -> None:
-    assert ("education", "Education") in complete("sector")("educ")
-    assert complete_id("health-op") == ["health-operations"]
-
-
 def test_the_program_speaks_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr("sys.stdout", out)
@@ -69,10 +45,3 @@ def test_the_program_speaks_utf_8(monkeypatch: pytest.MonkeyPatch) -> None:
         cli.run()
     assert end.value.code == 0
     assert "类别" in out.buffer.getvalue().decode()  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_other_shells_complete(run: Run, shell: str) -> None:
-    line = "aidcli sum --sector educ"
-    env = {"_AIDCLI_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_ARGS": line, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
-    assert "education" in run(env=env).stdout

@@ -75,11 +75,6 @@ def test_a_narrow_terminal_folds_more(run: Run) -> None:
     assert max(len(line) for line in page.splitlines() if not line.startswith("    ")) <= 40
 
 
-def test_topics_are_completed(run: Run) -> None:
-    result = run(env={"_AIDCLI_COMPLETE": "complete_bash", "COMP_WORDS": "aidcli help fi", "COMP_CWORD": "2"})
-    assert result.stdout.split() == ["filters"]
-
-
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("typed", ["help", "help bounds", "--help", "sum --help", "--version"])
 def test_help_on_a_full_disk_is_status_3_and_one_line(run: Run, typed: str) -> None:

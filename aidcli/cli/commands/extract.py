@@ -30,7 +30,7 @@ def extract(
     review: Annotated[bool, flag("Ask about each draft on a terminal, and write what is taken at the end.", "--review")] = False,
     everything: Annotated[bool, flag("Also numbers that are no figures, such as dates, with the reason.", "--all")] = False,
 ) -> None:
-    """Draft figures from the text of a report; writes nothing without --review.
+    """Draft figures from a text; writes nothing without --review.
 
     Look at the drafts, then import them: 'aidcli extract report.txt --source lin-2024 --format csv' prints what import
     reads. Or review them one at a time with --review. Other formats come through a pipe: 'pdftotext report.pdf - | aidcli extract -'.

@@ -27,11 +27,7 @@ _LEAST: Final = 24
 """Columns for the last cells of a table; with fewer, every cell has lines of its own."""
 
 
-def _complete(ctx: typer.Context, incomplete: str) -> list[str]:
-    return [word for word in (*TOPICS, *_commands(ctx)) if word.startswith(incomplete)]
-
-
-Topic = Annotated[str | None, typer.Argument(help="A topic or a command.", metavar="[TOPIC]", show_default=False, autocompletion=_complete)]
+Topic = Annotated[str | None, typer.Argument(help="A topic or a command.", metavar="[TOPIC]", show_default=False)]
 
 
 def help_(ctx: typer.Context, topic: Topic = None) -> None:

@@ -57,7 +57,7 @@ def import_file(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")] = False,
 ) -> None:
-    """Import figures, sources or codes from a file: all of them or none.
+    """Import figures, sources or codes from a file, all or none.
 
     The file is one that export writes, an IATI activity file, or any table (aidcli help mappings). A figure replaces the
     one of its source that has its id, so that importing the same file again changes nothing. Where any row is at fault,

@@ -14,7 +14,7 @@ from aidcli.changes.revision import Revision
 from aidcli.cli.asking import ask_links
 from aidcli.cli.changing import changing, figures_by_id, note_remarks
 from aidcli.cli.choosing import open_changeable, refuse_single_change, store_before_change
-from aidcli.cli.options import Answer, Filters, Text, complete_id, option, spread
+from aidcli.cli.options import Answer, Filters, Text, option, spread
 from aidcli.cli.output import note, refuse_missing, reply
 from aidcli.display.links import NOT_ALL_PAIRS, NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
 from aidcli.display.notes import unplaced_notes
@@ -28,7 +28,7 @@ from aidcli.store.store import FileStore
 
 Pair = tuple[str, str, int]
 """The ids of a part and its whole, and the rule that says so."""
-PartIds = Annotated[list[str] | None, typer.Argument(help="Figures to link to --whole.", metavar="[PART]...", autocompletion=complete_id)]
+PartIds = Annotated[list[str] | None, typer.Argument(help="Figures to link to --whole.", metavar="[PART]...")]
 
 
 class Written(NamedTuple):
@@ -45,7 +45,7 @@ def link(
     filters: Filters,
     answer: Answer,
     parts: PartIds = None,
-    whole: Annotated[Text, option("The figure that already counts every PART.", "ID", complete_id)] = None,
+    whole: Annotated[Text, option("The figure that already counts every PART.", "ID")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Link exact sums without asking.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
 ) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from aidcli.cli.options import Answer, complete_id, spread
+from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import refuse_unknown, reply
 from aidcli.display.figures import of_cards
 from aidcli.model.figure import refuse_repeated
@@ -12,10 +12,8 @@ from aidcli.query.query import OneOf, Query
 
 
 @spread
-def show_figures(
-    ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...", autocompletion=complete_id)], answer: Answer
-) -> None:
-    """Show all that is known of figures, and their place in a document.
+def show_figures(ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...")], answer: Answer) -> None:
+    """Show all that is known of figures, and where it is stated.
 
     Amount, bound, printed form, the whole that it is part of and its own parts, document, line and offset.
     """

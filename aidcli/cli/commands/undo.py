@@ -27,7 +27,7 @@ def undo(
     redo: Annotated[bool, typer.Option("--redo", help="Redo the change that was undone last.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the states that can be restored, and change nothing.")] = False,
 ) -> None:
-    """Undo the last change; another undo goes one change further back.
+    """Undo the last change; each undo goes one change further back.
 
     The last ten states are kept. A new change ends the redoing of changes undone before it.
     """
