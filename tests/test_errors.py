@@ -150,8 +150,8 @@ CASES = [
     ),
     Case(
         errors.UnreadUnit,
-        "edit education-funding --measure projects --value 86个",
-        "unknown unit '个' in '86个'; add --unit project, or see 'aidcli codes units'",
+        "edit education-funding --measure projects --value 86单元",
+        "unknown unit '单元' in '86单元'; add --unit project, or see 'aidcli codes units'",
     ),
     Case(errors.NotA, "list --min nan", "--min: 'nan' is not a number; write it like 8000, 1.2亿, 8000万 or 80m"),
     Case(errors.NotA, "edit education-funding --line one", "line: 'one' is not a whole number; write it in digits, like 12"),

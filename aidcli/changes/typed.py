@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aidcli.changes.checks import Finding
 from aidcli.errors import NotA, UnknownSource, UnreadUnit, Usage
-from aidcli.model.amounts import read_amount, read_number
+from aidcli.model.amounts import Amount, read_amount, read_number
 from aidcli.model.codes import SHARED_SIGNS, Codebook, fold, one_of
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Figure, Record
 from aidcli.model.quantity import BOUNDS, Number
@@ -27,7 +27,7 @@ def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
     for key, text in typed.items():
         if not is_unicode(text):
             raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
-    record: Record = _typed_amount(typed.pop("value"), codes, typed.get("unit"), typed.get("measure")) if typed.get("value") else {}
+    record: Record = _typed_amount(typed.pop("value"), codes, typed) if typed.get("value") else {}
     if typed.get("upper", "").strip() and "bound" not in typed:
         record["bound"] = "range"
     for key, text in typed.items():
@@ -43,13 +43,13 @@ def is_unicode(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _typed_amount(text: str, codes: Codebook, given: str | None, measure: str | None) -> Record:
-    amount = read_amount(text)
+def _typed_amount(text: str, codes: Codebook, typed: Mapping[str, str]) -> Record:
+    amount, given = read_amount(text), typed.get("unit")
     if amount is None:
         raise NotA("a number", text, "value")
     record: Record = {"value": amount.value, "bound": amount.bound, "upper": amount.upper}
     if amount.unit and given is None:
-        record["unit"] = _printed_unit(text, amount.unit, codes, measure)
+        record["unit"] = _printed_unit(text, amount, codes, typed)
     elif amount.unit and given:
         _refuse_other_money(text, amount.unit, codes.resolve("unit", given), codes)
     if read_number(text) is None:
@@ -57,12 +57,20 @@ def _typed_amount(text: str, codes: Codebook, given: str | None, measure: str | 
     return record
 
 
-def _printed_unit(text: str, word: str, codes: Codebook, measure: str | None) -> str:
-    """Return the unit that `word` names in the amount `text`; raises UnreadUnit with the usual units of the measure."""
-    unit = codes["unit"].find(word)
+def _printed_unit(text: str, amount: Amount, codes: Codebook, typed: Mapping[str, str]) -> str:
+    """Return the unit of an amount: what its word names, or what a classifier such as 个 counts.
+
+    Raises UnreadUnit with the usual units of the measure.
+    """
+    unit = codes["unit"].find(amount.unit)
+    measure = codes["measure"].codes.get(codes["measure"].find(typed.get("measure") or "") or "")
+    usual = measure.units if measure else ()
+    if unit is None or (usual and unit not in usual and not _is_money(unit)):
+        from aidcli.changes.phrases import counted_unit  # Here: few amounts need the reader's words.
+
+        unit = counted_unit(amount, text, typed, usual, codes) or unit
     if unit is None:
-        known = codes["measure"].codes.get(codes["measure"].find(measure or "") or "")
-        raise UnreadUnit(text, word, codes["unit"].nearest(word), known.units if known else ())
+        raise UnreadUnit(text, amount.unit, codes["unit"].nearest(amount.unit), usual)
     return unit
 
 

@@ -1,7 +1,7 @@
 """Questions put to the user on a terminal."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import typer
@@ -28,25 +28,45 @@ NAMED_PARTS: Final = 5
 
 
 def complete_record(given: TypedFigure, codes: Codebook) -> Record:
-    """Return the record that the options give, completed by asking on a terminal; raises MissingKeys elsewhere."""
+    """Return the record that the options give, completed by asking on a terminal; raises MissingKeys elsewhere.
+
+    A printed form without a value is read as running text.
+    """
     typed = given._asdict()
+    proposed = _proposed(given, codes)
     if sys.stdin.isatty():
         for key in ASKED_FOR:
-            if typed[key] is None and key not in read_typed(typed, codes):
-                typed[key] = _ask(key, codes)
-    record = {key: value for key, value in read_typed(typed, codes).items() if value is not None}
+            if typed[key] is None and key not in proposed and key not in read_typed(typed, codes):
+                typed[key] = _ask(key, typed, codes)
+    record = proposed | {key: value for key, value in read_typed(typed, codes).items() if value is not None}
+    if "value" in proposed and given.line is given.start is None:
+        record["printed"] = proposed["printed"]
     missing = [key for key in REQUIRED if key != "id" and key not in record]
     if missing:
         raise MissingKeys(missing)
     return record
 
 
-def _ask(key: str, codes: Codebook) -> str:
-    """Ask until there is an answer that can be read."""
+def _proposed(given: TypedFigure, codes: Codebook) -> Record:
+    """Return what a printed form that is typed without a value tells of the keys that are not typed, and say so."""
+    if not given.printed or given.value is not None:
+        return {}
+    from aidcli.changes.phrases import propose_keys  # Here: nothing else of `add` needs the reader's words.
+
+    told = propose_keys(given.printed, codes)
+    read = {key: value for key, value in told.items() if getattr(given, key) is None or key == "printed"}
+    same = {key for key, other in (("bound", "exact"), ("subject_zh", read.get("subject"))) if read.get(key) == other}
+    shown = ", ".join(f"{key} {value}" for key, value in read.items() if value is not None and key not in {"printed", *same})
+    note(f"read from {given.printed!r}: {shown}" if read else f"no amount was read from {given.printed!r}; add --value AMOUNT")
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def _ask(key: str, typed: Mapping[str, str | None], codes: Codebook) -> str:
+    """Ask until there is an answer that can be read beside what was typed."""
     while True:
         text: str = typer.prompt(key, err=True, default="" if key == "value" else None, show_default=False)
         try:
-            read_typed({key: text}, codes)
+            read_typed({**{each: typed[each] for each in ("measure", "subject", "subject_zh")}, key: text}, codes)
         except Refusal as refusal:
             note(str(refusal))
         else:

@@ -6,6 +6,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
+from aidcli.changes.phrases import vocabulary_of
 from aidcli.cli.options import Text, option
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
 from aidcli.display.wording import Speech
@@ -14,11 +15,8 @@ from aidcli.exchange.texts import Document
 from aidcli.model.codes import fold
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import Source
-from aidcli.model.seeds import shipped_rows
-from aidcli.prose.custom import own_words
 from aidcli.prose.drafts import Drafts, draft_records
 from aidcli.prose.reader import Reading, read_text
-from aidcli.prose.words import Vocabulary
 from aidcli.query.query import OneOf, Query
 from aidcli.query.store import OpenStore
 
@@ -44,7 +42,7 @@ class DocumentSource(NamedTuple):
 
     def readings(self, document: Document, store: OpenStore) -> list[Reading]:
         """Return every number of the document."""
-        return list(read_text(document.text, Vocabulary((*shipped_rows("prose-words"), *own_words(store.codes)), store.codes), self.date))
+        return list(read_text(document.text, vocabulary_of(store.codes), self.date))
 
     def drafts(self, document: Document, store: OpenStore) -> Drafts:
         """Draft every number of the document, beside what the store has of it."""

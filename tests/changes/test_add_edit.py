@@ -219,8 +219,8 @@ def test_yuan_may_be_named_twice(aidcli: Ask, db: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ({"measure": "projects", "value": "86个"}, "unknown unit '个' in '86个'; add --unit project, or see 'aidcli codes units'"),
-        ({"measure": "招商落地", "value": "86个"}, "add --unit CNY or project, or see"),
+        ({"measure": "projects", "value": "86单元"}, "unknown unit '单元' in '86单元'; add --unit project, or see 'aidcli codes units'"),
+        ({"measure": "招商落地", "value": "86单元"}, "add --unit CNY or project, or see"),
         ({"measure": "funding", "value": "86 dolars"}, "did you mean 'USD'? else add --unit CNY, or see"),
         ({"value": "5元", "source": "s-2024"}, "unknown source 's-2024'; add it with 'aidcli codes add source s-2024 --en TITLE', or"),
         ({"value": "5元", "source": "My report"}, "add it with 'aidcli codes add source CODE --en TITLE', or see 'aidcli codes sources'"),

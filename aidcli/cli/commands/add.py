@@ -13,7 +13,8 @@ from aidcli.errors import TakenName
 def add(given: TypedFigure, answer: Answer) -> None:
     """Add a figure.
 
-    On a terminal, asks for what is missing. The id is proposed from sector and subject.
+    On a terminal, asks for what is missing. The id is proposed from sector and subject. --printed '救护车42辆' without --value
+    is read as running text: amount, unit and what it counts.
     """
     refuse_single_change(answer.db, "add")
     with store_before_change(answer.db) as store:
@@ -30,4 +31,5 @@ def add(given: TypedFigure, answer: Answer) -> None:
         change.apply(revision)
     report_change([figure], "added", change, answer)
     note_excess(excess)
-    note_remarks(unread_unit(figure, change.store.codes))
+    if given.value:
+        note_remarks(unread_unit(figure, change.store.codes))

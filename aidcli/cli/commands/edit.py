@@ -25,7 +25,8 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     with changing(answer.db, "edit") as change:
         outline, near = change.survey({figure})
         old = figures_by_id([figure], near, outline.kinds)[0]
-        record = old.record() | read_typed(given._asdict(), change.store.codes)
+        typed = given._replace(measure=old.measure if given.measure is None else given.measure)
+        record = old.record() | read_typed(typed._asdict(), change.store.codes)
         new = checked_figure(record, change.store.codes)
         if new.id != figure and new.id in outline.kinds:
             raise TakenName("figure", new.id)

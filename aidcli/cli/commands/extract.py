@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aidcli.changes.review import ASKED, Review
-from aidcli.cli.choosing import store_before_change
+from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.documents import DocumentSource, TypedSource, source_of
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
@@ -53,6 +53,7 @@ def extract(
 
 
 def _review(drafts: Drafts, document: Document, source: DocumentSource, answer: Answer, speech: Speech, *, everything: bool) -> None:
+    refuse_single_change(answer.db, "extract --review")
     for words in source.notes:
         note(words)
     asked = Review(drafts.all, (*ASKED, DISMISSED) if everything else ASKED)
