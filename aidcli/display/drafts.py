@@ -32,6 +32,7 @@ INCOMPLETE_DRAFTS: Final = (
 )
 LEFT_ROWS: Final[Mapping[str, Phrase]] = {
     "incomplete": ("Left out, since they lack a required key: {count}: {ids}.", "因缺少必填字段而略去：{count}条：{ids}。"),
+    "identical": ("Identical rows, taken once: {count}: {ids}.", "重复且完全相同、只取一次的行：{count}条：{ids}。"),
     "other": ("Left out as {state}: {count}: {ids}.", "按“{state}”略去：{count}条：{ids}。"),
 }
 SKIPPED: Final = ("skip", "略过")
@@ -110,7 +111,7 @@ def unlinked_note(parts: Sequence[str], speech: Speech) -> list[str]:
 
 
 def left_notes(left: Mapping[str, Sequence[str]], speech: Speech) -> Iterator[str]:
-    """Yield which rows of drafts an import left out: their ids, by state or as `incomplete`."""
+    """Yield which rows of drafts an import left out: their ids, by state or as `incomplete` or `identical`."""
     for state, ids in left.items():
         words = speech.say(STATE_WORDS.get(state, SKIPPED))
         yield speech.say(LEFT_ROWS.get(state, LEFT_ROWS["other"]), state=words, count=len(ids), ids=few_of(ids, speech))

@@ -1,5 +1,6 @@
 """What is wrong with the rows of a file, grouped by column and value. Pure."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -33,6 +34,37 @@ class FaultGroups:
             rest = [f"and {len(often) - len(named)} more"] if len(often) > len(named) else []
             meant = [f"nearest: {', '.join(map(repr, list(self._nearest.get(key, ()))[:PLACES_NAMED]))}"]
             yield "; ".join([f"{what}: {', '.join([*named, *rest])}", *(meant if self._nearest.get(key) else []), *filter(None, [remedy])])
+
+
+class RowFaults:
+    """Faults of single rows; where there are many, equal ones are told together."""
+
+    MOST: Final = 20
+    """Faults up to which each has a line of its own."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._first: dict[str, str] = {}
+        self._number: Counter[str] = Counter()
+
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
+    def add(self, place: str, words: Iterable[str]) -> None:
+        """Note what is wrong with the row at a place."""
+        for each in words:
+            self._first.setdefault(each, place)
+            self._number[each] += 1
+            if len(self._lines) <= self.MOST:
+                self._lines.append(f"{place}: {each}")
+
+    def lines(self) -> list[str]:
+        """Return one line for each fault or, of many, for all rows that have the same one."""
+        if len(self._lines) <= self.MOST:
+            return self._lines
+        return [
+            f"{self._first[words]}{f' and {number - 1:,} more' if number > 1 else ''}: {words}" for words, number in self._number.items()
+        ]
 
 
 def _told(value: str, number: int, first: str) -> str:

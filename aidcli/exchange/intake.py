@@ -12,6 +12,7 @@ from aidcli.changes.incoming import FigurePlan, plan_figures
 from aidcli.changes.revision import Action, Step
 from aidcli.errors import BadRows
 from aidcli.exchange.drafted import Taken
+from aidcli.exchange.fault_groups import RowFaults
 from aidcli.exchange.rows import Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.contract import code_faults, faults, not_figure_faults, slug_faults, source_faults
@@ -23,6 +24,8 @@ from aidcli.store.fast_decode import FigureDecoder
 Tested = tuple[Row, list[str]]
 """A row, and what is wrong with it. Where that is nothing, the record of a row of figures is a `Figure`."""
 LEAVE_OUT: Final = "; --complete-only leaves out rows that lack a required key"
+IDENTICAL: Final = "identical"
+"""Why a row is left out that has the same id and content as an earlier one."""
 TESTED_AT_ONCE: Final = 1000
 """Rows of figures that are tested together."""
 
@@ -70,18 +73,20 @@ def plan_intake(
     `way` and `replace_source` are for figures: see `plan_figures`. Raises what that does, and BadRows, which lists every
     fault of every row of the file `path`.
     """
-    bad: list[str] = []
+    bad = RowFaults()
     contents = taken.contents
     new_codes = list(_accepted(_tested_codes(contents.codes, beside.codes), "code", itemgetter("code", "kind"), bad))
     source_rows = [*contents.sources, *(_completed(row, beside.sources) for row in contents.titles)]
     sound_sources = _accepted(_tested(source_rows, _new_source_faults), "id", itemgetter("id"), bad)
     new_sources = [Source.read(record).stored() for record in sound_sources]
     extended = _extended(beside.codes, new_codes, new_sources)
-    tested = _accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad)
-    incoming = PackedFigures(chain(tested, contents.made))
+    repeated: list[str] = []
+    tested = _accepted(_tested_figures(contents.figures, extended), "id", attrgetter("id"), bad, repeated)
+    made = contents.made
+    incoming = made if isinstance(made, PackedFigures) else PackedFigures(chain(tested, made))
     refused = [NotFigure.read(each) for each in _accepted(_tested(contents.not_figures, not_figure_faults), "start", _place, bad)]
     if bad:
-        raise BadRows(path, bad, LEAVE_OUT if taken.are_drafts else "")
+        raise BadRows(path, bad.lines(), LEAVE_OUT if taken.are_drafts else "")
     figures = plan_figures(path, incoming, before, way, taken.reviewed, replace_source=replace_source)
     code_steps = [Step(record["kind"], record["code"], _code_action(record, beside.codes)) for record in new_codes]
     source_steps = [Step("source", record["id"], _action(record, beside.sources.get(record["id"]))) for record in new_sources]
@@ -90,7 +95,7 @@ def plan_intake(
     to_write = _to_write(new_sources, source_steps), _to_write(new_codes, code_steps), numbers
     steps = [*code_steps, *source_steps, *number_steps]
     of_sources = _same_documents(new_sources, beside.sources), _lost_keys(new_sources, beside.sources)
-    return Intake(figures, *to_write, steps, *of_sources, taken.left)
+    return Intake(figures, *to_write, steps, *of_sources, {**taken.left, **({IDENTICAL: repeated} if repeated else {})})
 
 
 def _number_steps(refused: Iterable[NotFigure], stored: Iterable[NotFigure]) -> Iterator[Step]:
@@ -177,20 +182,27 @@ def _coded(row: Row, codes: Codebook) -> Row:
     return row._replace(record=row.record | found)
 
 
-def _accepted(tested: Iterable[Tested], key: str, name_of: Callable[[Any], Any], bad: list[str]) -> Iterator[Any]:
-    """Yield the records without a fault, null keys left out; append to `bad` the faults of the others.
+def _accepted(
+    tested: Iterable[Tested], key: str, name_of: Callable[[Any], Any], bad: RowFaults, repeated: list[str] | None = None
+) -> Iterator[Any]:
+    """Yield the records without a fault, null keys left out; add to `bad` the faults of the others.
 
-    Two records of which `name_of` returns the same duplicate one another; this fault is one of `key`.
+    Two records of which `name_of` returns the same duplicate one another; this fault is one of `key`. An identical one is
+    none where `repeated` takes its name.
     """
-    seen: dict[Any, str] = {}
+    seen: dict[Any, tuple[str, int]] = {}
     for (place, record, _), found in tested:
         if not found:
-            if (name := name_of(record)) in seen:
-                found.append(f"{key}: {(name if isinstance(name, str) else name[0])!r} duplicates {seen[name]}")
-            seen[name] = place
+            name, content = name_of(record), hash(encode_json(record)) if repeated is not None else 0
+            other, same = seen.setdefault(name, (place, content))
+            if repeated is not None and other != place and same == content:
+                repeated.append(name)
+                continue
+            if other != place:
+                found.append(f"{key}: {(name if isinstance(name, str) else name[0])!r} duplicates {other}")
         if not found:
             yield record if isinstance(record, Figure) else {each: value for each, value in record.items() if value is not None}
-        bad += [f"{place}: {fault}" for fault in found]
+        bad.add(place, found)
 
 
 # Codes and sources, compared with those of the store ----------------------------------------------------------

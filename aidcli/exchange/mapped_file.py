@@ -41,7 +41,7 @@ def read_mapped(path: str, table: RawTable, mapping: FileMapping, codes: Codeboo
     made = [Row(f"source {source['id']}", source)] if is_used and source["id"] not in sources else []
     made += [Row(f"source {each['id']}", each) for each in reading.new.made.pop("source", ())]
     new = [Row(f"{kind} {each['code']}", each) for kind, records in reading.new.made.items() for each in records]
-    contents = Contents(sources=made, codes=new, made=figures.values(), unread=table.unread)
+    contents = Contents(sources=made, codes=new, made=figures, unread=table.unread)
     return MappedFile(contents, reading.counts, reading.columns_left, reading.by_others)
 
 

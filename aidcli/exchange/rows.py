@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from aidcli.errors import BadRows, Unreadable
 from aidcli.model.exact_json import decode_unique, split_array
 from aidcli.model.figure import Figure, from_text
+from aidcli.model.packed import PackedFigures
 
 DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
@@ -39,7 +40,7 @@ class Contents(NamedTuple):
     not_figures: Sequence[Row] = ()
     remarks: Mapping[str, int] = {}
     """What is to be said of the file besides, by name, with a number. It is known once its rows are read."""
-    made: Iterable[Figure] = ()
+    made: Iterable[Figure] | PackedFigures = ()
     """Figures of a file whose records are not figures, made so that they keep the contract; to be read once."""
 
 

@@ -39,7 +39,16 @@ def test_every_fault_of_every_row_stands_with_its_line_key_and_reason(aidcli: As
 def test_a_long_list_of_faults_is_cut_and_counted(aidcli: Ask, store: Path) -> None:
     rows = [f"a{at},education,funding,x,CNY,school,{SOURCE}" for at in range(500)]
     found = faults(aidcli, store, "-", "--from", "csv", typed="\n".join([HEADER, *rows]))
-    assert (len(found), found[0], found[-1]) == (21, "line 2: value: 'x' is not a number", "and 480 more")
+    assert found == ["line 2 and 499 more: value: 'x' is not a number"]
+    rows = [f"a{at},education,funding,x{at},CNY,school,{SOURCE}" for at in range(500)]
+    found = faults(aidcli, store, "-", "--from", "csv", typed="\n".join([HEADER, *rows]))
+    assert (len(found), found[0], found[-1]) == (21, "line 2: value: 'x0' is not a number", "and 480 more")
+
+
+def test_identical_rows_are_taken_once_and_named(aidcli: Ask, store: Path) -> None:
+    result = aidcli("import", "-", "--from", "csv", typed=f"{HEADER}\n{ROW}\nb{ROW[1:]}\n{ROW}\n{ROW}\n")
+    assert "figure  added         2" in result.stdout
+    assert "Identical rows, taken once: 2: a, a." in result.stdout
 
 
 @pytest.mark.parametrize(
