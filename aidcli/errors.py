@@ -207,6 +207,20 @@ class BadRows(WrongQuestion):
         super().__init__(path=path, count=count, remedy=remedy, faults="\n  ".join(_listed(faults)))
 
 
+class UntoldColumns(WrongQuestion):
+    """A table to import whose columns do not tell, by their names, what a figure needs. `example` is a mapping that fits them."""
+
+    en = "no column of '{path}' is named as {keys}; {remedy}; its columns: {columns}"
+
+    def __init__(self, path: str, keys: Sequence[str], columns: Sequence[str], example: str = "") -> None:
+        given = " ".join(f"--set {key}=..." for key in keys if key != "value")
+        source = f"--examples {example}" if example else path
+        draft = f"'aidcli mapping {source} > MAP.toml'"
+        mapped = f"they fit an example: save it by {draft}" if example else f"{given and f'add {given}, or '}draft a mapping by {draft}"
+        remedy = f"{mapped} and import with --mapping MAP.toml"
+        super().__init__(path=path, keys=join_words(keys), remedy=remedy, columns=", ".join(columns) or "none")
+
+
 class IdConflicts(WrongQuestion):
     """Figures in a file to import whose ids belong to other sources, each with the figure that has the id."""
 

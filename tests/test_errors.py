@@ -221,7 +221,14 @@ CASES = [
         errors.BadRows,
         "import bad.csv",
         "'bad.csv' has 5 faults; nothing was written:\n  line 2: required key 'measure' is missing\n  line 2: required key 'unit' is missing\n  line 2: required key 'subject' is missing\n  line 2: required key 'source' is missing\n  line 2: sector: unknown sector 'nowhere'",
-        file("bad.csv", "id,sector,value\na,nowhere,1\n"),
+        file("bad.csv", "id,sector,measure,value,unit,subject,source\na,nowhere,,1,,,\n"),
+    ),
+    Case(
+        errors.UntoldColumns,
+        "import bad.csv",
+        "no column of 'bad.csv' is named as sector, subject or value; add --set sector=... --set subject=..., or draft a mapping by "
+        "'aidcli mapping bad.csv > MAP.toml' and import with --mapping MAP.toml; its columns: Thema, Indicator",
+        file("bad.csv", "Thema,Indicator\na,b\n"),
     ),
     Case(
         errors.IdConflicts,

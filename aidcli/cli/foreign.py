@@ -1,6 +1,6 @@
 """How a file whose rows are not figures is meant: by a mapping, or by what its columns are called."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -8,12 +8,13 @@ from typing import Annotated, NamedTuple
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, Texts, option
 from aidcli.cli.output import note
-from aidcli.display.imported import notes_of_columns, notes_of_guess, notes_of_rows
-from aidcli.errors import BadRows, Unreadable, Usage
+from aidcli.display.imported import note_of_new_codes, notes_of_columns, notes_of_guess, notes_of_rows
+from aidcli.display.wording import Speech
+from aidcli.errors import Unreadable, UntoldColumns, Usage
 from aidcli.exchange.contents import has_our_columns
 from aidcli.exchange.examples import fitting_examples
 from aidcli.exchange.guessing import SAMPLE, Guess, guess_mapping
-from aidcli.exchange.mapped_file import found_out, read_mapped, with_constants
+from aidcli.exchange.mapped_file import MappedFile, found_out, read_mapped, with_constants
 from aidcli.exchange.mapping import NEW_KINDS, FileMapping, Layout, read_mapping
 from aidcli.exchange.reading import FILE_FORMATS, InputFile, read_bytes
 from aidcli.exchange.rows import Contents
@@ -67,31 +68,26 @@ def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -
             mapping, left = guess.mapping, guess.left
         mapping = with_constants(mapping, constants)._replace(new={**mapping.new, **new})
         read = read_mapped(file.path, table, mapping, store.codes, store.sources())
-        counts = read.counts
-        numbers = counts.read, counts.kept, counts.blank
-        notes += notes_of_rows(numbers, counts.filtered, counts.omitted, counts.repeated, speech)
-        notes += notes_of_columns(read.columns_left if left is None else left, read.by_others, found_out(table, mapping), speech)
+        if made := [row.record for row in read.contents.codes]:
+            note(note_of_new_codes(made, speech))
+        notes += _notes(read, left, found_out(table, mapping), speech)
         return Incoming(file.path, read.contents, notes)
 
 
+def _notes(read: MappedFile, left: Sequence[str] | None, found: Mapping[str, str], speech: Speech) -> Iterator[str]:
+    counts = read.counts
+    yield from notes_of_rows((counts.read, counts.kept, counts.blank), counts.filtered, counts.omitted, counts.repeated, speech)
+    yield from notes_of_columns(read.columns_left if left is None else left, read.by_others, found, speech)
+
+
 def _guess(path: str, table: RawTable, codes: Codebook, constants: Mapping[str, str]) -> tuple[Guess, RawTable]:
-    """Return the mapping that the columns suggest, and the table; raises BadRows where no column states a required key."""
+    """Return the mapping that the columns suggest, and the table; raises UntoldColumns where no column states a required key."""
     rows = iter(table.rows)
     first = list(islice(rows, SAMPLE))
     guess = guess_mapping(table.columns, [row.record for row in first if row.record], codes, constants, table.above)
     if guess.missing:
-        lacking = [f"{key}: no column is called so; rename one, or add --set {key}=..." for key in guess.missing if key != "value"]
-        lacking += ["value: no column is called so and holds amounts"] if "value" in guess.missing else []
-        raise BadRows(path, [*lacking, f"its columns: {', '.join(table.columns)}", _remedy(path, table)])
+        raise UntoldColumns(path, guess.missing, table.columns, next(fitting_examples(table.columns), ""))
     return guess, table._replace(rows=chain(first, rows))
-
-
-def _remedy(path: str, table: RawTable) -> str:
-    """Return how to say what the columns are for: by the example for files of this form, or by a draft."""
-    like = next(fitting_examples(table.columns), None)
-    if like:
-        return f"they are those of the example '{like}': aidcli mapping --examples {like} > MAP.toml, then import with --mapping MAP.toml"
-    return f"or say what each is for: aidcli mapping {path} > MAP.toml drafts it, then import with --mapping MAP.toml"
 
 
 def _constants(typed: Sequence[str]) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from typing import Final
 from aidcli.changes.control_totals import ControlTotals
 from aidcli.display.notes import few_of
 from aidcli.display.wording import SEMICOLON, Phrase, Speech
+from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity, bounded
 
 TOTALS_READ: Final = ("Read: {totals}.", "已读取：{totals}。")
@@ -83,6 +84,8 @@ REPEATED: Final = ("Identical rows, taken once: {ids}.", "重复且完全相同�
 GUESSED: Final = ("Guessed: {pairs}.", "推测：{pairs}。")
 COLUMN_TAKEN: Final = ("{column} = {key}", "{column} = {key}")
 ASSUMED: Final = ("{key} is {word}", "{key} 为 {word}")
+CODES_MADE: Final = ("new codes: {count}: {pairs}", "新代码{count}个：{pairs}")
+CODE_MADE: Final = ("{code} ({label})", "{code}（{label}）")
 COLUMNS_LEFT: Final = ("Columns not taken: {columns}.", "未采用的列：{columns}。")
 BY_OTHERS: Final = ("{key}: taken as '*' says: {words}.", "{key}：按 '*' 处理：{words}。")
 READ_AS: Final = ("Read as: {words}.", "读取方式：{words}。")
@@ -131,6 +134,12 @@ def notes_of_guess(taken: Sequence[tuple[str, str]], assumed: Mapping[str, str],
     pairs = [*(speech.say(COLUMN_TAKEN, column=column, key=key) for column, key in taken)]
     pairs += [speech.say(ASSUMED, key=key, word=word) for key, word in assumed.items()]
     yield speech.say(GUESSED, pairs=speech.joined(pairs))
+
+
+def note_of_new_codes(records: Sequence[Record], speech: Speech) -> str:
+    """Return which codes are made of words of the file, with those words."""
+    pairs = [speech.say(CODE_MADE, code=record["code"], label=record["en"]) for record in records]
+    return speech.say(CODES_MADE, count=f"{len(pairs):,}", pairs=few_of(pairs, speech))
 
 
 def notes_of_columns(

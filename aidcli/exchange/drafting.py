@@ -90,11 +90,12 @@ def _file(table: RawTable, layout: Layout, guess: Guess, order: str) -> list[str
 
 
 def _order(guess: Guess, sample: Sequence[Mapping[str, str]]) -> str:
-    """Return the order of day and month that the first rows allow; empty where they have no such dates, or allow both."""
+    """Return the order of day and month by which most of the first rows are dates; empty where both orders read as many."""
     columns = {column for rule in guess.mapping.figures for each in rule.keys.get("period", ()) for column in each.columns}
     texts = [text for row in sample for column in columns if (text := row.get(column, "").strip()) and read_date(text) is None]
-    fitting = [order for order in DATE_ORDERS if texts and all(read_date(each, order) for each in texts)]
-    return fitting[0] if len(fitting) == 1 else ""
+    read = {order: sum(read_date(each, order) is not None for each in texts) for order in DATE_ORDERS}
+    best = max(read, key=lambda order: read[order])
+    return best if list(read.values()).count(read[best]) == 1 else ""
 
 
 def _rows(guess: Guess, counts: Mapping[str, Counter[str] | None]) -> Iterator[str]:
@@ -152,7 +153,7 @@ def _values(guess: Guess, counts: Mapping[str, Counter[str] | None], codes: Code
             yield (
                 [f"[values.{key}]  # words that are no {kind}s yet: put the code of each, and remove the #"]
                 + [
-                    f"# {quoted(word)} = {quoted(next(iter(codes[kind].nearest(word)), ''))}  # {number} rows"
+                    f"# {quoted(word)} = {quoted(next(iter(codes[kind].nearest(word)), ''))}  # {number} row{'s' if number > 1 else ''}"
                     for word, number in words.items()
                 ]
                 + ([f"# [new.{kind}s]  # or remove this # to make codes of them"] if key in ("provider", "recipient", "receiver") else [])

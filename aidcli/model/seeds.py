@@ -44,7 +44,7 @@ def shipped_rows(name: str) -> Iterator[dict[str, str]]:
 
 def mapping_examples() -> dict[str, str]:
     """Return the shipped examples of mappings, TOML texts by name."""
-    return {file.stem: file.read_text("utf-8") for file in sorted((FOLDER / "mappings").glob("*.toml"))}
+    return {file.stem: file.read_text("utf-8") for file in sorted((FOLDER / "mappings").glob("*.toml"), key=lambda each: each.stem)}
 
 
 def _lines(name: str, *, header: bool = False) -> Iterator[list[str]]:

@@ -138,10 +138,11 @@ def test_ids_are_proposed_by_content_and_never_collide(aidcli: Ask, db: Path) ->
 
 def test_what_is_missing_is_said_with_the_remedy(aidcli: Ask, store: Path) -> None:
     Path("in.csv").write_text("Thema,Betrag\na,1\n")
-    lines = aidcli("import", "in.csv").stderr.splitlines()
-    assert lines[1] == "  sector: no column is called so; rename one, or add --set sector=..."
-    assert "value: no column is called so and holds amounts" in lines[4]
-    assert lines[-1].endswith("aidcli mapping in.csv > MAP.toml drafts it, then import with --mapping MAP.toml")
+    assert aidcli("import", "in.csv").stderr == (
+        "aidcli: error: no column of 'in.csv' is named as sector, measure, subject or value; add --set sector=... --set measure=... "
+        "--set subject=..., or draft a mapping by 'aidcli mapping in.csv > MAP.toml' and import with --mapping MAP.toml; "
+        "its columns: Thema, Betrag\n"
+    )
 
 
 def test_bodies_without_a_code_are_made_only_when_asked(aidcli: Ask, store: Path) -> None:
@@ -185,7 +186,7 @@ def test_a_draft_is_a_mapping_that_import_takes_or_refuses_with_a_reason(aidcli:
     Path("in.json").write_text(json.dumps([dict(zip(rows[0], row, strict=True)) for row in rows[1:]]), "utf-8")
     draft = aidcli("mapping", name).stdout
     assert "values" in tomllib.loads(draft)
-    assert '# "未知领域" = ""  # 1 rows' in draft
+    assert '# "未知领域" = ""  # 1 row' in draft
     Path("in.toml").write_text(draft, "utf-8")
     assert "unknown sector: '未知领域'" in aidcli("import", name).stderr
     Path("in.toml").write_text(draft.replace('# "未知领域" = ""', '"未知领域" = "health"'), "utf-8")
@@ -196,7 +197,17 @@ def test_a_draft_is_a_mapping_that_import_takes_or_refuses_with_a_reason(aidcli:
 
 def test_examples_are_listed_and_printed(aidcli: Ask) -> None:
     names = [line.split()[0] for line in aidcli("mapping", "--examples").stdout.splitlines()]
-    assert names == ["360giving", "aiddata-gcdf", "aiddata-gcof", "county-spreadsheet", "ocha-fts", "oecd-crs", "world-bank-projects"]
+    assert names == [
+        "360giving",
+        "aiddata-core",
+        "aiddata-gcdf",
+        "aiddata-gcdf-2",
+        "aiddata-gcof",
+        "county-spreadsheet",
+        "ocha-fts",
+        "oecd-crs",
+        "world-bank-projects",
+    ]
     assert aidcli("mapping", "--examples", "ocha-fts").stdout.startswith("# OCHA")
     assert "did you mean 'ocha-fts'" in aidcli("mapping", "--examples", "ocha-ft").stderr
     assert "name a file" in aidcli("mapping").stderr
