@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from aidcli.changes.review import Accepted, Review, accept_drafts
+from aidcli.changes.review import Review, accept_drafts
 from aidcli.changes.typed import read_typed
-from aidcli.cli.changing import changing
+from aidcli.cli.changing import changing, excess_after, note_excess, note_unusual_units
 from aidcli.cli.documents import DocumentSource
 from aidcli.cli.output import note
 from aidcli.display import review as words
@@ -149,20 +149,23 @@ def write_review(review: Review, source: DocumentSource, db: str | None, speech:
     taken, refused = list(review.taken()), list(review.refused())
     unlinked: Sequence[str] = ()
     if taken or refused:
-        accepted, path = _written(taken, refused, source, db)
-        unlinked, revision = accepted.unlinked, accepted.revision
-        note(words.written_note((len(revision.added), len(revision.changed), len(refused)), path, speech))
+        unlinked = _write(taken, refused, source, db, speech)
     else:
         note(speech.say(NOTHING_WRITTEN))
     for said in words.review_notes(review, unlinked, speech):
         note(said)
 
 
-def _written(taken: Sequence[Draft], refused: Sequence[NotFigure], source: DocumentSource, db: str | None) -> tuple[Accepted, object]:
+def _write(taken: Sequence[Draft], refused: Sequence[NotFigure], source: DocumentSource, db: str | None, speech: Speech) -> Sequence[str]:
+    """Write drafts and refused numbers, and say so; return the figures that could not be linked to their whole."""
     with changing(db, "extract") as change:
         outline, near = change.survey({each.record["id"] for each in taken})
-        accepted = accept_drafts(taken, outline, near)
+        revision, unlinked = accept_drafts(taken, outline, near)
+        excess = excess_after(revision, change.store)
         change.keep("sources", ["id"], [source.source.stored()] if source.is_new else [])
         change.keep("not_figures", ["source", "line", "start"], [each._asdict() for each in refused])
-        change.apply(accepted.revision)
-    return accepted, change.path
+        change.apply(revision)
+    note(words.written_note((len(revision.added), len(revision.changed), len(refused)), change.path, speech))
+    note_excess(excess)
+    note_unusual_units(revision.written, change.store.codes)
+    return unlinked
