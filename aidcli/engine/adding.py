@@ -8,6 +8,7 @@ from typing import Any
 
 from aidcli.engine.connection import Connection, Line
 from aidcli.engine.reduction import Reduction, RowPart
+from aidcli.engine.relation import ids_at
 from aidcli.engine.suspects import TotalAt, suspects_of
 from aidcli.model.quantity import EXACT
 from aidcli.query.members import Setting
@@ -47,9 +48,13 @@ def totals_of(connection: Connection, reduction: Reduction, parts: Sequence[RowP
 def _left_out(connection: Connection, reduction: Reduction) -> dict[TotalAt, list[Line]]:
     """Return the first figures left out of each total: reason, id, id of the whole, number of those alike, number of the group."""
     width = len(reduction.at)
+    lines = list(connection.rows(*reduction.left_out()))
+    positions = {pos for line in lines for pos in line[width + 1 : width + 3] if pos is not None}
+    ids: dict[int | None, str | None] = {None: None, **dict(connection.rows(*ids_at(positions)))}
     found: defaultdict[TotalAt, list[Line]] = defaultdict(list)
-    for line in connection.rows(*reduction.left_out()):
-        found[line[:width]].append(line[width:])
+    for line in lines:
+        reason, pos, whole, many, why = line[width:]
+        found[line[:width]].append((reason, ids[pos], ids[whole], many, why))
     return found
 
 

@@ -45,7 +45,8 @@ WHERE p.measure = w.measure AND p.unit = w.unit AND p.value IS NOT NULL AND w.va
 """
 """Only wholes beside which a part may be left out: with a value, and of its measure and unit."""
 _TWINS: Final = """
-CREATE TABLE twins AS SELECT measure, unit, sector, recipient, source, subject FROM staged GROUP BY ALL HAVING count(*) > 1
+CREATE TABLE twins AS SELECT row_number() OVER (ORDER BY min(pos)) AS twin, measure, unit, sector, recipient, source, subject FROM staged
+GROUP BY measure, unit, sector, recipient, source, subject HAVING count(*) > 1
 """
 _COMBOS: Final = f"""
 CREATE TABLE combos AS SELECT row_number() OVER (ORDER BY min(pos)) AS combo, {", ".join(CIRCUMSTANCES)} FROM staged
@@ -70,7 +71,7 @@ def _figures(digits: int, scale: int) -> str:
     return f"""
 SELECT {", ".join(f's."{each}"' for each in kept)}, {", ".join(amounts)}, c.combo, o.place,
   coalesce(r.root, s.pos) AS root, s.part_of IS NOT NULL OR w.whole IS NOT NULL AS is_linked, w.whole IS NOT NULL AS is_whole,
-  t.subject IS NOT NULL AS is_twin
+  t.twin
 FROM staged s JOIN combos c ON {_alike("c", "s", CIRCUMSTANCES)} JOIN places o ON o.pos = s.pos
 LEFT JOIN (SELECT part, arg_max(whole, distance) AS root FROM closure GROUP BY part) r ON r.part = s.pos
 LEFT JOIN (SELECT DISTINCT whole FROM links) w ON w.whole = s.pos

@@ -121,6 +121,11 @@ def listed(condition: Sql, order: Sequence[str] = (), limit: int | None = None) 
     return Sql(f"SELECT {STORED_KEYS} FROM figures WHERE {condition.text} ORDER BY {', '.join([*keys, 'pos'])}{cut}", condition.arguments)
 
 
+def ids_at(positions: Iterable[int]) -> Sql:
+    """Return the question for the ids of the figures at some positions, at least one, each with its position."""
+    return Sql(f"SELECT pos, id FROM figures WHERE pos IN ({', '.join(f'{pos:d}' for pos in positions)})")
+
+
 def searched(query: Query, condition: Sql, codes: Codebook, limit: int | None) -> Sql:
     """Return the question for figures that hold all words of a query, best match first: as `Matcher` scores them."""
     scores = [_score(word, codes) for word in map(fold, query.words) if word]
