@@ -166,11 +166,15 @@ CASES = [
         "show educaton-funding",
         "unknown figure 'educaton-funding'; did you mean 'education-funding' or 'education-teacher-funding'?",
     ),
-    Case(errors.UnknownWord, "compare education nowhere", "unknown sector, place, period, source or figure 'nowhere'; see 'aidcli codes'"),
+    Case(
+        errors.UnknownWord,
+        "compare education nowhere",
+        "unknown sector, measure, place, period, source or figure 'nowhere'; see 'aidcli codes'",
+    ),
     Case(
         errors.MixedOperands,
         "compare education shanxi",
-        "cannot compare 'education' with 'shanxi': they are of different kinds; use --of to name the kind: sector, place, period, source or figure",
+        "cannot compare 'education' with 'shanxi': they are of different kinds; use --of to name the kind: sector, measure, place, period, source or figure",
     ),
     Case(
         errors.AmbiguousOperands,
