@@ -210,6 +210,7 @@ class BadRows(WrongQuestion):
 class UntoldColumns(WrongQuestion):
     """A table to import whose columns do not tell, by their names, what a figure needs. `example` is a mapping that fits them."""
 
+    MOST: ClassVar[int] = 60
     en = "no column of '{path}' is named as {keys}; {remedy}; its columns: {columns}"
 
     def __init__(self, path: str, keys: Sequence[str], columns: Sequence[str], example: str = "") -> None:
@@ -218,7 +219,7 @@ class UntoldColumns(WrongQuestion):
         draft = f"'aidcli mapping {source} > MAP.toml'"
         mapped = f"they fit an example: save it by {draft}" if example else f"{given and f'add {given}, or '}draft a mapping by {draft}"
         remedy = f"{mapped} and import with --mapping MAP.toml"
-        super().__init__(path=path, keys=join_words(keys), remedy=remedy, columns=", ".join(columns) or "none")
+        super().__init__(path=path, keys=join_words(keys), remedy=remedy, columns=_few(columns, self.MOST, ", ") or "none")
 
 
 class IdConflicts(WrongQuestion):

@@ -8,6 +8,8 @@ from aidcli.errors import BadRows, Usage
 
 UTF_8: Final = "utf-8-sig"
 _MARKS: Final = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_OF_NAMES: Final = ("idna", "punycode")
+"""Encodings of names in the domain system, not of files."""
 _LOOKED_AT: Final = 1 << 20
 """Bytes from the first that is not UTF-8, by which GB18030 is told."""
 
@@ -15,9 +17,13 @@ _LOOKED_AT: Final = 1 << 20
 def known_encoding(name: str) -> str:
     """Return the name of an encoding; raises Usage where Python does not know it."""
     try:
-        return codecs.lookup(name.replace(" ", "_")).name
+        known = codecs.lookup(name.replace(" ", "_")).name
+        if known not in _OF_NAMES:
+            b"a".decode(known, "replace")  # Raises LookupError for codecs that make no text, such as base64.
+            return known
     except LookupError:
-        raise Usage(f"{name!r} is not an encoding that Python knows; try gb18030, latin-1, cp1252 or mac-roman") from None
+        pass
+    raise Usage(f"{name!r} is not an encoding that Python knows; try gb18030, latin-1, cp1252 or mac-roman")
 
 
 def detect_encoding(path: str, pieces: Iterable[bytes]) -> str:

@@ -17,6 +17,7 @@ from aidcli.model.figure import KEYS, REQUIRED
 SAMPLE: Final = 200
 """Rows from the start of a table that are looked at."""
 _DECIMAL_COMMA: Final = re.compile(r"-?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}|-?\d{1,3}(?:\.\d{3}){2,}")
+_THREE_AFTER_POINT: Final = re.compile(r"-?\d{1,3}\.\d{3}")
 _DECIMAL_POINT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}|-?\d{1,3}(?:,\d{3}){2,}")
 
 Cells = Mapping[str, str]
@@ -46,15 +47,11 @@ def guess_mapping(
     columns = [each for each in read_headers(names, codes, above) if each.role != "value" or _is_numeric(each, sample)]
     values = _distinct([each for each in columns if each.role == "value"])
     roles = {each.role: each.name for each in columns if each.role and each.role != "value"}
-    keys: dict[str, Templates] = {key: [_cell(roles[key])] for key in KEYS if key in roles and key != "value"}
-    if "period" not in keys and not {"first", "last"}.isdisjoint(roles):
-        keys["period"] = [_period(roles)]
-    if not _is_unique(roles.get("id"), sample):
-        keys.pop("id", None)
+    keys = _keys(roles, sample)
     given, assumed = set(constants), {}
     if values and "subject" not in {*keys, *given}:
-        assumed["subject"] = _subject(roles, values)
-        keys["subject"] = [Template.read(assumed["subject"])]
+        keys["subject"] = [_subject(roles, values)]
+        assumed["subject"] = keys["subject"][0].text
     rules = [_rule(each, keys, values, sample, codes, assumed, given) for each in values]
     stated = {*keys, *given, "unit", "source", "id"}
     missing = [key for key in REQUIRED if key not in stated and not (rules and all(key in rule.keys for rule in rules))]
@@ -62,6 +59,8 @@ def guess_mapping(
         each.name: _said(each) for each in values
     }
     conventions = Conventions(".", ",") if _has_decimal_comma(values, sample) else Conventions()
+    if conventions.decimal == "." and _is_ambiguous(values, sample):
+        assumed["decimal"] = "'.'"
     mapping = FileMapping(rules, conventions=conventions, conditions=_without_totals(names, roles))
     left = [each for each in names if each not in taken and each != roles.get("none")]
     return Guess(
@@ -76,6 +75,16 @@ def _said(column: ColumnUse) -> str:
     return f"value ({said})" if said else "value"
 
 
+def _keys(roles: Mapping[str, str], sample: Sequence[Cells]) -> dict[str, Templates]:
+    """Return what the keys state that all figures of a row share."""
+    keys: dict[str, Templates] = {key: [_cell(roles[key])] for key in KEYS if key in roles}
+    if "period" not in keys and not {"first", "last"}.isdisjoint(roles):
+        keys["period"] = [_period(roles)]
+    if not _is_unique(roles.get("id"), sample):
+        keys.pop("id", None)
+    return keys
+
+
 def _cell(name: str) -> Template:
     return Template(f"{{{name}}}", (("", name),))
 
@@ -85,10 +94,10 @@ def _period(roles: Mapping[str, str]) -> Template:
     return Template("/".join(f"{{{each}}}" for each in ends), tuple(zip(("", "/"), ends, strict=False)))
 
 
-def _subject(roles: Mapping[str, str], values: Sequence[ColumnUse]) -> str:
+def _subject(roles: Mapping[str, str], values: Sequence[ColumnUse]) -> Template:
     """Return what figures without a subject of their own are about: the first of the columns that describe them."""
     described = [roles[each] for each in ("measure", "sector", "recipient", "provider") if each in roles]
-    return f"{{{described[0]}}}" if described else values[0].name
+    return _cell(described[0]) if described else Template(values[0].name, ((values[0].name, ""),))
 
 
 def _rule(
@@ -154,6 +163,12 @@ def _is_unique(name: str | None, sample: Sequence[Cells]) -> bool:
 def _has_decimal_comma(values: Sequence[ColumnUse], sample: Sequence[Cells]) -> bool:
     texts = [text for each in values for text in _texts(each.name, sample)]
     return any(map(_DECIMAL_COMMA.fullmatch, texts)) and not any(map(_DECIMAL_POINT.fullmatch, texts))
+
+
+def _is_ambiguous(values: Sequence[ColumnUse], sample: Sequence[Cells]) -> bool:
+    """Return whether every point in the amounts stands before three digits, so that it may part thousands: `12.500`."""
+    texts = [text for each in values for text in _texts(each.name, sample) if "." in text]
+    return bool(texts) and all(map(_THREE_AFTER_POINT.fullmatch, texts))
 
 
 def _without_totals(names: Sequence[str], roles: Mapping[str, str]) -> list[Condition]:

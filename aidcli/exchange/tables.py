@@ -17,9 +17,16 @@ from aidcli.exchange.reading import InputFile
 from aidcli.exchange.rows import Row, cells_of_any_length
 from aidcli.exchange.sheet_lines import NumberedLine, sheet_lines
 from aidcli.model.exact_json import decode_unique, split_array
-from aidcli.model.quantity import plain
 
 SEPARATORS: Final = (",", "\t", ";", "|")
+_FOR: Final = {
+    "encoding": ("csv", "tsv"),
+    "delimiter": ("csv", "tsv"),
+    "sheet": ("xlsx",),
+    "header": ("csv", "tsv", "xlsx"),
+    "records": ("json",),
+}
+"""The formats that each part of a layout is for."""
 _HEAD: Final = 1 << 16
 """Bytes at the start of a file among which the header row is looked for."""
 MOST_ABOVE: Final = 10
@@ -45,6 +52,9 @@ def open_table(file: InputFile, format_name: str, layout: Layout) -> RawTable:
 
     Raises Unreadable where it cannot be read, BadRows where it does not follow its format or the layout.
     """
+    idle = [key for key, formats in _FOR.items() if getattr(layout, key) and format_name not in formats]
+    if idle:
+        raise BadRows(file.path, [f"{key}: a file of the format {format_name} has none; remove it from the mapping" for key in idle])
     if format_name in ("json", "jsonl"):
         return _json_table(file.path, file.read(), layout, is_lines=format_name == "jsonl")
     if format_name == "xlsx":
@@ -198,4 +208,4 @@ def _flat(found: Any, name: str) -> Iterator[tuple[str, str]]:
 def _text(value: Any) -> str:
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
-    return value if isinstance(value, str) else f"{plain(value):f}" if not isinstance(value, int) else str(value)
+    return str(value)

@@ -77,6 +77,7 @@ def test_a_word_out_of_place(text: str, found: str) -> None:
         (f'{FIGURE}[values.bound]\na = "near"\n', "[values.bound] 'a': 'near' is none of exact, at-least"),
         (f'{FIGURE}[new.places]\nparent = "nowhere"\n', "[new.places]: unknown place 'nowhere'"),
         (FIGURE.replace('sector = "education"\n', ""), "[[figure]] 1: it has no 'sector'; add sector = \"{Column}\""),
+        (f'{FIGURE}[file]\nsheet = "x"\n', "sheet: a file of the format csv has none"),
         (f'{FIGURE}[rows]\nKind = "c"\n', "[rows] Kind: no row has 'c', so none is kept"),
     ],
 )

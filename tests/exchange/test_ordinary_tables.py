@@ -66,7 +66,8 @@ def test_other_encodings_only_when_named(aidcli: Ask, store: Path, encoding: str
     assert (refused.exit_code, "is not UTF-8; save the file as UTF-8, or name its encoding" in refused.stderr) == (2, True)
     assert aidcli("import", "in.csv", "--set", "measure=funding", "--encoding", encoding).exit_code == 0
     assert "Clinique à Ségou" in aidcli("list", "--format", "csv").stdout
-    assert "try gb18030" in aidcli("import", "in.csv", "--encoding", "klingon").stderr
+    for name in ("klingon", "base64", "idna"):
+        assert "try gb18030" in aidcli("import", "in.csv", "--encoding", name).stderr
 
 
 def test_titles_units_and_totals_around_the_table(aidcli: Ask, db: Path) -> None:
@@ -100,6 +101,13 @@ def test_decimal_commas_are_seen(aidcli: Ask, db: Path) -> None:
     result = aidcli("import", "in.csv", "--set", "measure=funding")
     assert "Read as: delimiter ';', decimal ','." in result.stdout
     assert "Read: Funding 1,535 EUR." in result.stdout
+
+
+def test_a_point_that_may_part_thousands_is_said(aidcli: Ask, db: Path) -> None:
+    Path("in.csv").write_text("Sector,Project,Amount (EUR)\nHealth,a,12.500\nHealth,b,900\n")
+    assert "decimal is '.'" in aidcli("import", "in.csv", "--set", "measure=funding", "--dry-run").stdout
+    Path("in.csv").write_text("Sector,Project,Amount (EUR)\nHealth,a,12.500\nHealth,b,0.5\n")
+    assert "decimal" not in aidcli("import", "in.csv", "--set", "measure=funding", "--dry-run").stdout
 
 
 @pytest.mark.parametrize(
@@ -211,6 +219,22 @@ def test_examples_are_listed_and_printed(aidcli: Ask) -> None:
     assert aidcli("mapping", "--examples", "ocha-fts").stdout.startswith("# OCHA")
     assert "did you mean 'ocha-fts'" in aidcli("mapping", "--examples", "ocha-ft").stderr
     assert "name a file" in aidcli("mapping").stderr
+
+
+def test_records_of_any_shape(aidcli: Ask, db: Path) -> None:
+    record = {"Sector": "Health", "Project": "p", "Funding (USD)": 0.1, "tags": ["x", "y"], "n": None, "t": True}
+    Path("in.json").write_text(json.dumps({"page": 1, "data": {"rows": [record, {**record, "Funding (USD)": 2}]}}))
+    result = aidcli("import", "in.json")
+    assert "Read as: records 'data.rows'." in result.stdout
+    assert "Columns not taken: tags, n, t." in result.stdout
+    assert "Read: Funding 2.1 USD." in result.stdout
+    Path("in.json").write_text(json.dumps([record, 5, None, {**record, "Funding (USD)": 2}]).replace("0.1", "1e400"))
+    lines = aidcli("import", "in.json").stderr.splitlines()
+    assert lines[2] == "  is not an object: 2 rows from record 2"
+    assert "'1E+400' (record 1)" in lines[1]
+    for depth in (900, 100_000):
+        Path("in.json").write_text("[" + '{"a":' * depth + "1" + "}" * depth + "]")
+        assert aidcli("import", "in.json").exit_code == 2
 
 
 def test_a_large_table_is_read_in_bounded_memory_by_rows(aidcli: Ask, db: Path) -> None:
