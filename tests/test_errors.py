@@ -327,6 +327,17 @@ CASES = [
         without_duckdb,
     ),
     Case(
+        errors.RepeatedIds,
+        "sum --db s.json",
+        "several figures have the id 'a'; give each an id of its own in the file, or remove one; 'aidcli check' lists them",
+        figures({"value": 1}, {"value": 2}),
+    ),
+    Case(
+        errors.FixedAddress,
+        "remove a --db sc://localhost",
+        "a store at an address is asked and not changed; import into its folder by its path, as in 'aidcli import FILE --db FOLDER'",
+    ),
+    Case(
         errors.FixedStore,
         "edit a --value 5 --db f.parquet",
         "'aidcli edit' does not change 'f.parquet', which takes whole files; import a file with 'aidcli import FILE --db f.parquet', or see 'aidcli help engines'",

@@ -43,7 +43,7 @@ def operand_notes(totals: Totals, sides: Sides, speech: Speech) -> list[str]:
         *_named(wording.PERIOD_NOT_INSIDE, totals.outside.beyond, speech),
         *_named(wording.SHARED, totals.shared, speech),
         *(
-            [speech.say(wording.NO_SHARES if sides.operands else wording.SHARES_OVERLAP, groups=few_of(overlapping, speech))]
+            [speech.say(wording.OPERANDS_OVERLAP if sides.operands else wording.SHARES_OVERLAP, groups=few_of(overlapping, speech))]
             if overlapping
             else []
         ),

@@ -117,7 +117,10 @@ REPEATED_IDS: Final = (
     "Ids that several figures have: {ids}; 'aidcli check' lists them.",
     "多条数据共用的编号：{ids}；aidcli check 可列出。",
 )
-NO_SHARES: Final = ("No shares, since operands overlap: {groups}.", "比较项之间有重叠，不列占比：{groups}。")
+OPERANDS_OVERLAP: Final = (
+    "Operands overlap, so their shares add up to more than the whole: {groups}.",
+    "比较项之间有重叠，占比之和超过整体：{groups}。",
+)
 SHARES_OVERLAP: Final = (
     "Shares overlap, since parts are in other rows than their wholes: {groups}.",
     "分项与其整体不在同一行，占比有重叠：{groups}。",

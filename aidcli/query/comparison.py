@@ -25,7 +25,7 @@ class Group(NamedTuple):
 class Compared(NamedTuple):
     """One operand of a group beside the base: operand minus base, operand over base, share of the whole.
 
-    There is no share where named operands count something in common, or where no other has a total.
+    There is no share where no other operand has a total.
     `order` is 1 or -1 where the operand is likely larger or smaller than the base, 0 where both are exact and equal, None where it
     cannot be told.
     """
@@ -65,9 +65,8 @@ def compare(totals: Sequence[Total], sides: Sides) -> list[Compared]:
     compared = []
     for group, amounts in groups.items():
         rows = sides.operands or _largest_first(amounts)
-        # A share says something only beside others: one alone would always be the whole. Operands that overlap have none,
-        # but the values of a key have theirs: these overlap only where a part stands in another row than its whole.
-        whole = amounts.get(WHOLE) if len(amounts) > 2 and not (sides.operands and _overlap(amounts)) else None
+        # A share says something only beside others: one alone would always be the whole.
+        whole = amounts.get(WHOLE) if len(amounts) > 2 else None
         compared += [_against(group, amounts, whole, operand, rows[0] if sides.base is None else sides.base) for operand in rows]
     return compared
 

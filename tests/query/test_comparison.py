@@ -83,23 +83,23 @@ def test_shares_add_up_to_the_whole_or_it_is_said(figures: list[Figure], key: st
         assert not found or is_whole or group in overlapping_groups(totals, mine)
 
 
-def test_operands_inside_one_another_have_no_shares(aidcli: Ask, db: Path) -> None:
+def test_that_operands_inside_one_another_overlap_is_said(aidcli: Ask, db: Path) -> None:
     keys = {"recipient": "changji", "period": "2020"}
     write(
         db, [record("a", 6, **keys), record("b", 4, **keys | {"sector": "education-policy"}), record("c", 3, **keys | {"sector": "health"})]
     )
     for words, named in ((("education", "education-policy"), "b"), (("xinjiang", "changji"), "a, b, c")):
         answer = aidcli("compare", *words, "--format", "json")
-        assert [each["share"] for each in json.loads(answer.stdout)] == [None, None]
+        assert json.loads(answer.stdout)[0]["share"] == 1
         assert f"counted under more than one operand: {named}." in answer.stderr
-        assert "No shares, since operands overlap: Funding (CNY)." in answer.stderr
-    assert "No shares" not in aidcli("compare", "education", "health").stdout
+        assert "Operands overlap, so their shares add up to more than the whole: Funding (CNY)." in answer.stderr
+    assert "overlap" not in aidcli("compare", "education", "health").stdout
 
 
 def test_shares_of_parts_and_their_wholes_overlap(aidcli: Ask, db: Path) -> None:
     write(db, [record("all", 10, sector="multisector"), record("schools", 4, part_of="all"), record("clinics", 1, sector="health")])
     named, every = aidcli("compare", "multisector", "education").stdout, aidcli("compare", "--by", "sector").stdout
-    assert ("%" in named, "No shares, since operands overlap: Funding (CNY)." in named) == (False, True)
+    assert ("%" in named, "Operands overlap, so their shares add up to more than the whole: Funding (CNY)." in named) == (True, True)
     assert ("36.4%" in every, "Shares overlap, since parts are in other rows than their wholes: Funding (CNY)." in every) == (True, True)
     assert "hares" not in aidcli("compare", "education", "health").stdout
 
