@@ -1,5 +1,6 @@
 """Figures drafted from a text, as a table. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -15,6 +16,7 @@ from aidcli.prose.drafts import DRAFT_KEYS, Draft, Drafts
 
 NEW_SOURCE_COLUMNS: Final = {f"source_{key}": key for key in ("title", "publisher", "date", "language", "sha256")}
 """The columns of machine formats that tell a source which the store lacks, with the key of each."""
+_SPARE: Final = {"period": 2}
 STATE_WORDS: Final[Mapping[str, Phrase]] = {
     "new": ("new", "新"),
     "known": ("known", "已有"),
@@ -58,38 +60,58 @@ STORED_DOCUMENT: Final = (
 )
 
 
-def of_drafts(drafts: Sequence[Draft], speech: Speech, notes: Sequence[str], new_source: Source | None = None) -> Table:
+def of_drafts(
+    drafts: Sequence[Draft], speech: Speech, notes: Sequence[str], new_source: Source | None = None, *, narrow: bool = False
+) -> Table:
     """Return a table of one draft a row: its amount, the words around it, and what was understood.
 
-    Machine formats repeat in each row what is to be known of a `new_source`, which the store lacks.
+    Machine formats repeat in each row what is to be known of a `new_source`, which the store lacks. `narrow` shows only the
+    words next to the quantity.
     """
     told = {column: getattr(new_source, key) for column, key in NEW_SOURCE_COLUMNS.items()} if new_source else {}
 
     def record(draft: Draft) -> Record:
         return draft.record | {"state": draft.state, "reason": draft.reason or None, "context": draft.context} | told
 
+    columns = list(_draft_columns(speech, narrow=narrow))
+    reason = ["reason"] if narrow and any(draft.reason for draft in drafts) else []
+    shown = ("id", *speech.amount_keys, "sector", "measure", "period", "state", *reason, "context")
+    words = [draft.record["printed"] for draft in drafts]
+    return Table(drafts, (*KEYS, *DRAFT_KEYS, *told), record, columns, shown, lambda: notes, words=words)
+
+
+def _draft_columns(speech: Speech, *, narrow: bool) -> Iterator[Column]:
     def amount(draft: Draft) -> str:
         value, bound, upper = (draft.record[key] for key in ("value", "bound", "upper"))
         return "" if value is None else speech.amount(bounded(value, bound, upper), draft.record["unit"] or "")
 
     def state(draft: Draft) -> str:
         words = reason_words(draft, speech)
-        return speech.say(STATE_WORDS[draft.state]) + (f": {words}" if words else "")
+        return speech.say(STATE_WORDS[draft.state]) + (f": {words}" if words and not narrow else "")
 
     def held(key: str) -> Column:
-        return speech.column(key, lambda draft: speech.value(key, draft.record[key]), number=key in COUNTS)
+        return speech.column(key, lambda draft: speech.value(key, draft.record[key]), number=key in COUNTS, spare=_SPARE.get(key, 0))
 
-    columns = [
-        speech.column("id", lambda draft: draft.record["id"], spare=3),
-        speech.column("value", amount, number=True),
-        *map(held, (key for key in KEYS if key not in ("id", "value"))),
-        speech.column("state", state),
-        speech.column("reason", lambda draft: reason_words(draft, speech)),
-        speech.column("context", lambda draft: draft.context, spare=1),
-    ]
-    shown = ("id", *speech.amount_keys, "sector", "measure", "period", "state", "context")
-    words = [draft.record["printed"] for draft in drafts]
-    return Table(drafts, (*KEYS, *DRAFT_KEYS, *told), record, columns, shown, lambda: notes, words=words)
+    yield speech.column("id", lambda draft: draft.record["id"], spare=4)
+    yield speech.column("value", amount, number=True)
+    yield from map(held, (key for key in KEYS if key not in ("id", "value")))
+    yield speech.column("state", state)
+    yield speech.column("reason", lambda draft: reason_words(draft, speech), spare=3)
+    yield speech.column("context", _nearest_words if narrow else lambda draft: draft.context, spare=1)
+
+
+def _nearest_words(draft: Draft) -> str:
+    """Return the words next to the quantity, as far as a table on a terminal has room."""
+    found = re.search(rf"(?<![\d.,]){re.escape(draft.record['printed'] or '')}(?!\d)", draft.context)
+    if found is None:
+        return draft.context
+    before, quantity, after = draft.context[: found.start()], found[0], draft.context[found.end() :]
+    near = 6 if re.search("[\u4e00-\u9fff]", draft.context) else 12
+    if before[:-near]:
+        before = "…" + re.sub(r"^[\d.,]+", "", before[-near:])  # A number that was cut would be another number.
+    if after[near // 2 :]:
+        after = re.sub(r"[\d.,]+$", "", after[: near // 2]) + "…"
+    return f"{before}{quantity}{after}"
 
 
 def draft_notes(drafts: Drafts, speech: Speech) -> list[str]:

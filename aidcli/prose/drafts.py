@@ -120,10 +120,11 @@ def _telling(reading: Reading) -> tuple[object, ...]:
     """Return what two statements of one figure have in common; nothing where they may well be alike by chance."""
     if reading.value is None or reading.unit is None or reading.measure is None:
         return ()
-    told = len(Decimal(reading.value).normalize().as_tuple().digits) >= _TELLING
-    subject = "" if told else reading.subject or reading.subject_zh[-_NOUN:]
+    digits = len(Decimal(reading.value).normalize().as_tuple().digits)
+    noun = reading.unit_word if digits > 1 and not reading.subject_zh else reading.subject
+    what = ("", "") if digits >= _TELLING else (reading.sector, noun or reading.subject_zh[-_NOUN:])
     amount = reading.value, reading.upper, reading.bound, reading.unit
-    return (*amount, reading.measure, reading.sector, reading.period, reading.recipient, subject)
+    return (*amount, reading.measure, reading.period, reading.recipient, *what)
 
 
 class _Names:

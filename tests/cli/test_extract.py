@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
+from aidcli.display.drafts import of_drafts
+from aidcli.display.wording import Speech
+from aidcli.model.codes import Codebook
 from aidcli.model.figure import NotFigure
+from aidcli.model.seeds import shipped_codes
+from aidcli.prose.drafts import draft_records
+from aidcli.prose.reader import read_text
 from aidcli.store.change import change_file
 from tests.made import held, tables
+from tests.prose.scoring import VOCABULARY
 from tests.running import aidcli
 
 TEXT = "2024年,林县教育援助资金1.2亿元,其中新建教室4800万元;县医院建设近3000万元。\r\n选派教师45名。\n"
@@ -222,3 +229,22 @@ def test_what_is_no_figure_is_told_with_its_reason(reviewed: Path) -> None:
     assert "45名,none,a quota" in drafts
     Path("lin.txt").write_text("\n" + REPORT, "utf-8")
     assert states()["45名"] == "none"
+
+
+def test_a_terminal_shows_the_words_next_to_the_quantity_and_cuts_no_number() -> None:
+    text = "捐赠图书30000余册、电脑260台,总价值约5400000元,其余将于2025年交付使用。"
+    drafts = draft_records(list(read_text(text, VOCABULARY)), "doc").all
+    narrow = of_drafts(drafts, Speech(Codebook(shipped_codes), "en"), [], narrow=True)
+    (context,) = (column for column in narrow.columns if column.key == "context")
+    assert [context.cell(each) for each in drafts[:3]] == [
+        "捐赠图书30000余册、电脑…",
+        "…余册、电脑260台,总价…",
+        "…台,总价值约5400000元,其余…",
+    ]
+
+
+def test_a_figure_stated_again_is_a_repeat() -> None:
+    text = "1. Health\n\nIn 2024, 1,250 nurses were trained.\n\n2. Education\n\nIn 2024, 58 schools were repaired.\n"
+    text += "In all, 58 schools repaired and 1,250 nurses trained in 2024. In 2023, 1,250 nurses were trained."
+    states_ = [each.state for each in draft_records(list(read_text(text, VOCABULARY)), "doc").all if each.state != "none"]
+    assert states_ == ["new", "new", "repeat", "repeat", "new"]

@@ -1,5 +1,6 @@
 """`aidcli extract`: the figures that a text states, drafted as records."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -49,7 +50,8 @@ def extract(
         states = DRAFT_STATES if everything else [each for each in DRAFT_STATES if each != DISMISSED] if doubtful else USUAL_STATES
         shown, unlinked = chosen_drafts(drafts.all, states, complete_only=complete_only)
         notes = [*unlinked_note(unlinked, speech), *source.notes, *draft_notes(drafts, speech)]
-        reply(of_drafts(shown, speech, notes, source.source if source.is_new else None), answer)
+        new = source.source if source.is_new else None
+        reply(of_drafts(shown, speech, notes, new, narrow=sys.stdout.isatty()), answer)
 
 
 def _review(drafts: Drafts, document: Document, source: DocumentSource, answer: Answer, speech: Speech, *, everything: bool) -> None:
