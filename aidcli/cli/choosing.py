@@ -62,6 +62,17 @@ def open_changeable(named: str | None, command: str) -> FileStore:
     return FileStore(path) if _exists(path) else FileStore(None, first_figures(is_named=False))
 
 
+def file_size(named: str | None) -> int:
+    """Return the bytes of the file that is asked; 0 for any other store."""
+    if is_address(named or os.environ.get("AIDCLI_DB") or ""):
+        return 0
+    path, _ = chosen_path(named)
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
 def refuse_single_change(named: str | None, command: str) -> None:
     """Raise FixedStore where the store takes whole files only."""
     path, _ = chosen_path(named)

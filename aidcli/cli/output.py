@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Any
+from typing import Any, Final
 
 import typer
 
+from aidcli.cli.choosing import file_size
 from aidcli.cli.options import Answer
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
@@ -20,6 +21,9 @@ from aidcli.display.wording import Phrase
 from aidcli.errors import UnknownWord, Unwritable
 from aidcli.query.filters import Unplaced
 from aidcli.query.store import Store
+
+LARGE_STORE: Final = 70_000_000
+"""Bytes of a file that holds some 200,000 figures."""
 
 
 def note(words: str) -> None:
@@ -58,7 +62,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
     except OSError as error:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
         raise Unwritable("standard output", error) from None
-    for words in _beside(table, counted, style):
+    for words in (*_beside(table, counted, style), *([] if done else _advice(answer.db, style.lang))):
         note(words)
     if not counted.count and nothing is None:
         return
@@ -107,6 +111,18 @@ def _beside(table: Table, counted: "Counted", style: Style) -> Sequence[str]:
         return ()
     said = value_note(table, counted.last, style) if style.format == "value" and counted.count else ""
     return [*filter(None, [said]), *table.notes()]
+
+
+def _advice(db: str | None, lang: str) -> Sequence[str]:
+    """Return, on a terminal, the advice to ask a large file by way of an engine."""
+    if not is_terminal() or file_size(db) < LARGE_STORE:
+        return ()
+    return [wording.say(wording.FASTER_AS_A_FOLDER, lang)]
+
+
+def is_terminal() -> bool:
+    """Return whether a person reads the notes."""
+    return sys.stderr.isatty()
 
 
 def refuse_missing(unplaced: Unplaced, store: Store) -> None:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from operator import truediv
 from pathlib import Path
 from typing import NamedTuple
@@ -118,6 +119,9 @@ def over(count: int, runs: int, folder: Path) -> Iterator[tuple[str, Mapping[str
     subprocess.run([sys.executable, "-m", "tests.benchmark.generate", str(store), str(count)], check=True)
     export = [sys.executable, "-m", "aidcli", "export", str(table), "--force", "--db", str(store)]
     subprocess.run(export, check=True, capture_output=True)
+    if find_spec("duckdb"):
+        folder_of_parquet = [sys.executable, "-m", "aidcli", "export", str(store.with_suffix(".parquet")), "--force", "--db", str(store)]
+        subprocess.run(folder_of_parquet, check=True, capture_output=True)
     running = [each for each in CONTENDERS if each.is_here and count <= each.most]
     check_answers(running, store, table)
     yield f"sum over {count:,} records", race({each.name: each.command(store, table) for each in running}, runs)

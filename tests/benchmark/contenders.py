@@ -24,6 +24,8 @@ import json, sys, duckdb
 rows = duckdb.sql({SQL.format("read_csv('{}')")!r}.format(sys.argv[1])).fetchall()
 print(json.dumps([dict(zip(("measure", "unit", "value"), row)) for row in rows], default=float))
 """
+FLOOR = DUCKDB.replace("read_csv('{}')", "read_parquet('{}/*/figures.parquet')")
+"""What no answer from a folder can go below: DuckDB merely filters and groups the same file."""
 SIMDJSON = "import sys, simdjson; simdjson.Parser().load(sys.argv[1])"
 JQ = f'[.figures[] | select(.sector == "{SECTOR}")] | group_by([.measure, .unit])'
 JQ += " | map({measure: .[0].measure, unit: .[0].unit, value: (map(.value // 0) | add)})"
@@ -80,6 +82,8 @@ CONTENDERS = (
     Contender("DuckDB, CSV", _has("duckdb"), lambda _, table: [*_python(DUCKDB), str(table)]),
     Contender("sqlite-utils, CSV", _has("sqlite_utils"), _sqlite_utils, most=100_000),
     Contender("csvkit, CSV", _has("csvkit"), _csvkit, most=10_000),
+    Contender("aidcli, Parquet", _has("duckdb"), lambda store, _: _aidcli("json")(store.with_suffix(".parquet"), _)),
+    Contender("DuckDB, on the same Parquet", _has("duckdb"), lambda store, _: [*_python(FLOOR), str(store.with_suffix(".parquet"))]),
     Contender("reading and validating with simdjson", _has("simdjson"), lambda store, _: [*_python(SIMDJSON), str(store)], answers=False),
 )
 
@@ -99,7 +103,10 @@ def questions(store: Path) -> Mapping[str, Sequence[str]]:
     }
     told = ["--format", "json", "--db", str(store)]
     first = {"stock TinyDB, sum of one sector": [*_python(TINYDB), str(store)]}
-    return first | {f"aidcli {name}": [sys.executable, "-m", "aidcli", *words.split(), *told] for name, words in asked.items()}
+    ours = {f"aidcli {name}": [sys.executable, "-m", "aidcli", *words.split(), *told] for name, words in asked.items()}
+    folder = str(store.with_suffix(".parquet"))
+    theirs = {f"{name}, Parquet": [folder if word == str(store) else word for word in words] for name, words in ours.items()}
+    return first | ours | (theirs if _has("duckdb") else {})
 
 
 def change(store: Path) -> Mapping[str, Sequence[str]]:

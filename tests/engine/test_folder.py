@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from aidcli.cli import output
 from tests import running
 from tests.made import record, write
 from tests.running import Ask, ours, run
@@ -142,6 +143,16 @@ def test_names_of_folders_are_taken_as_they_are(aidcli: Ask, store: Path, tmp_pa
     odd = tmp_path / "a*[b] 'x' {y}?.parquet"
     shutil.copytree(store, odd)
     assert ids(aidcli, odd) == ["a", "b"]
+
+
+def test_a_large_file_on_a_terminal_is_told_of_engines(aidcli: Ask, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    advice = "two to three times as fast from a folder"
+    monkeypatch.setattr(output, "LARGE_STORE", 1)
+    assert advice not in aidcli("sum", "--db", "two.json").stderr
+    monkeypatch.setattr(output, "is_terminal", lambda: True)
+    assert advice in aidcli("sum", "--db", "two.json").stderr
+    assert advice not in aidcli("sum", "--db", store).stderr
+    assert advice not in aidcli("sum").stderr
 
 
 def test_no_engine_is_imported_for_a_file(tmp_path: Path) -> None:
