@@ -343,6 +343,11 @@ CASES = [
         "'aidcli edit' does not change 'f.parquet', which takes whole files; import a file with 'aidcli import FILE --db f.parquet', or see 'aidcli help engines'",
     ),
     Case(
+        errors.FixedAddress,
+        "edit a --value 5 --db sc://127.0.0.1:1/;token=secret?path=/f",
+        "a store at an address is asked and not changed; import into its folder by its path, as in 'aidcli import FILE --db FOLDER'",
+    ),
+    Case(
         errors.NotAFolderStore,
         "list --db f.parquet",
         "'f.parquet' is not a folder of figures: it holds no 'meta.json'; choose another with --db, or write one with 'aidcli export NAME.parquet'",
