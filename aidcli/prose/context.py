@@ -15,9 +15,9 @@ _BEFORE: Final = 60
 _AFTER: Final = 40
 _AFTER_LATIN: Final = 60
 _OF: Final = re.compile("的| of (?!(?:them|these|those|whom|which|it)(?![a-z]))")
-_RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|of)(?: the)?) ?$")
+_RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across)(?: the)?) ?$")
 _JOINED: Final = re.compile(r"[、和与及]|,? and |, ")
-_TO_PEOPLE: Final = re.compile(r"(?<![a-z])(?:to|for) $")
+_TO_THEM: Final = re.compile(r"(?<![a-z])(?:to|for) $|(?<![成认作])为$|向$")
 _SIZE: Final = "background: size or distance"
 _AFFECTED: Final = "background: people affected"
 _NO_MEASURE: Final = "none"
@@ -30,6 +30,8 @@ _RELIEF: Final = "humanitarian"
 _PAUSE: Final = re.compile("[，,；;、]")
 _NAME_ENDS: Final = ("”", "》", "’")
 """What follows a word that is part of a name, in quotes."""
+_PLANNERS: Final = ("", *"，。；、：“（ 市省县区州国年月方团行司府队部委局院校会目们还也将已正并度间底初共")
+"""What stands before 计划 as a verb; 助学计划 is the name of a programme."""
 _PLAN_ENDS: Final = (*_NAME_ENDS, "，", "、", "。", "；", "共")
 """What follows 计划 and 目标 as nouns: what is planned follows the verb."""
 _TARGET: Final = "a target, not a result"
@@ -68,10 +70,10 @@ class Spot(NamedTuple):
 def spot_of(passage: Passage, start: int, end: int) -> Spot:
     """Return where a figure stands."""
     clause, sentence = passage.clause(start), passage.sentence(start)
-    first, last = (
-        max(clause[0], start - _BEFORE),
-        min(max(clause[1], end), end + (_AFTER_LATIN if passage.low[end : end + 1] == " " else _AFTER)),
-    )
+    first, last = max(clause[0], start - _BEFORE), min(max(clause[1], end), end + _AFTER)
+    if passage.low[end : end + 1] == " ":  # `300 teachers and doctors were trained`: the verb follows another clause.
+        comma = passage.text.find(",", end, end + _AFTER_LATIN)
+        last = min(sentence[1], comma if comma > 0 else end + _AFTER_LATIN)
     before = passage.cues_within(first, start)[::-1]
     after = passage.cues_within(start, last)
     earlier = passage.cues_within(max(sentence[0], first - 2 * _BEFORE), first)[::-1]
@@ -107,16 +109,17 @@ class Topics:
         self._run_in = named if broad in (None, named, _EVERYTHING) else None
         self._paragraph, self._sentence = None, -1
 
-    def sector(self, spot: Spot, sentence: int) -> str | None:
-        """Return the sector of a figure: of its heading, else of the nearest key word, else of what the paragraph is about."""
-        chosen = next((found for found in self._candidates(spot) if found), None)
+    def sector(self, spot: Spot, sentence: int, field: str | None) -> str | None:
+        """Return the sector of a figure: of its heading, else of the `field` that its sentence opens with, else of the nearest key word."""
+        chosen = next((found for found in self._candidates(spot, field) if found), None)
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
             self._sentence, self._paragraph = sentence, chosen or self._paragraph
         return chosen
 
-    def _candidates(self, spot: Spot) -> Iterator[str | None]:
+    def _candidates(self, spot: Spot, field: str | None) -> Iterator[str | None]:
         """Yield what may tell the sector, the surest first."""
         near = _first(spot.of_clause, "sector")
+        yield field
         yield self._headed(near or _first(spot.earlier, "sector"))
         yield near
         yield _first(spot.earlier, "sector")
@@ -142,20 +145,36 @@ def sector_named(cues: list[Cue], role: str) -> str | None:
 
 
 def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary, whole: str | None) -> str | None:
-    """Return the measure that the nearest fitting verb or noun names, else that of the `whole`, else the unit's usual one."""
+    """Return the measure of a figure: of its `whole`, else what the nearest fitting verb or noun names, else the unit's usual one.
+
+    What stands directly at the figure goes first: 为340所小学, 300人就业, 其中援疆资金2亿元.
+    """
     allowed = words.measures(unit)
-    if "people-served" in allowed and _TO_PEOPLE.search(passage.low[max(0, spot.start - 6) : spot.start]):
-        return "people-served"
+    if at_figure := _measure_at(passage, spot, allowed):
+        return at_figure
     if whole in allowed:
         return whole
     fitting = {*allowed, _NO_MEASURE}
+    inside = [cue for cue in spot.after if cue.start < spot.end]
     candidates = (
-        *_named(spot.of_clause, "measure", fitting),
+        *_named((cue for cue in spot.of_clause if cue not in inside), "measure", fitting),
+        *_named(inside, "measure", fitting),
         *_named(spot.earlier, "measure", allowed),
         *_named((*spot.of_clause, *spot.earlier), "measure-weak", allowed),
         allowed[0],
     )
     return candidates[0] if candidates[0] not in (_UNUSUAL, _NO_MEASURE) else None
+
+
+def _measure_at(passage: Passage, spot: Spot, allowed: tuple[str, ...]) -> str | None:
+    to = next((each for each in ("people-served", "coverage") if each in allowed and allowed[0] != "partners"), None)
+    if to and _TO_THEM.search(passage.low[max(0, spot.start - 6) : spot.start]):
+        return to
+    jobs = next((cue for cue in spot.after if cue.start == spot.end and "jobs" in cue.means.get("measure", ())), None)
+    if jobs and "jobs" in allowed:
+        return "jobs"
+    money = [cue for cue in spot.before if cue.end == spot.start] if "funding" in allowed else []
+    return next(_named(money, "measure", allowed), None)
 
 
 def _named(cues: Iterable[Cue], role: str, allowed: Collection[str]) -> Iterator[str]:
@@ -184,12 +203,17 @@ def _doubt_before(passage: Passage, spot: Spot, cue: Cue, unit: str | None) -> s
     background = cue.means.get("background", ("",))[0]
     if background and in_clause and (background != _SIZE or distance <= 2 * _NEXT) and not (background == _AFFECTED and _helped(spot, cue)):
         return background
-    return cue.means["target"][0] if "target" in cue.means else None
+    if passage.low.startswith("计划", cue.start) and passage.low[max(0, cue.start - 1) : cue.start] not in _PLANNERS:
+        return None
+    of_figure = passage.low.endswith((" of", ":"), cue.start, cue.end) and distance > 2 * _NEXT  # `an appeal of` is of the next figure.
+    return cue.means["target"][0] if "target" in cue.means and not of_figure else None
 
 
 def _doubt_after(spot: Spot, cue: Cue, unit: str | None) -> str | None:
     distance = cue.start - spot.end
     background = cue.means.get("background", ("",))[0]
+    if background == _AFFECTED and distance <= 1 and any("measure" in each.means for each in spot.before):
+        return None  # Repairs to 40 damaged homes are of those who are helped.
     if background not in ("", _SIZE) and distance <= (_FAR if background == _AFFECTED else 2):
         return background
     if "target" in cue.means and 0 <= distance <= 1:

@@ -45,6 +45,12 @@ class Anchor:
         """Return the open interval up to the document's date."""
         return f"../{self.date}" if self.date else None
 
+    def until_day(self, day: int) -> str | None:
+        """Return the open interval up to a day of the document's month that has come by its date."""
+        if self.date is None or len(self.date) < len("2023-09") or day > int(self.date[8:10] or 31):
+            return None
+        return f"../{self.date[:7]}-{day:02}"
+
     def since(self, start: str) -> str:
         """Return the interval from a date to the document's, open where that is unknown or earlier."""
         period = f"{start}/{self.date}"

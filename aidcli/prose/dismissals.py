@@ -51,9 +51,10 @@ _AROUND: Final = 40
 _SIGNS: Final = re.compile(
     r"(?P<ordinal>[第初首])$|(?P<clock>[0-9][:：]$)|(?P<numbered>#$|(?<![a-z])[a-z]-$)"
     r"|(?P<name>(?:[a-z_@/.]|[a-z][-–]|[0-9][.-])$)|(?P<uncounted>(?<![人总次户量倍件份])[数几]$)|(?P<temperature>(?<=[ (])[-–]$)"
+    r"|(?P<ratio>(?<![a-z])per $)"
 )
 """Signs directly before a number that tell that it states no figure."""
-_NEAR: Final = 3
+_NEAR: Final = 5
 
 
 @lru_cache(maxsize=4)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from typing import Final
 
+from aidcli.prose.dates import length
 from aidcli.prose.passages import Passage
 from aidcli.prose.times import Time
 
@@ -32,15 +33,22 @@ class Calendar:
 
     def open_section(self, passage: Passage, times: list[Time]) -> None:
         """Begin a section whose heading may name a time. That of the title holds for the document."""
-        named = next((time.period for time in times if time.kind not in ("day", "now", "plan", "relative") and time.period), None)
+        vague = ("day", "plan", "relative") if self._begun else ("day", "plan", "relative", "now", "span")
+        named = next((time.period for time in times if time.kind not in vague and time.period), None)
         self._section = named
         if not self._begun and _NAMES_TIME.search(passage.low):
             self._document = named or self._document
 
     def open_line(self, passage: Passage, times: list[Time]) -> None:
         """Begin a line with these expressions of time."""
-        self._times = [time for time in times if not (_is_compared(passage, time) or _is_dateline(passage, time))]
+        kept = (time for time in times if not (_is_compared(passage, time) or _is_dateline(passage, time)))
+        self._times = [self._within_document(time) for time in kept]
         self._starts = [time.start for time in self._times]
+
+    def _within_document(self, time: Time) -> Time:
+        """Return a time; 一年来 means the year that the title names."""
+        is_year = time.kind == "span" and time.period and length(time.period) == 1 and len(self._document or "") == 4
+        return time._replace(period=self._document) if is_year else time
 
     def close_line(self, passage: Passage, *, stated: bool) -> None:
         """Keep the lasting time that opens a line without a figure: it holds for the rest of the section."""
@@ -62,6 +70,8 @@ class Calendar:
             and _is_latin(passage, end)
             and "," not in passage.text[end : follows.start]
         ):
+            return follows.period
+        if not same and follows and follows.end <= clause[1]:
             return follows.period
         if same:
             self._hold(same)

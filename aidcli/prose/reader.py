@@ -26,6 +26,8 @@ _CONTEXT: Final = 120
 _TOTAL: Final = 24
 """Characters before a figure in which a word may call it a total."""
 _OF_THEM: Final = re.compile(" of (?:them|whom|these|those)(?![a-z])")
+_FIELD: Final = re.compile("[^，,。；;]{2,14}方面[，,]")
+"""Opens a sentence and says what it is about: 医疗方面，"""
 _NEXT_OF_LIST: Final = re.compile("[、和及与]|,? and |, ")
 _WITHOUT_NOUN: Final = re.compile(" (?:with|were|was|received|have|has|had|got|gained|through|who|are)(?![a-z])")
 _RATE: Final = re.compile("率(?:达到|达|为|已达|升至)?$")
@@ -77,12 +79,14 @@ class _Document:
         self._last: Reading | None = None
         self._begun = self._under_heading = False
         self._links: list[tuple[int, int]] = []
+        self._classified: dict[tuple[int, str], str | None] = {}
 
     def read(self, number: int, line: str) -> Iterator[Reading]:
         passage = prepare(line, self._words)
         times = list(times_in(passage, self._anchor))
         self._links = [found.span() for found in self._words.linking.finditer(passage.low)]
         self._open(passage, times)
+        self._classified = {}
         end, stated = 0, False
         for numeral, covering in self._covered(passage, times):
             if numeral.core >= end:  # A unit may hold a numeral: the 千 of 千瓦.
@@ -133,8 +137,8 @@ class _Document:
         last = self._last
         if unit.code or last is None or numeral.form == "part":
             return unit
-        if unit.classifier and unit.classifier in last.printed:
-            return unit._replace(code=last.unit)
+        if unit.classifier and (known := self._classified.get((passage.sentence(numeral.core)[0], unit.classifier))):
+            return unit._replace(code=known)
         if unit.word or last.unit in self._words.currency_codes:
             return unit
         link = self._link(passage.sentence(numeral.core)[0], numeral.start)
@@ -149,7 +153,9 @@ class _Document:
         start, end = numeral.start, unit.end
         spot, sentence = spot_of(passage, start, end), passage.sentence(start)
         link = self._link(max(sentence[0], start - _CONTEXT), start)
-        sector = self._topic.sector(spot, sentence[0])
+        named = _FIELD.match(passage.text, sentence[0])
+        field = sector_named(passage.cues_within(sentence[0], named.end()), "sector") if named and named.end() <= start else None
+        sector = self._topic.sector(spot, sentence[0], field)
         doubt = doubt_of(passage, spot, unit.code, self._words) or self._doubt_of_list(number, passage, start, unit)
         if numeral.form == "part" or unit.code == "percent":
             measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
@@ -165,6 +171,7 @@ class _Document:
             subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", context,
         )  # fmt: skip
         self._last = reading
+        self._classified[sentence[0], passage.text[numeral.end : numeral.end + 1]] = unit.code
         return self._linked(passage, reading, link)
 
     def _doubt_of_list(self, number: int, passage: Passage, start: int, unit: Unit) -> str | None:

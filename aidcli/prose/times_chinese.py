@@ -10,7 +10,7 @@ _NUMBER: Final = "[0-9]{1,2}|[一二两三四五六七八九十]{1,3}"
 _MONTH: Final = "(?:1[0-2]|0?[1-9])(?=月)"
 _DAY: Final = "(?:[0-9]{1,2}[日号])"
 _DASH: Final = " ?(?:-|/|–|—{1,2}|~|至|到) ?"
-_PART: Final = "上半年|下半年|前三季度|(?:第|前)?[一二三四1-4]个?季度|年?[底末初]"
+_PART: Final = "上半年|下半年|前三季度|(?:第|前)?[一二三四1-4]个?季度|前(?:1?[0-9]|[一二三四五六七八九十]{1,2})个?月|年?[底末初]"
 CHINESE_TIME: Final = re.compile(
     r"(?=[0-9截自从今去前明后本上下同当全八九十近过最这此一二两三四五六七到目迄至发“\"‘'])"
     rf"(?P<until>截至|截止到?)?(?P<from>自从?|从)?(?:"
@@ -23,7 +23,7 @@ CHINESE_TIME: Final = re.compile(
     rf"|(?P<span>{_NUMBER})[多余]?年多?(?:来|以来|间|(?=累计|共))"
     r"|(?P<now>(?:(?<=截至)|到)目前(?:为止)?|目前(?=为止|[,，]?(?:已|累计|共|全))(?:为止)?|迄今|至今|发稿时?)"
     r"|(?P<half>上半年|下半年|前三季度)"
-    r"|[0-9]{1,2}[日号](?![常均益])"
+    r"|(?P<bare_day>[0-9]{1,2})[日号](?![常均益])"
     r")(?P<since>以来|来|起|开始|至今)?"
 )
 _SINCE: Final = re.compile("[^，,。；;0-9]{1,20}以来")
@@ -38,7 +38,8 @@ def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
         anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
         return NamedTime("range", anchor.range)
     if found["plan"]:
-        return NamedTime("plan", five_year_plan(_PLANS[found["plan"]]))
+        years = five_year_plan(_PLANS[found["plan"]])
+        return NamedTime("since", anchor.since(years[:4])) if found["since"] else NamedTime("plan", years)
     if found["past"]:
         return NamedTime("span", anchor.last_years(count(found["past"])))
     if found["span"]:
@@ -63,6 +64,8 @@ def _spanned(text: str, years: int | None, anchor: Anchor) -> str | None:
 def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
     month = int(found["month"] or found["only_month"] or 0)
     year = _year(found, month, anchor)
+    if year is None and found["until"] and found["bare_day"]:
+        return NamedTime("until", anchor.until_day(int(found["bare_day"])))
     if year is None:
         return NamedTime("day" if found["only_day"] or not (month or found["relative"] or found["half"]) else "point", None)
     anchor.named = year
@@ -93,6 +96,8 @@ def _parted(year: str, month: int, day: str | None, found: re.Match[str]) -> str
     if "季度" in part:
         quarter = next(_QUARTERS[each] for each in part if each in _QUARTERS)
         return months(year, 1 if part[0] == "前" else 3 * quarter - 2, 3 * quarter)
+    if part.endswith("月"):
+        return months(year, 1, count(part.strip("前个月")) or 12)
     if part in ("上半年", "下半年"):
         return months(year, 1, 6) if part == "上半年" else months(year, 7, 12)
     if found["until"] and not month and part:

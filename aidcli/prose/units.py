@@ -44,6 +44,8 @@ class Unit(NamedTuple):
 
 def unit_of(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit:
     """Return the unit of a number. A currency before it is its unit."""
+    if numeral.form == "part":
+        return Unit(numeral.end, None, "", False)
     if numeral.form == "percent":
         return Unit(numeral.end, "percent", "%", True)
     if numeral.currency:
@@ -92,10 +94,13 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     phrase = _PHRASE.match(passage.low, end)
     stop = phrase.end() if phrase else end
     direct = words.noun_at.match(passage.low, end)
-    if direct and words.nouns[direct[0]] not in ("", _NO_UNIT) and (len(direct[0]) > 1 or _BOUNDARY.match(passage.low, direct.end())):
+    if direct and words.nouns[direct[0]] not in ("", _NO_UNIT) and (len(direct[0]) > 1 or _ends_noun(passage, direct.end())):
         bare = len(direct[0]) <= _BARE or "和" in direct[0]
         printed = direct.end() if classifier[0] in _TAKES_NOUN and bare else end
         return Unit(printed, words.nouns[direct[0]], direct[0], True)
+    # A verb of giving ends the phrase: 为340所小学|配送读物.
+    giving = (cue.start for cue in passage.cues_within(end, stop) if "items" in cue.means.get("measure", ()))
+    stop = next(giving, stop)
     nouns = [noun[0] for noun in words.noun_at.finditer(passage.low, end, stop) if words.nouns[noun[0]] not in ("", _NO_UNIT)]
     if nouns:  # The head of a phrase stands last; people have classifiers of their own, so that they are the object of a verb.
         head = next((noun for noun in reversed(nouns) if words.nouns[noun] != "person"), nouns[-1])
@@ -104,6 +109,11 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     before = _noun_before(passage, numeral, words, near=bool(usual), things=True)
     code = words.nouns[before] if before else usual
     return Unit(end, code or None, before or classifier[0], True, classifier="" if before else classifier[0])
+
+
+def _ends_noun(passage: Passage, end: int) -> bool:
+    """Check that a noun ends at an offset: a boundary or a verb follows."""
+    return bool(_BOUNDARY.match(passage.low, end)) or any("measure" in cue.means for cue in passage.cues_within(end, end + 1))
 
 
 def _noun_before(passage: Passage, numeral: Numeral, words: Vocabulary, *, near: bool, things: bool = False) -> str | None:

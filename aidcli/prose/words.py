@@ -171,7 +171,8 @@ class Vocabulary:
         names: dict[str, tuple[str, ...]] = {}
         for code in self._codes["place"]:
             for name in map(fold, (code.en, code.zh, *code.aliases)):
-                if len(name) > (3 if name.isascii() else 1):
+                # 受援地 is a place of one report, and a common noun in all others.
+                if len(name) > (3 if name.isascii() else 1) and name not in self._rows["sector-weak"]:
                     names.setdefault(name, (code.code,))
         return names
 

@@ -4,36 +4,45 @@ import pytest
 
 from tests.prose.scoring import ARTICLE, Score, article, corpus, score
 
-LEAST = {"span": 0.94, "value": 0.98, "bound": 0.98, "unit": 0.90, "sector": 0.85, "measure": 0.80, "period": 0.75}
-"""Of those stated, the share that is right."""
-LEAST_OF_GIVEN = LEAST | {"sector": 0.86, "measure": 0.86, "period": 0.75}
-UNSEEN = {"unit": 0.88, "sector": 0.80, "measure": 0.55, "period": 0.50}
-"""Lower floors for texts that the grammar was not tuned on."""
+Floors = dict[str, tuple[float, float]]
+"""By field, the least share that is right: of those stated, and of those given."""
+EXACT: Floors = {"span": (0.97, 0.97), "value": (0.99, 0.99), "bound": (0.99, 0.99)}
+CHINESE = EXACT | {"unit": (0.97, 0.97), "sector": (0.93, 0.89), "measure": (0.92, 0.93), "period": (0.90, 0.96)}
+ENGLISH = EXACT | {"unit": (0.97, 0.97), "sector": (0.87, 0.86), "measure": (0.87, 0.89), "period": (0.85, 0.91)}
+UNSEEN = EXACT | {"span": (0.88, 0.88), "unit": (0.95, 0.95), "sector": (0.79, 0.80), "measure": (0.80, 0.80), "period": (0.90, 0.90)}
+"""Of texts that the grammar was not tuned on. There are few, so that one figure is much."""
 
 
-def held(found: Score, *, unseen: bool = False) -> None:
-    assert found.recall >= 0.95
-    assert found.precision >= (0.85 if unseen else 0.94)
+def held(found: Score, floors: Floors, *, recall: float, precision: float, results: float) -> None:
+    """Check the floors. `precision` counts background drafted as a figure as wrong, `results` leaves it out."""
+    assert found.recall >= recall
+    assert found.precision >= precision
+    assert found.precision_without_background >= results
     assert found.misplaced == 0
-    floors = LEAST | UNSEEN if unseen else LEAST
-    for field, least in floors.items():
-        stated, given = found.share(field)
-        assert (field, stated >= least, given >= (least if unseen else LEAST_OF_GIVEN[field])) == (field, True, True)
+    shares = {field: found.share(field) for field in floors}
+    assert {field: each for field, each in shares.items() if each[0] < floors[field][0] or each[1] < floors[field][1]} == {}
 
 
-@pytest.mark.parametrize("unseen", [False, True], ids=["tuned", "unseen"])
+@pytest.mark.parametrize(("lang", "floors"), [("zh", CHINESE), ("en", ENGLISH)])
+def test_annotated_texts_are_read(lang: str, floors: Floors) -> None:
+    found = score([text for text in corpus(unseen=False) if text.name.startswith(lang)])
+    held(found, floors, recall=0.97, precision=0.95, results=0.98)
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_annotated_texts_are_read(lang: str, unseen: bool) -> None:
-    held(score([text for text in corpus(unseen=unseen) if text.name.startswith(lang)]), unseen=unseen)
+def test_unseen_texts_are_read(lang: str) -> None:
+    found = score([text for text in corpus(unseen=True) if text.name.startswith(lang)])
+    held(found, UNSEEN, recall=0.95, precision=0.90, results=0.98)
 
 
 def test_the_article_is_read() -> None:
     if not ARTICLE.exists():
         pytest.skip("the article is not in the folder beside the project")
-    held(score([article()]))
+    floors = EXACT | dict.fromkeys(("unit", "sector", "measure", "period"), (0.94, 0.94))
+    held(score([article()]), floors, recall=0.99, precision=0.97, results=0.97)
 
 
 def test_the_corpus_is_large_enough() -> None:
     texts = [*corpus(unseen=False), *corpus(unseen=True)]
-    assert len(texts) >= 20
-    assert sum(len(text.expected) for text in texts) >= 300
+    assert len(texts) >= 50
+    assert sum(len(text.expected) for text in texts) >= 1000
