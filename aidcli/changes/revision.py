@@ -38,8 +38,12 @@ class Revision(NamedTuple):
         return not (self.added or self.changed or self.removed)
 
 
-Action = Literal["added", "changed", "replaced", "removed", "skipped", "unchanged"]
-"""What becomes of a record. `replaced`: by a figure of another source; `skipped`: its id belongs to another source."""
+Action = Literal["added", "changed", "replaced", "removed", "skipped", "moved", "unchanged"]
+"""What becomes of a record.
+
+`replaced`: by a figure of another source; `skipped`: its id belongs to another source; `moved`: it stands at another line
+or offset of its document, and nothing else of it is new.
+"""
 
 
 class Step(NamedTuple):
@@ -86,7 +90,9 @@ def figure_steps(incoming: Mapping[str, Figure], revision: Revision, before: Map
 def _action(old: Figure | None, new: Figure) -> Action:
     if old is None:
         return "added"
-    return "changed" if old.source == new.source else "replaced"
+    if old.source != new.source:
+        return "replaced"
+    return "moved" if old.record() | {"line": new.line, "start": new.start} == new.record() else "changed"
 
 
 def near_by(figures: Iterable[Figure], begun: str, whole: str | None) -> list[Figure]:

@@ -14,7 +14,7 @@ from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 
 STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")
-ACTIONS: Final = ("added", "changed", "replaced", "removed", "skipped", "unchanged")
+ACTIONS: Final = ("added", "changed", "replaced", "removed", "skipped", "moved", "unchanged")
 """In the order in which they are shown."""
 COUNT_KEYS: Final = ("kind", "action", "count")
 FINDING_KEYS: Final = ("id", "key", "finding", "fault")
@@ -43,17 +43,23 @@ class StateRow(NamedTuple):
 
 
 def of_steps(steps: Iterable[Step], speech: Speech) -> Table:
-    """Return a table of one record a row that an import changes, with its amounts before and after; the others are counted in a note."""
+    """Return a table of one record a row that an import changes, with its amounts before and after.
+
+    Records that are unchanged, or only moved in their document, are counted in notes.
+    """
     rows: list[Step] = []
-    unchanged: Counter[str] = Counter()
+    counted: dict[str, Counter[str]] = {"moved": Counter(), "unchanged": Counter()}
     for step in steps:
-        if step.action == "unchanged":
-            unchanged[step.kind] += 1
+        if step.action in counted:
+            counted[step.action][step.kind] += 1
         else:
             rows.append(step)
     rows.sort(key=lambda step: ACTIONS.index(step.action))
-    counts = [_count_of_kind(number, kind, speech) for kind, number in unchanged.items()]
-    notes = [speech.say(wording.UNCHANGED, counts=speech.joined(counts))] if counts else []
+    notes = [
+        speech.say(phrase, counts=speech.joined(_count_of_kind(number, kind, speech) for kind, number in counted[action].items()))
+        for action, phrase in (("moved", wording.ONLY_MOVED), ("unchanged", wording.UNCHANGED))
+        if counted[action]
+    ]
     columns = [
         *(speech.column(key) for key in ("kind", "id", "action")),
         speech.column("old", lambda step: _amount(step.old, speech), number=True),

@@ -138,6 +138,7 @@ def fill(phrase: Phrase, **values: object) -> Phrase:
     return english.format(**values), chinese.format(**values)
 
 
+ONLY_MOVED: Final = ("{counts} moved within the document.", "仅文献中的位置变动：{counts}。")
 UNCHANGED: Final = ("{counts} unchanged.", "未变：{counts}。")
 ONE_OF_KIND: Final = ("{number} {kind}", "{kind}{number}条")
 COUNT_OF_KIND: Final = ("{number} {kind}s", "{kind}{number}条")

@@ -143,7 +143,7 @@ def test_an_activity_inserted_at_the_top_is_all_that_is_added(aidcli: Ask, store
     assert counts(aidcli, "aid.xml") == {"source added": 1, "figure added": 12}
     before = held(store)
     file.write_bytes(document(new, *listed))
-    assert counts(aidcli, "aid.xml") == {"source changed": 1, "figure added": 2, "figure changed": 12}
+    assert counts(aidcli, "aid.xml") == {"source changed": 1, "figure added": 2, "figure moved": 12}
     after = held(store)
     moved = {"line", "start"}
     assert {name: {key: each[key] for key in each if key not in moved} for name, each in before.items()} == {
