@@ -47,20 +47,20 @@ def exact_sums_of(reduction: Reduction, ledgers: Sequence[str]) -> Sql:
 
     Between two figures that are not positive, running sums rise, so the figures that they are equal for are told by a join.
     """
-    order = f"PARTITION BY {', '.join(reduction.at)}, source ORDER BY place"
+    row = ["nth", *reduction.by, "series"]
+    columns = ", ".join(row)
+    order = f"PARTITION BY {columns} ORDER BY place"
     over = f"({order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)"
     listed = f"WHERE source NOT IN ({marks(ledgers)})" if ledgers else ""
-    row = [*reduction.at, "source"]
-    columns = ", ".join(row)
     return reduction.asked(
-        ("source", "place", "is_telling"),
+        ("source", "series", "place", "is_telling"),
         f""", running AS (SELECT {columns}, pos, place, value, is_telling, sum(CASE WHEN value > 0 THEN 0 ELSE 1 END) OVER {over} AS run,
   sum(value) OVER {over} AS total, lead(value, 1) OVER ({order}) AS second, lead(value, 2) OVER ({order}) AS third FROM counted {listed}),
 starts AS (SELECT {columns}, pos, place, run, total + value AS wanted FROM running
   WHERE is_telling AND second > 0 AND third > 0 AND value >= second + third),
 stretches AS (SELECT {", ".join(f"s.{each}" for each in row)}, s.pos AS whole, s.place AS beginning, r.place AS ending
   FROM starts s JOIN running r ON r.total = s.wanted AND r.run = s.run AND {alike("r", "s", row)} WHERE r.value > 0 AND r.place > s.place)
-SELECT {", ".join(f"e.{each}" for each in reduction.at)}, e.whole, {_slim("f")}
+SELECT {", ".join(f"p.{each}" for each in reduction.at)}, e.whole, {_slim("f")}
 FROM stretches e JOIN counted p ON {alike("p", "e", row)} JOIN figures f ON f.pos = p.pos
 WHERE p.place >= e.beginning AND p.place <= e.ending ORDER BY e.whole, p.place""",
         ledgers,
