@@ -54,7 +54,9 @@ class ActivityFigures:
             self.results.append(figure)
 
     def _add_transaction(self, transaction: Element, activity: Activity, reference: str) -> None:
-        kind, stated = transaction.first("transaction-type"), transaction.first("value")
+        kind, stated, values = transaction.first("transaction-type"), transaction.first("value"), transaction.all("value")
+        if len(values) > 1:
+            self.remarks.fault(values[1].line, "a transaction has one value (IATI 2.03), and this is another; keep one")
         measure = self._measures.get(kind.get("code")) if kind else None
         unit = self.codes.unit(stated.get("currency") or activity.currency) if stated else None
         value = self._value(stated) if stated else None

@@ -81,6 +81,13 @@ def test_a_value_that_is_no_number_is_listed_with_its_line(aidcli: Ask, store: P
     assert faults(aidcli, store, "aid.xml") == [f"line {line}: {VALUES[value]}" for line in (13, 17)]
 
 
+def test_a_second_value_is_listed_with_its_line(aidcli: Ask, store: Path) -> None:
+    twice = transaction("1").replace("</transaction>", "<value>2</value></transaction>")
+    (store.parent / "aid.xml").write_bytes(document(activity(twice)))
+    (fault,) = faults(aidcli, store, "aid.xml")
+    assert fault.endswith("a transaction has one value (IATI 2.03), and this is another; keep one")
+
+
 @pytest.mark.parametrize("percentage", ["50%", "-5", "NaN", "1e2", "33,3"])
 def test_a_percentage_that_is_none_is_listed_with_its_line(aidcli: Ask, store: Path, percentage: str) -> None:
     stated = f'<sector code="11110" percentage="{percentage}"/>'
