@@ -194,7 +194,8 @@ class MissingKeys(WrongQuestion):
     en = "a figure needs {options}; see 'aidcli codes' for sectors, measures, units and sources"
 
     def __init__(self, keys: Sequence[str]) -> None:
-        super().__init__(options=join_words([f"--{key.replace('_', '-')}" for key in keys], "and"))
+        options = [f"--{key.replace('_', '-')}" + (" (or --subject-zh)" if key == "subject" else "") for key in keys]
+        super().__init__(options=join_words(options, "and"))
 
 
 class BadRows(WrongQuestion):

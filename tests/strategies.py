@@ -88,7 +88,8 @@ def amounts(draw: st.DrawFn, values: st.SearchStrategy[Number] = numbers) -> dic
 
 @st.composite
 def circumstances(draw: st.DrawFn) -> dict[str, Any]:
-    """What a figure says beside its amount: sector, places, period, source and words."""
+    """What a figure says beside its amount: sector, places, period, source and words. One subject, or both, may be there."""
+    subject = draw(st.none() | WORDS)
     return {
         "sector": draw(st.sampled_from(SECTORS)),
         "source": draw(st.sampled_from(SOURCES)),
@@ -96,8 +97,9 @@ def circumstances(draw: st.DrawFn) -> dict[str, Any]:
         "recipient": draw(st.sampled_from([None, "xinjiang", "changji"])),
         "receiver": draw(st.sampled_from([None, "fukang", "guangdong"])),
         "period": draw(st.none() | st.sampled_from(PERIODS)),
-        "subject": draw(WORDS),
-        **{key: draw(st.none() | WORDS) for key in ("subject_zh", "printed", "note")},
+        "subject": subject,
+        "subject_zh": draw(st.none() | WORDS if subject else WORDS),
+        **{key: draw(st.none() | WORDS) for key in ("printed", "note")},
         "line": draw(st.none() | st.integers(1, 3)),
         "start": draw(st.none() | st.integers(0, 3)),
     }

@@ -29,8 +29,15 @@ class Bad(NamedTuple):
 RECORDS = {
     "an unknown key": Bad({"colour": "red"}, "unknown key 'colour'", None),
     "no id": Bad({"id": None}, "required key 'id' is missing", None),
-    **{f"no {key}": Bad({key: None}, f"required key {key!r} is missing", f"a figure needs --{key}; ") for key in REQUIRED if key != "id"},
-    "an empty subject": Bad({"subject": " "}, "subject: is empty", "a figure needs --subject; "),
+    **{
+        f"no {key}": Bad({key: None}, f"required key {key!r} is missing", f"a figure needs --{key}; ")
+        for key in REQUIRED
+        if key not in ("id", "subject")
+    },
+    "no subject": Bad(
+        {"subject": None}, "required key 'subject' or 'subject_zh' is missing", "a figure needs --subject (or --subject-zh); "
+    ),
+    "an empty subject": Bad({"subject": " "}, "subject: is empty", "a figure needs --subject (or --subject-zh); "),
     "a number for text": Bad({"subject": 5}, "subject: 5 is not text", None),
     "a number for a code": Bad({"sector": 110}, "sector: 110 is not text", None),
     "a list for text": Bad({"note": ["x"]}, "note: ['x'] is not text", None),

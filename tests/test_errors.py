@@ -224,7 +224,7 @@ CASES = [
     Case(
         errors.BadRows,
         "import bad.csv",
-        "'bad.csv' has 5 faults; nothing was written:\n  line 2: required key 'measure' is missing\n  line 2: required key 'unit' is missing\n  line 2: required key 'subject' is missing\n  line 2: required key 'source' is missing\n  line 2: sector: unknown sector 'nowhere'",
+        "'bad.csv' has 5 faults; nothing was written:\n  line 2: required key 'measure' is missing\n  line 2: required key 'unit' is missing\n  line 2: required key 'subject' or 'subject_zh' is missing\n  line 2: required key 'source' is missing\n  line 2: sector: unknown sector 'nowhere'",
         file("bad.csv", "id,sector,measure,value,unit,subject,source\na,nowhere,,1,,,\n"),
     ),
     Case(

@@ -203,4 +203,4 @@ def _under(name: str, whole: str | None, figure: Figure) -> Figure:
 
 def _told(figure: Figure) -> str:
     amount = f"{show_quantity(figure.quantity)} {figure.unit}" if figure.quantity else f"no amount in {figure.unit}"
-    return f"{amount} of source {figure.source!r} ({figure.subject})"
+    return f"{amount} of source {figure.source!r} ({figure.label('en')})"

@@ -31,8 +31,8 @@ def propose_keys(printed: str, codes: Codebook) -> Record:
     if reading is None:
         return {}
     record: Record = {key: value for key in _PROPOSED if (value := getattr(reading, key)) is not None}
-    subject = reading.subject or reading.subject_zh
-    return record | ({"subject": subject, "subject_zh": reading.subject_zh or None} if subject != reading.printed else {})
+    subjects = {"subject": reading.subject or None, "subject_zh": reading.subject_zh or None}
+    return record | (subjects if reading.printed not in subjects.values() else {})
 
 
 def counted_unit(amount: Amount, text: str, typed: Mapping[str, str], usual: Sequence[str], codes: Codebook) -> str | None:

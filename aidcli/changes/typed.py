@@ -139,7 +139,7 @@ def id_stem(record: Record) -> str:
     Where the subject has no Latin words to type, measure and recipient take their place.
     """
     sector = record["sector"]
-    words = [word for word in re.findall(r"[a-z0-9]+", fold(record["subject"])) if word not in _SMALL_WORDS and word != sector]
+    words = [word for word in re.findall(r"[a-z0-9]+", fold(record.get("subject") or "")) if word not in _SMALL_WORDS and word != sector]
     if all(map(str.isdecimal, words)):
         words = [record["measure"], *filter(None, [record.get("recipient")])]
     return "-".join([sector, *words[:_SLUG_WORDS]])

@@ -18,7 +18,7 @@ from aidcli.display.printable import printable
 from aidcli.display.wording import Speech
 from aidcli.errors import MissingKeys, Refusal, Usage
 from aidcli.model.codes import Codebook
-from aidcli.model.figure import REQUIRED, Record
+from aidcli.model.figure import Record, lacking
 from aidcli.query.query import Query
 
 ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
@@ -35,14 +35,19 @@ def complete_record(given: TypedFigure, codes: Codebook) -> Record:
     typed = given._asdict()
     proposed = _proposed(given, codes)
     if sys.stdin.isatty():
+        has_subject = typed["subject_zh"] or "subject_zh" in proposed
         for key in ASKED_FOR:
-            if typed[key] is None and key not in proposed and key not in read_typed(typed, codes):
+            if (
+                typed[key] is None
+                and key not in proposed
+                and not (key == "subject" and has_subject)
+                and key not in read_typed(typed, codes)
+            ):
                 typed[key] = _ask(key, typed, codes)
     record = proposed | {key: value for key, value in read_typed(typed, codes).items() if value is not None}
     if "value" in proposed and given.line is given.start is None:
         record["printed"] = proposed["printed"]
-    missing = [key for key in REQUIRED if key != "id" and key not in record]
-    if missing:
+    if missing := lacking(record | {"id": "x"}):
         raise MissingKeys(missing)
     return record
 
@@ -53,10 +58,10 @@ def _proposed(given: TypedFigure, codes: Codebook) -> Record:
         return {}
     from aidcli.changes.phrases import propose_keys  # Here: nothing else of `add` needs the reader's words.
 
-    told = propose_keys(given.printed, codes)
-    read = {key: value for key, value in told.items() if getattr(given, key) is None or key == "printed"}
-    same = {key for key, other in (("bound", "exact"), ("subject_zh", read.get("subject"))) if read.get(key) == other}
-    shown = ", ".join(f"{key} {value}" for key, value in read.items() if value is not None and key not in {"printed", *same})
+    proposed = propose_keys(given.printed, codes)
+    read = {key: value for key, value in proposed.items() if getattr(given, key) is None or key == "printed"}
+    told = [(key, value) for key, value in read.items() if key != "printed" and (key, value) != ("bound", "exact")]
+    shown = ", ".join(f"{key} {value}" for key, value in told if value is not None)
     note(f"read from {given.printed!r}: {shown}" if read else f"no amount was read from {given.printed!r}; add --value AMOUNT")
     return {key: value for key, value in read.items() if value is not None}
 
@@ -113,7 +118,7 @@ def confirm_removal(ids: Sequence[str], db: str | None) -> None:
     with store_before_change(db) as store:
         found = store.find(Query(ids=frozenset(ids)))
         refuse_missing(found.unplaced, store)
-        named = [f"{figure.id} ({figure.subject})" for figure in found.figures]
+        named = [f"{figure.id} ({figure.label('en')})" for figure in found.figures]
     if not typer.confirm(printable(f"Remove {', '.join(named)}?"), err=True):
         note("nothing was removed")
         raise typer.Exit(1)

@@ -18,7 +18,7 @@ def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, 
         figures = list(figures)
         shown = ("id", *speech.amount_keys, *_telling_keys((own, other), figures))
     else:
-        columns = [column._replace(cell=_subject_zh) if column.key == "subject_zh" else column for column in columns]
+        columns = [column._replace(cell=lambda figure: figure.label(speech.lang)) if column.key == own else column for column in columns]
     return Table(figures, KEYS, Figure.record, columns, shown, notes, words=words)
 
 
@@ -32,11 +32,6 @@ def _telling_keys(subjects: Sequence[str], figures: Sequence[Figure]) -> Iterato
     if any(len(figure.period or "") == len("2023-09-01") for figure in figures):  # As transactions have.
         yield "period"
     yield from (key for key in ("recipient", "receiver") if any(getattr(figure, key) for figure in figures))
-
-
-def _subject_zh(figure: Figure) -> str:
-    """Return the Chinese subject, or the English one where there is no other."""
-    return figure.subject_zh or figure.subject
 
 
 def of_cards(

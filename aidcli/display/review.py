@@ -88,10 +88,8 @@ def _fields(draft: Draft, speech: Speech) -> Iterator[tuple[str, str]]:
     else:
         amount = speech.amount(bounded(record["value"], record["bound"], record["upper"]), record["unit"] or "")
         yield speech.label("value"), amount if len(speech.amount_keys) == 1 and record["unit"] else f"{amount} {unit}"
-    same, drafted = record["subject"] == record["subject_zh"], record["note"] == LINK_NOTE
-    hidden = {("subject" if speech.lang == "zh" else "subject_zh") if same else "", "note" if drafted else ""}
     for key in _SHOWN:
-        if key not in hidden and (record[key] or key in lacking):
+        if not (key == "note" and record[key] == LINK_NOTE) and (record[key] or key in lacking):
             yield speech.label(key), speech.value(key, record[key]) or speech.say(_LACKING)
 
 
@@ -105,7 +103,9 @@ def whole_lines(wholes: Sequence[Draft], speech: Speech) -> Iterator[str]:
     for at, whole in enumerate(wholes, 1):
         record = whole.record
         amount = speech.amount(bounded(record["value"], record["bound"], record["upper"]), record["unit"] or "")
-        yield printable(f"  {at}  {amount}  {speech.value('measure', record['measure'])}  {record['subject']}  ({record['id']})")
+        yield printable(
+            f"  {at}  {amount}  {speech.value('measure', record['measure'])}  {record['subject'] or record['subject_zh']}  ({record['id']})"
+        )
 
 
 def need_of(key: str, record: Record, speech: Speech) -> str:

@@ -45,8 +45,9 @@ WHERE p.measure = w.measure AND p.unit = w.unit AND p.value IS NOT NULL AND w.va
 """
 """Only wholes beside which a part may be left out: with a value, and of its measure and unit."""
 _TWINS: Final = """
-CREATE TABLE twins AS SELECT row_number() OVER (ORDER BY min(pos)) AS twin, measure, unit, sector, recipient, source, subject FROM staged
-GROUP BY measure, unit, sector, recipient, source, subject HAVING count(*) > 1
+CREATE TABLE twins AS SELECT row_number() OVER (ORDER BY min(pos)) AS twin, measure, unit, sector, recipient, source,
+  coalesce(subject, subject_zh) AS label FROM staged
+GROUP BY measure, unit, sector, recipient, source, label HAVING count(*) > 1
 """
 _COMBOS: Final = f"""
 CREATE TABLE combos AS SELECT row_number() OVER (ORDER BY min(pos)) AS combo, {", ".join(CIRCUMSTANCES)} FROM staged
@@ -72,7 +73,7 @@ def _figures(digits: int, scale: int) -> str:
     """Return the query for the figures as they are stored."""
     kept = [each for each in COLUMNS_PREPARED if each not in AMOUNTS]
     amounts = [f"CAST(s.{each} AS DECIMAL({digits}, {scale})) AS {each}" for each in AMOUNTS]
-    twin = ("measure", "unit", "sector", "recipient", "source", "subject")
+    twin = ("measure", "unit", "sector", "recipient", "source")
     return f"""
 SELECT {", ".join(f's."{each}"' for each in kept)}, {", ".join(amounts)}, c.combo, n.series, o.place,
   coalesce(r.root, s.pos) AS root, s.part_of IS NOT NULL OR w.whole IS NOT NULL AS is_linked, w.whole IS NOT NULL AS is_whole,
@@ -81,7 +82,7 @@ FROM staged s JOIN combos c ON {_alike("c", "s", CIRCUMSTANCES)} JOIN places o O
 JOIN series n ON n.measure = s.measure AND n.unit = s.unit AND n.source = s.source
 LEFT JOIN (SELECT part, arg_max(whole, distance) AS root FROM closure GROUP BY part) r ON r.part = s.pos
 LEFT JOIN (SELECT DISTINCT whole FROM links) w ON w.whole = s.pos
-LEFT JOIN twins t ON {_alike("t", "s", twin)}
+LEFT JOIN twins t ON {_alike("t", "s", twin)} AND t.label = coalesce(s.subject, s.subject_zh)
 ORDER BY s.pos"""
 
 

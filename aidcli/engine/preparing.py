@@ -79,7 +79,12 @@ class Prepared(NamedTuple):
 
 
 def _prepared(position: int, figure: Figure, digits: Digits) -> dict[str, Any]:
-    line = {"pos": position, **figure.stored(), "bound": figure.bound, "f_subject": fold(f"{figure.subject}\n{figure.subject_zh or ''}")}
+    line = {
+        "pos": position,
+        **figure.stored(),
+        "bound": figure.bound,
+        "f_subject": fold(f"{figure.subject or ''}\n{figure.subject_zh or ''}"),
+    }
     if figure.value is not None:
         amounts = figure.value, figure.upper, reach_of(figure.bound, figure.value, figure.upper)
         digits.take(figure.id, amounts)

@@ -10,7 +10,7 @@ from aidcli.exchange.reading import InputFile
 from aidcli.exchange.rows import DELIMITERS, Contents, Row, json_lines_rows, json_rows, listed_codes, of_kind, separated_rows
 from aidcli.exchange.sheet_lines import sheet_lines
 from aidcli.exchange.xlsx import workbook_tables
-from aidcli.model.figure import KEYS, REQUIRED, SOURCE_KEYS
+from aidcli.model.figure import KEYS, SOURCE_KEYS, lacking
 
 
 def read_contents(file: InputFile, name: str, kind: str | None = None) -> Contents:
@@ -54,7 +54,7 @@ def has_our_columns(file: InputFile, name: str) -> bool:
             return True  # Records may leave out keys.
     are_codes, are_sources = "code" in keys and not keys.isdisjoint(("kind", "en", "zh")), {"id", "title"} <= keys
     is_ours = are_codes or (are_sources and 2 * len(keys.intersection(SOURCE_KEYS)) > len(keys))
-    return is_ours or not any(keys) or keys.issuperset(REQUIRED)
+    return is_ours or not any(keys) or not lacking(dict.fromkeys(keys, True))
 
 
 def _told_by_keys(rows: Iterator[Row], kind: str | None) -> Contents:

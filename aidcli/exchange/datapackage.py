@@ -23,6 +23,8 @@ CODE_KINDS: Final = KINDS[:-1]
 """The kinds of code that have a resource of codes; sources have one of their own."""
 File = tuple[str, Iterable[bytes]]
 """A file's name in the folder of a package, and its content piece by piece."""
+IN_ONE_LANGUAGE: Final = ("subject", "zh")
+"""The fields that are required of shipped records only; a user's own may be in one language."""
 RESOURCES: Final = ("figures", "sources", NOT_FIGURES, *(f"{kind}s" for kind in CODE_KINDS))
 
 
@@ -111,8 +113,8 @@ def _resource(name: str, header: Sequence[str], lines: Iterable[Iterable[Any]]) 
 def _descriptor() -> dict[str, Any]:
     shipped = decode_json((seeds.FOLDER / "datapackage.json").read_bytes())
     resources = [resource for resource in shipped["resources"] if resource["name"] in RESOURCES]
-    for field in (field for resource in resources for field in resource["schema"]["fields"] if field["name"] == "zh"):
-        field.pop("constraints", None)  # A user's own codes need no Chinese label.
+    for field in (field for resource in resources for field in resource["schema"]["fields"] if field["name"] in IN_ONE_LANGUAGE):
+        field.pop("constraints", None)
     return {"profile": shipped["profile"], "name": "aidcli-export", "description": DESCRIPTION, "resources": resources}
 
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from aidcli.changes.incoming import Reviewed
 from aidcli.display.drafts import NEW_SOURCE_COLUMNS
 from aidcli.exchange.rows import Contents, Row
-from aidcli.model.figure import REQUIRED, Record
+from aidcli.model.figure import Record, lacking
 from aidcli.prose.drafts import DRAFT_KEYS, NEW, REPEAT
 from aidcli.prose.placing import CHANGED, KNOWN, MOVED
 from aidcli.prose.reader import DISMISSED, DOUBTFUL
@@ -61,7 +61,7 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
             state, record = row.record.get("state") or NEW, _bare(row.record)
             if state not in (*TAKEN_STATES, *LEFT_OUT_STATES):
                 yield Row(row.place, None, f"state: {state!r} is none of {', '.join((*TAKEN_STATES, *LEFT_OUT_STATES))}")
-            elif state in LEFT_OUT_STATES or (complete_only and any(not record.get(key) for key in REQUIRED)):
+            elif state in LEFT_OUT_STATES or (complete_only and lacking(record)):
                 left[state if state in LEFT_OUT_STATES else INCOMPLETE].append(str(record.get("id")))
             else:
                 if state == CHANGED:

@@ -16,7 +16,7 @@ from aidcli.exchange.new_codes import NewCodes
 from aidcli.exchange.tables import RawTable
 from aidcli.exchange.written import DATE_ORDERS, read_date
 from aidcli.model.codes import Codebook
-from aidcli.model.figure import CODED, KEYS, REQUIRED
+from aidcli.model.figure import CODED, KEYS, lacking
 
 MOST_LISTED: Final = 12
 """Distinct values of a column up to which they are listed."""
@@ -129,7 +129,7 @@ def _figure(rule: FigureRule, guess: Guess, is_first: bool) -> Iterator[str]:
             texts = ", ".join(quoted(each.text) for each in rule.keys[key])
             written = texts if len(rule.keys[key]) == 1 else f"[{texts}]"
             yield f"{key} = {written}  # guess{': assumed' if key in guess.assumed else ''}"
-        elif key in WANTED and key in (*REQUIRED, "value"):
+        elif key in WANTED and key in (*lacking(rule.keys), "value"):
             yield f"# {key} = {WANTED[key][0]}  # missing: {WANTED[key][1]}"
         elif key in ("period", "provider", "recipient", "receiver") and is_first:
             yield f'# {key} = "{{Column}}"'

@@ -15,7 +15,7 @@ from aidcli.exchange.templates import Template
 from aidcli.exchange.written import DATE_ORDERS, Conventions, join_dates, read_date
 from aidcli.model.codes import fold, near
 from aidcli.model.contract import faults, number_faults
-from aidcli.model.figure import CODED, COUNTS, REQUIRED, Record
+from aidcli.model.figure import CODED, COUNTS, Record, lacking
 from aidcli.model.quantity import BOUNDS, DIGITS
 
 READ_TOGETHER: Final = ("value", "upper", "printed", "bound", "unit", "measure")
@@ -66,9 +66,8 @@ class FigureKeys:
         if "period" in rule.keys:
             record["period"] = self._period(rule.keys["period"], cells, place)
         if self._faults.number == before:
-            for key in REQUIRED:
-                if key != "id" and not record.get(key):
-                    self._note_missing(key, rule, place)
+            for key in lacking(record | {"id": "x"}):
+                self._note_missing(key, rule, place)
         if self._faults.number == before and not texts.keys().isdisjoint(RARE):
             for fault in faults(record | {"id": "x"}, lambda *_: True):
                 self._faults.add(fault, "", place)

@@ -7,7 +7,7 @@ from typing import Final
 from aidcli.exchange.mapping import Condition, FigureRule, FileMapping, Templates
 from aidcli.exchange.templates import Template
 from aidcli.model.codes import fold, near
-from aidcli.model.figure import REQUIRED
+from aidcli.model.figure import lacking
 
 FOUND_OUT: Final = ("id", "unit", "source")
 """The required keys that a rule may leave out: an id is proposed, the unit may stand in the amount, the source is that of the file."""
@@ -38,7 +38,7 @@ class Fitting:
         return column if column in self._columns else alike[0] if len(alike) == 1 else None
 
     def _rule(self, place: str, rule: FigureRule) -> FigureRule:
-        missing = [key for key in REQUIRED if key not in rule.keys and key not in FOUND_OUT]
+        missing = lacking(dict.fromkeys((*rule.keys, *FOUND_OUT), True))
         self.faults += [f'{place}: it has no {key!r}; add {key} = "{{Column}}" or a constant, or give --set {key}=...' for key in missing]
         keys = {key: self._templates(f"{place} {key}", templates) for key, templates in rule.keys.items()}
         return rule._replace(keys=keys, conditions=self._conditions(f"{place} rows", rule.conditions))

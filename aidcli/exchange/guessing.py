@@ -12,7 +12,7 @@ from aidcli.exchange.templates import Template
 from aidcli.exchange.written import Conventions
 from aidcli.model.amounts import read_amount
 from aidcli.model.codes import Codebook, fold
-from aidcli.model.figure import KEYS, REQUIRED
+from aidcli.model.figure import KEYS, REQUIRED, lacking
 
 SAMPLE: Final = 200
 """Rows from the start of a table that are looked at."""
@@ -49,12 +49,13 @@ def guess_mapping(
     roles = {each.role: each.name for each in columns if each.role and each.role != "value"}
     keys = _keys(roles, sample)
     given, assumed = set(constants), {}
-    if values and "subject" not in {*keys, *given}:
+    if values and {"subject", "subject_zh"}.isdisjoint({*keys, *given}):
         keys["subject"] = [_subject(roles, values)]
         assumed["subject"] = keys["subject"][0].text
     rules = [_rule(each, keys, values, sample, codes, assumed, given) for each in values]
     stated = {*keys, *given, "unit", "source", "id"}
-    missing = [key for key in REQUIRED if key not in stated and not (rules and all(key in rule.keys for rule in rules))]
+    stated.update(key for key in REQUIRED if rules and all(key in rule.keys for rule in rules))
+    missing = lacking(dict.fromkeys(stated, True))
     taken = {each.name: each.role for each in columns if each.role in (*keys, "first", "last")} | {
         each.name: _said(each) for each in values
     }

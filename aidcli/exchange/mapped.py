@@ -139,7 +139,8 @@ class _Ids:
 
     def proposed(self, record: Record) -> str:
         """Return an id made of what the figure is about, so that it stays the same when rows are added or its amount is corrected."""
-        about = [str(record.get(key) or "") for key in ("measure", "unit", "period", "provider", "recipient", "receiver", "subject")]
+        label = "subject" if record.get("subject") else "subject_zh"
+        about = [str(record.get(key) or "") for key in ("measure", "unit", "period", "provider", "recipient", "receiver", label)]
         begun = f"{id_stem(record)}-{digest([self._source, record['sector'], *about])}"
         self._last[begun] = self._last.get(begun, 0) + 1
         return begun if self._last[begun] == 1 else f"{begun}-{self._last[begun]}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from reprlib import repr as brief
-from typing import Any
+from typing import Any, Final
 
 from aidcli.model.codes import COLUMNS, KINDS
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS, SOURCE_TYPES, NotFigure
@@ -14,6 +14,9 @@ from aidcli.model.quantity import BOUNDS, DIGITS, digits
 _ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CURRENCY = re.compile(r"[A-Z]{3}(?:-[0-9]{4})?")
+
+_EITHER: Final = {"subject": "'subject' or 'subject_zh'"}
+"""The required keys that another may stand for."""
 
 Known = Callable[[str, str], bool]
 """Tells whether a code of a kind exists: `known("sector", "education")`."""
@@ -25,10 +28,13 @@ def faults(record: Mapping[str, Any], known: Known) -> list[str]:
     `known` tells which codes exist.
     """
     found = [f"unknown key {key!r}" for key in record if key not in KEYS]
-    found += [f"required key {key!r} is missing" for key in REQUIRED if record.get(key) is None]
+    found += [f"required key {_EITHER.get(key, repr(key))} is missing" for key in REQUIRED if _is_absent(key, record)]
     for key in KEYS:
         if record.get(key) is not None:
             found += [f"{key}: {fault}" for fault in _faults_of(key, record[key], known)]
+    label = "subject" if record.get("subject") else "subject_zh"
+    if isinstance(text := record.get(label), str) and text and not text.strip():
+        found.append(f"{label}: is empty")
     if record.get("bound") == "range" and (record.get("value") is None or record.get("upper") is None):
         found.append("upper: a range needs both value and upper")
     if record.get("bound", "exact") != "range" and record.get("upper") is not None:
@@ -36,6 +42,10 @@ def faults(record: Mapping[str, Any], known: Known) -> list[str]:
     if not found and record.get("upper") is not None and record["upper"] < record["value"]:
         found.append(f"upper: {record['upper']} is less than value {record['value']}")
     return found
+
+
+def _is_absent(key: str, record: Mapping[str, Any]) -> bool:
+    return not (record.get("subject") or record.get("subject_zh")) if key == "subject" else record.get(key) is None
 
 
 def _faults_of(key: str, value: Any, known: Known) -> Iterable[str]:
@@ -67,8 +77,6 @@ def _text_faults(key: str, value: str, known: Known) -> Iterable[str]:
         yield f"{value!r} is not a period"
     elif key in CODED and not known(CODED[key], value):
         yield f"unknown {CODED[key]} {value!r}"
-    elif key == "subject" and not value.strip():
-        yield "is empty"
 
 
 def source_faults(record: Mapping[str, Any]) -> Iterator[str]:

@@ -28,7 +28,6 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     sector: str
     measure: str
     unit: str
-    subject: str
     source: str
     value: int | Decimal | None = None
     upper: int | Decimal | None = None
@@ -38,6 +37,7 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     provider: str | None = None
     recipient: str | None = None
     receiver: str | None = None
+    subject: str | None = None
     subject_zh: str | None = None
     part_of: str | None = None
     line: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -53,6 +53,11 @@ class Figure(msgspec.Struct, eq=False, gc=False, forbid_unknown_fields=True, omi
     def year(self) -> str | None:
         """The whole years that the period lies in: `2023`, `2020/2023`, `../2021`; None where none is stated."""
         return None if self.period is None else years_of(self.period)
+
+    def label(self, lang: str) -> str:
+        """Return the subject in `lang` (`en` or `zh`), else the one in the other language; the contract asks for one of them."""
+        first, second = (self.subject_zh, self.subject) if lang == "zh" else (self.subject, self.subject_zh)
+        return first or second or ""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -147,6 +152,7 @@ KEYS: Final = (
 _VALUES: Final = attrgetter(*KEYS)
 SOURCE_TYPES: Final[tuple[SourceType, ...]] = get_args(SourceType)
 REQUIRED: Final = ("id", "sector", "measure", "unit", "subject", "source")
+"""The keys that a figure cannot do without. Instead of `subject`, it may have `subject_zh`."""
 CODED: Final = {
     "sector": "sector",
     "measure": "measure",
@@ -160,6 +166,11 @@ CODED: Final = {
 NUMBERS: Final = ("value", "upper")
 COUNTS: Final = {"line": 1, "start": 0}
 """The keys that hold whole numbers, with the least value of each."""
+
+
+def lacking(record: Mapping[str, Any]) -> list[str]:
+    """Return the required keys that a record lacks, in their order; `subject` is not lacking beside `subject_zh`."""
+    return [key for key in REQUIRED if not record.get(key) and not (key == "subject" and record.get("subject_zh"))]
 
 
 def from_json(record: Record) -> Figure:

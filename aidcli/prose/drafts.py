@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import Final, NamedTuple
 
 from aidcli.model.amounts import show_quantity
-from aidcli.model.figure import KEYS, REQUIRED, Figure, Record
+from aidcli.model.figure import KEYS, Figure, Record, lacking
 from aidcli.prose.placing import CHANGED, KNOWN, MOVED, Held, Match, match_readings
 from aidcli.prose.reader import DISMISSED, DOUBTFUL, FIGURE, Reading
 
@@ -46,7 +46,7 @@ class Draft(NamedTuple):
     @property
     def missing(self) -> list[str]:
         """The required keys that the record lacks: without them it cannot be imported."""
-        return [key for key in REQUIRED if not self.record[key]]
+        return lacking(self.record)
 
 
 class Drafts(NamedTuple):
@@ -95,7 +95,7 @@ def _drafted(reading: Reading, name: str, source: str, ids: Mapping[DocumentPlac
     record |= {key: getattr(reading, key) for key in KEYS if key in Reading._fields}
     whole = ids.get(reading.part_of) if reading.part_of else None
     note = LINK_NOTE if whole else None
-    texts = {"subject": reading.subject or reading.subject_zh, "subject_zh": reading.subject_zh or None}
+    texts = {"subject": reading.subject or None, "subject_zh": reading.subject_zh or None}
     record |= texts | {"id": name, "source": source, "part_of": whole, "note": note}
     return Draft(record, NEW if reading.state == FIGURE else reading.state, reading.reason, reading.context)
 

@@ -58,7 +58,7 @@ class Members:
         """Append figures, all of which have a value."""
         self.uppers.update((at, each.upper) for at, each in enumerate(figures, len(self)) if each.upper is not None)
         self.circumstances.extend(map(self.known.__getitem__, map(_CIRCUMSTANCES, figures)))
-        self.subjects.extend([hash(each.subject) for each in figures])
+        self.subjects.extend([hash(each.subject or each.subject_zh) for each in figures])
         self.values += [each.value for each in figures if each.value is not None]
         self.places.extend(
             [

@@ -28,7 +28,7 @@ class Matcher:
 
     def score(self, figure: Figure) -> int | None:
         """Return 0 where every word begins a word of a subject, more the further away it stands, None where one is missing."""
-        subject = fold(f"{figure.subject}\n{figure.subject_zh or ''}")
+        subject = fold(f"{figure.subject or ''}\n{figure.subject_zh or ''}")
         places = map(self._place, (figure.provider, figure.recipient, figure.receiver))
         further = fold(figure.printed or ""), *places, fold(figure.note or "")
         total = 0

@@ -74,7 +74,7 @@ def _are_sound(figures: Collection[Figure]) -> bool:
     ids = [figure.id for figure in figures] + [figure.part_of for figure in figures if figure.part_of is not None]
     return (
         _are_ids(ids)
-        and all(map(str.strip, [figure.subject for figure in figures]))
+        and all(map(str.strip, [figure.subject or figure.subject_zh or "" for figure in figures]))
         and _are_sound_numbers([figure.value for figure in figures])
         and all(period is None or parse_period(period) for period in {figure.period for figure in figures})
     )

@@ -48,7 +48,8 @@ SUSPECTS = """
       ON one.id < other.id AND one.root <> other.root
       AND (one.measure, one.unit, one.sector, one.recipient) = (other.measure, other.unit, other.sector, other.recipient)
       AND (one.recipient <> '' OR one.source = other.source)
-      AND (one.source <> other.source OR one.subject = other.subject)
+      AND (one.source <> other.source
+        OR coalesce(nullif(one.subject, ''), one.subject_zh) = coalesce(nullif(other.subject, ''), other.subject_zh))
       AND one.period <> '' AND other.period <> ''
       AND substr(one.period, 1, 4) <= substr(other.period, -4) AND substr(other.period, 1, 4) <= substr(one.period, -4)
     GROUP BY one.measure, one.unit"""

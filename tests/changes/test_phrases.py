@@ -54,7 +54,7 @@ def test_a_word_that_is_no_classifier_is_refused_as_ever(aidcli: Ask, db: Path) 
 @pytest.mark.parametrize(
     ("printed", "expected"),
     [
-        ("救护车42辆", {"value": 42, "unit": "vehicle", "measure": "items", "subject": "救护车", "printed": "42辆"}),
+        ("救护车42辆", {"value": 42, "unit": "vehicle", "measure": "items", "subject_zh": "救护车", "printed": "42辆"}),
         ("培训医生约200人", {"value": 200, "bound": "about", "unit": "person", "measure": "people-trained", "printed": "约200人"}),
         ("2024年援助资金1.2亿元", {"value": 120000000, "unit": "CNY", "measure": "funding", "period": "2024", "printed": "1.2亿元"}),
         ("more than 45 ambulances", {"value": 45, "bound": "at-least", "unit": "vehicle", "subject": "ambulances"}),

@@ -68,7 +68,7 @@ def is_same_thing(one: Figure, other: Figure) -> bool:
     is_one_source = one.source == other.source
     is_one_place = one.recipient == other.recipient and (one.recipient is not None or is_one_source)
     overlap = mine is not None and theirs is not None and mine.overlaps(theirs)
-    return one.sector == other.sector and is_one_place and overlap and (not is_one_source or one.subject == other.subject)
+    return one.sector == other.sector and is_one_place and overlap and (not is_one_source or one.label("en") == other.label("en"))
 
 
 def contains(whole: Figure, part: Figure) -> bool:
