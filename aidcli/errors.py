@@ -15,6 +15,8 @@ class Refusal(Exception):
     en: ClassVar[str] = "{message}"
 
     def __init__(self, **parts: object) -> None:
+        if "path" in parts:
+            parts["path"] = str(parts["path"]).replace("\n", "\u240a")  # A file's name may hold a line feed; a refusal is one line.
         super().__init__(self.en.format(**parts))
 
 

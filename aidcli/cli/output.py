@@ -91,7 +91,7 @@ def _print(table: Table, style: Style, done: str) -> None:
         sys.stdout.flush()
     finally:
         if done:
-            note(done)
+            note(done.replace("\n", "\u240a"))  # It names the store, and says one thing.
 
 
 def _made_printable(lines: Iterable[str], style: Style) -> Iterator[str]:

@@ -128,3 +128,16 @@ def test_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = aidcli("remove", "two", typed="n\n")
     assert "Remove two" in answer.stderr
     assert hidden(answer.output) == []
+
+
+@pytest.mark.parametrize("command", ["list --db", "check --db", "import", "extract", "mapping"])
+def test_a_line_feed_in_a_path_is_shown_and_the_error_stays_one_line(command: str) -> None:
+    refused = aidcli(*command.split(), "no\nsuch.csv")
+    assert refused.exit_code == 3
+    assert "no\u240asuch.csv" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_line_feed_in_a_path_is_shown_in_what_is_said_of_a_change() -> None:
+    changed = aidcli("remove", "two", "--yes", "--db", str(Path("store.json").rename("two\nlines.json")))
+    assert "'two\u240alines.json'" in changed.stderr
