@@ -28,6 +28,17 @@ IN_ONE_LANGUAGE: Final = ("subject", "zh")
 RESOURCES: Final = ("figures", "sources", NOT_FIGURES, *(f"{kind}s" for kind in CODE_KINDS))
 
 
+_CHARACTERS: Final = {"delimiter": ",", "quoteChar": '"'}
+"""The settings of a dialect that are honoured, with what they are by default."""
+_READ_DIALECT: Final[Mapping[str, tuple[Any, ...]]] = {
+    "header": (True,),
+    "doubleQuote": (True,),
+    "skipInitialSpace": (False,),
+    "lineTerminator": ("\r\n", "\n"),
+}
+"""The other settings that say what is done anyway."""
+
+
 # Reading ----------------------------------------------------------------------------------------------------
 
 
@@ -39,7 +50,7 @@ def read_package(path: Path) -> Contents:
     """
     folder = path if is_folder(path) else path.parent
     files = _resource_files(folder / "datapackage.json")
-    rows = {name: begun(_resource_rows(files[name])) for name in RESOURCES if name in files}
+    rows = {name: begun(_resource_rows(*files[name])) for name in RESOURCES if name in files}
     codes = [of_kind(kind, row) for kind in CODE_KINDS for row in rows.get(f"{kind}s", ())]
     others = [name for name in files if name not in RESOURCES]
     return Contents(
@@ -47,11 +58,12 @@ def read_package(path: Path) -> Contents:
     )
 
 
-def _resource_files(descriptor: Path) -> dict[str, Path]:
-    """Return the file of each resource by its name; raises BadRows where two have one name, or a file lies outside."""
+def _resource_files(descriptor: Path) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+    """Return the file of each resource, and the dialect of its CSV, by name; raises BadRows where one cannot be, or two have one name."""
     try:
         resources = decode_unique(read_bytes(str(descriptor)))["resources"]
         listed = [(str(each["name"]), each["path"]) for each in resources]
+        dialects = {str(each["name"]): each.get("dialect") or {} for each in resources}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadRows(descriptor, [f"it is not a Data Package with CSV resources ({error})"]) from None
     twice = [name for name, times in Counter(name for name, _ in listed).items() if times > 1]
@@ -65,7 +77,27 @@ def _resource_files(descriptor: Path) -> dict[str, Path]:
         raise BadRows(descriptor, [f"resource {name!r}: {file!r} lies outside the package" for name, file in outside])
     if not any(name in RESOURCES for name, _ in listed):
         raise BadRows(descriptor, [f"none of its resources is named {join_words(RESOURCES)}"])
-    return {name: descriptor.parent / file for name, file in listed}
+    if refused := [f"resource {name!r}: {each}" for name in RESOURCES for each in _dialect_faults(dialects.get(name, {}))]:
+        raise BadRows(descriptor, refused)
+    return {name: (descriptor.parent / file, dialects[name]) for name, file in listed}
+
+
+def _dialect_faults(dialect: Any) -> Iterator[str]:
+    """Yield the settings of a CSV dialect (Frictionless) by which the file would be misread: all but delimiter and quote."""
+    if not isinstance(dialect, dict):
+        yield f"its dialect {dialect!r} is not an object"
+        return
+    if len({str(dialect.get(key, usual)) for key, usual in _CHARACTERS.items()}) == 1:
+        yield "its dialect has one character as delimiter and quoteChar"
+    for key, setting in dialect.items():
+        if key in _CHARACTERS and not _is_character(setting):
+            yield f"its dialect has the {key} {setting!r}, which is not one character"
+        elif key not in _CHARACTERS and key != "csvddfVersion" and setting not in _READ_DIALECT.get(key, ()):
+            yield f"its dialect has {key} {setting!r}, which is not read; save the file as plain CSV"
+
+
+def _is_character(setting: object) -> bool:
+    return isinstance(setting, str) and len(setting) == 1 and (setting.isprintable() or setting == "\t")
 
 
 def _is_inside(folder: Path, file: str) -> bool:
@@ -74,8 +106,9 @@ def _is_inside(folder: Path, file: str) -> bool:
     return is_plain and Path(os.path.realpath(folder / file)).is_relative_to(os.path.realpath(folder))
 
 
-def _resource_rows(file: Path) -> Iterator[Row]:
-    for row in separated_rows(str(file), open_file(str(file)), ","):
+def _resource_rows(file: Path, dialect: Mapping[str, Any]) -> Iterator[Row]:
+    delimiter, quote = (dialect.get(key, usual) for key, usual in _CHARACTERS.items())
+    for row in separated_rows(str(file), open_file(str(file)), delimiter, quote):
         yield row._replace(place=f"{file.name} {row.place}")
 
 

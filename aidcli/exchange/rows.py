@@ -66,14 +66,14 @@ def of_kind(kind: str, row: Row) -> Row:
     return row._replace(record={"kind": kind, **row.record}) if isinstance(row.record, dict) else row
 
 
-def separated_rows(path: str, file: BinaryIO, delimiter: str) -> Iterator[Row]:
-    """Read a table of cells separated by a delimiter (RFC 4180) below a header row; empty lines are skipped.
+def separated_rows(path: str, file: BinaryIO, delimiter: str, quote: str = '"') -> Iterator[Row]:
+    """Read a table of cells separated by a delimiter and quoted by `quote` (RFC 4180) below a header row; empty lines are skipped.
 
     The file is read as its rows are asked for, and closed after the last. Raises BadRows where the text is not UTF-8 or
     two columns have one name, Unreadable where the file cannot be read to its end.
     """
     with io.TextIOWrapper(file, "utf-8-sig", newline="") as text, cells_of_any_length():
-        lines = csv.reader(text, delimiter=delimiter, strict=True)
+        lines = csv.reader(text, delimiter=delimiter, quotechar=quote, strict=True)
         try:
             header = column_names(path, next(lines, []))
             yield from (_row(f"line {lines.line_num}", header, line) for line in lines if any(line))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aidcli.model.seeds import FOLDER
-from tests.made import SOURCE, faults, figure
+from tests.made import SOURCE, faults, figure, held
 from tests.running import Ask, refused
 
 EXPORTED = ("figures", "sources", "not-figures", "sectors", "measures", "units", "places")
@@ -190,7 +190,7 @@ def test_an_exported_package_is_described_as_the_shipped_one_but_needs_no_chines
     assert aidcli("export", "out").exit_code == 0
     shipped = constrained((FOLDER / "datapackage.json").read_bytes())
     assert {name for name, key in shipped if key == "zh"} >= {"sectors", "units"}
-    assert constrained(Path("out/datapackage.json").read_bytes()) == {(name, key) for name, key in shipped if key != "zh"}
+    assert constrained(Path("out/datapackage.json").read_bytes()) == {(name, key) for name, key in shipped if key not in ("zh", "subject")}
 
 
 def test_a_package_goes_into_an_empty_folder_but_not_over_a_file(aidcli: Ask, store: Path) -> None:
@@ -218,3 +218,33 @@ def test_a_resource_that_is_not_read_is_named(aidcli: Ask, store: Path) -> None:
         Path(f"package/{name}.csv").write_text(f"{HEADER}\n{ROW}\n")
     answer = aidcli("import", "package")
     assert (answer.exit_code, "not read: 'my-figures'; " in answer.stderr) == (0, True)
+
+
+def with_dialect(dialect: Any, text: str) -> None:
+    package(figures="figures.csv")
+    listed = [{"name": "figures", "path": "figures.csv", "dialect": dialect}]
+    Path("package/datapackage.json").write_text(json.dumps({"resources": listed}))
+    Path("package/figures.csv").write_text(text)
+
+
+@pytest.mark.parametrize(("delimiter", "quote"), [(";", "'"), ("\t", '"'), ("|", '"')])
+def test_the_delimiter_and_quotes_of_a_dialect_are_honoured(aidcli: Ask, store: Path, delimiter: str, quote: str) -> None:
+    row = ROW.replace(",", delimiter).replace("school", f"{quote}new{delimiter} schools{quote}")
+    with_dialect({"delimiter": delimiter, "quoteChar": quote, "header": True}, f"{HEADER.replace(',', delimiter)}\n{row}\n")
+    assert aidcli("import", "package").exit_code == 0
+    assert held(store)["a"]["subject"] == f"new{delimiter} schools"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "fault"),
+    [
+        ({"header": False}, "its dialect has header False, which is not read; save the file as plain CSV"),
+        ({"delimiter": ";", "escapeChar": "\\"}, "its dialect has escapeChar '\\\\', which is not read; save the file as plain CSV"),
+        ({"delimiter": ";;"}, "its dialect has the delimiter ';;', which is not one character"),
+        ({"delimiter": '"'}, "its dialect has one character as delimiter and quoteChar"),
+        ("dialect.json", "its dialect 'dialect.json' is not an object"),
+    ],
+)
+def test_a_dialect_by_which_figures_would_be_misread_is_refused(aidcli: Ask, store: Path, dialect: Any, fault: str) -> None:
+    with_dialect(dialect, f"{HEADER}\n{ROW}\n")
+    assert faults(aidcli, store, "package") == [f"resource 'figures': {fault}"]
