@@ -60,6 +60,8 @@ class FigurePlan(NamedTuple):
     """Of the figures of the store, at least those that have the ids of incoming or settled ones."""
     lacking: Mapping[str, Sequence[str]]
     """Stored figures that stay although the file lacks them: their ids, by each source that the file has figures of."""
+    moved: Sequence[str] = ()
+    """Stored parts that the file lacks, and whose whole is replaced by a figure of another source: their ids."""
 
     def steps(self) -> Iterator[Step]:
         """Yield what becomes of each figure."""
@@ -99,7 +101,9 @@ def plan_figures(
     # Figures that keep their ids and links need not be compared again.
     known = stored.equal if settled.figures is incoming else ()
     revision = merge_figures(met.outline, stored, settled.figures, gone, known)
-    return FigurePlan(revision, settled, incoming, stored, {} if replace_source else lacking)
+    replaced = {name for name, new in revision.changed.items() if stored[name].source != new.source} if way == "replace" else set()
+    moved = [part for part, whole in met.outline.whole_of.items() if whole in replaced and part not in settled.figures] if replaced else []
+    return FigurePlan(revision, settled, incoming, stored, {} if replace_source else lacking, moved)
 
 
 class _Met:

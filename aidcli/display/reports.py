@@ -20,6 +20,11 @@ COUNT_KEYS: Final = ("kind", "action", "count")
 FINDING_KEYS: Final = ("id", "key", "finding", "fault")
 STATE_KEYS: Final = ("step", "changed", "command", "count", "size")
 
+PARTS_MOVED: Final = (
+    "Parts whose whole is now a figure of another source: {ids}. See whether they lie in it; 'aidcli edit ID --part-of' moves one.",
+    "所属数据已换为其他来源的数据：{ids}。请核对是否仍属其中；可用 'aidcli edit 编号 --part-of' 改正。",
+)
+
 
 class StepCount(NamedTuple):
     """The number of records of one kind that an import added, changed or left unchanged."""
@@ -100,6 +105,8 @@ def notes_of_plan(plan: FigurePlan, speech: Speech) -> Iterator[str]:
         yield speech.say(wording.RENAMED, pairs=few_of(pairs, speech))
     if unlinked := plan.settled.unlinked:
         yield speech.say(wording.UNLINKED, ids=few_of(unlinked, speech))
+    if plan.moved:
+        yield speech.say(PARTS_MOVED, ids=few_of(plan.moved, speech))
     for key, ids in _lost(plan).items():
         yield speech.say(wording.ONE_LOSES if len(ids) == 1 else wording.SOME_LOSE, count=len(ids), key=key, ids=few_of(ids, speech))
     for source, missing in plan.lacking.items():

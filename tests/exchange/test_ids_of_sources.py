@@ -215,3 +215,11 @@ def test_what_codes_prints_is_imported_again_sources_included(aidcli: Ask, share
     assert titles == {"yearbook": "A yearbook"}
     every = aidcli("codes", "sources", "--format", "csv").stdout
     assert actions(aidcli("import", "-", "--from", "csv", "--format", "json", typed=every)) == {"unchanged": 4}
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",)])
+def test_parts_under_a_figure_of_another_source_are_named(aidcli: Ask, db: Path, words: tuple[str, ...]) -> None:
+    write(db, [record("a", 5), record("part", 2, part_of="a"), record("given", 1, part_of="a"), record("b", 7)], sources=SOURCES)
+    said = bring(aidcli, lin("a", 9), lin("given", 1, part_of="a"), words=("--on-conflict", "replace", *words)).stderr
+    assert "Parts whose whole is now a figure of another source: part. See" in said
+    assert "whole is now" not in bring(aidcli, lin("new", 9), words=("--on-conflict", "replace", *words)).stderr
