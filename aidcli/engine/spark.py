@@ -1,5 +1,6 @@
 """Spark Connect: a cluster elsewhere, asked over the network. The only module that imports pyspark."""
 
+import logging
 import os
 import socket
 import warnings
@@ -16,6 +17,8 @@ SCHEME: Final = "sc://"
 TOKEN: Final = "AIDCLI_TOKEN"  # noqa: S105 - the name of the variable
 PORT: Final = 15002
 """The port of a Spark Connect server that names none."""
+RETRIES: Final = 4
+"""Times that a call is tried again, in some five seconds: a server that restarts is asked anew, one that is gone is told."""
 PATIENCE_TO_CONNECT: Final = 10.0
 """Seconds to wait for the server to answer at all."""
 
@@ -60,14 +63,14 @@ class SparkConnection:
     def __init__(self, address: Address) -> None:
         """Connect, and find the state; raises NoEngine, EngineTrouble, NotAFolderStore or NewerFolder."""
         self._address = address
-        self._errors, builder = _imported(address)
+        self._driver = _imported(address)
         try:
             socket.create_connection((address.host, address.port), PATIENCE_TO_CONNECT).close()
         except OSError as error:
             raise EngineTrouble(address, error.strerror or error, "check that a Spark Connect server is there") from None
         with self._refusing():
-            self._session = builder.remote(address.remote).create()
-            self._session.client.set_retry_policies([])
+            self._session = self._driver.builder.remote(address.remote).create()
+            self._session.client.set_retry_policies([self._driver.retries.DefaultPolicy(max_retries=RETRIES)])
             # Else Spark drops digits after the point where a sum of two amounts might have more than 38.
             self._session.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "false")
             self.state = self._pointed_to()
@@ -92,7 +95,7 @@ class SparkConnection:
     @contextmanager
     def _refusing(self) -> Iterator[None]:
         """Turn what a server says that is gone, or cannot read the folder, into a refusal. Faults of our SQL stay tracebacks."""
-        driver = self._errors
+        driver = self._driver.errors
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Of versions of pandas, for example.
@@ -101,7 +104,7 @@ class SparkConnection:
             if _is_about_files(error):
                 raise NotAFolderStore(self._address, self._hidden(error)) from None
             raise
-        except driver.PySparkException as error:
+        except (driver.PySparkException, self._driver.lost) as error:
             raise EngineTrouble(self._address, self._hidden(error)) from None
 
     def _hidden(self, error: Exception) -> str:
@@ -121,13 +124,25 @@ def _is_about_files(error: Exception) -> bool:
     return any(each in str(error) for each in _OF_FILES)
 
 
-def _imported(address: Address) -> tuple[Any, Any]:
+class _Driver(NamedTuple):
+    """The parts of Spark's client that are used."""
+
+    builder: Any
+    errors: Any
+    retries: Any
+    lost: type[Exception]
+    """Raised where the connection is lost."""
+
+
+def _imported(address: Address) -> _Driver:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            import grpc  # noqa: F401 - pyspark alone may be there without what Connect needs
+            import grpc  # Where it is missing, pyspark is there without what Connect needs.
             from pyspark import errors
             from pyspark.sql import SparkSession
+            from pyspark.sql.connect.client import retries
         except ImportError:
             raise NoEngine(address, "pyspark-client", "spark") from None
-    return errors, SparkSession.builder
+    logging.getLogger("pyspark.sql.connect.logging").setLevel(logging.CRITICAL + 1)  # Errors are told once, by us.
+    return _Driver(SparkSession.builder, errors, retries, grpc.RpcError)
