@@ -25,7 +25,8 @@ from aidcli.prose.drafts import Draft
 
 _ANSWER = re.compile(r"([ynep=aujkq])(?:(?<=y)es|(?<=n)o)?(?:\s+(.*))?", re.IGNORECASE)
 """A letter, or yes or no, and what follows it."""
-_PAIR = re.compile(r"(\w+) ?= ?(.*?)(?= \w+ ?=|$)")
+_KEY = re.compile(r"(?:^| )(\w{1,20}) ?= ?")
+"""A key before its value; the next one ends the value."""
 
 
 def review_drafts(review: Review, document: Document, speech: Speech) -> None:
@@ -110,7 +111,8 @@ class _Asking:
 
     def _edit(self, typed: str) -> None:
         typed = typed or self._ask(self._speech.say(words.WHICH_KEYS))
-        pairs = dict(_PAIR.findall(typed))
+        before, *pieces = _KEY.split(typed)
+        pairs = {} if before.strip() else dict(zip(pieces[::2], pieces[1::2], strict=True))
         if typed and not pairs:
             raise Usage(f"{typed!r} is not key=value; write it like sector=health")
         self._set(pairs)
