@@ -14,6 +14,8 @@ from aidcli.errors import EngineTrouble, NoEngine, NotAFolderStore, Unwritable
 
 _AT_ONCE: Final = 2000
 """Rows that are fetched at once."""
+ASKING_MEMORY: Final = "512MB"
+"""What DuckDB may take to answer; beyond it, it writes to a temporary folder."""
 LOADING_MEMORY: Final = "384MB"
 """What DuckDB may take to prepare a state; beyond it, it writes to a temporary folder."""
 
@@ -28,7 +30,9 @@ class DuckConnection:
         """Open the state in `folder` of the store `path`; raises NoEngine, NotAFolderStore or EngineTrouble."""
         self._path = path
         self._driver = _imported(path)
-        self._db = self._driver.connect(config={"temp_directory": _spill(), "autoinstall_known_extensions": "false"})
+        self._db = self._driver.connect(
+            config={"memory_limit": ASKING_MEMORY, "temp_directory": _spill(), "autoinstall_known_extensions": "false"}
+        )
         with self._refusing():
             for name in TABLES_OF_STATE:
                 self._db.read_parquet(escape(str(folder / f"{name}.parquet"))).create_view(name)

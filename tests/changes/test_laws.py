@@ -54,7 +54,9 @@ class Model:
         return self.put({name: {key: value for key, value in keys.items() if value is not None} for name, keys in left.items()})
 
     def take_in(self, rows: Sequence[dict[str, Any]]) -> bool:
-        return len({row["id"] for row in rows}) == len(rows) and self.put(self.now | {row["id"]: row for row in rows})
+        """Rows that are alike are one; two that differ under one id are refused."""
+        incoming = {row["id"]: row for row in rows}
+        return all(incoming[row["id"]] == row for row in rows) and self.put(self.now | incoming)
 
     def undo(self) -> bool:
         return self.step(self.before, self.after)
