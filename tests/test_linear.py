@@ -111,7 +111,7 @@ def test_a_long_text_is_shown_in_linear_time(form: str, piece: str, codes: Codeb
     text = "a" * (LENGTH // 10) + piece * (LENGTH // len(piece))
     figures, speech = [figure("x", subject=text, note=text)], Speech(codes, "en")
     for table, width in ((of_cards(figures, {}, [], {}, speech), None), (of_figures(figures, speech, words=["b"]), 80)):
-        with limited(SECONDS, text):
+        with limited(4 * SECONDS, text):  # Two seconds of it are Rich's, who reads every character; measured coverage doubles that.
             assert "".join(WRITERS[form](table, None, Style(form, width=width)))
 
 
