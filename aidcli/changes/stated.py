@@ -14,7 +14,7 @@ from aidcli.prose.reader import DISMISSED, Reading
 
 _NUMERALS: Final = "0-9零〇一二三四五六七八九十百千万亿两"
 _NAMED: Final = 3
-"""Places that fit a figure of which a finding names so many."""
+"""The most places that a finding names for one figure."""
 
 
 class PrintedAt(NamedTuple):

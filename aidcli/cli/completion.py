@@ -27,7 +27,7 @@ MOST_OFFERS: Final = 200
 Commands = Mapping[str, Callable[[], Any]]
 """The commands by name, each with what makes it; Typer exports no type for them."""
 Offer = tuple[str, str]
-"""A word to put in place of the unfinished one, and what it means."""
+"""A word that may replace the unfinished one, and its meaning."""
 
 
 class Asked(NamedTuple):

@@ -33,7 +33,7 @@ class Foreign(NamedTuple):
 
 
 class Incoming(NamedTuple):
-    """A file and what it holds, and what is to be said about it."""
+    """A file, its contents, and the remarks on it."""
 
     file: str
     contents: Contents

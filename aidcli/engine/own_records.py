@@ -9,7 +9,7 @@ from aidcli.model.figure import NotFigure, Record, Source
 
 
 class Keeper(Protocol):
-    """A store, by what it holds beside its figures."""
+    """What a store holds besides its figures."""
 
     @property
     def codes(self) -> Codebook:

@@ -1,4 +1,4 @@
-"""Read a report as text, in whatever encoding its bytes tell."""
+"""Read a report as text; its encoding is detected from its bytes."""
 
 import hashlib
 import re
