@@ -17,8 +17,8 @@ from aidcli.cli.app import _quoted
 from aidcli.display.figures import of_cards, of_figures
 from aidcli.display.formats import WRITERS
 from aidcli.display.printable import printable
+from aidcli.display.speech import Speech
 from aidcli.display.table import Style
-from aidcli.display.wording import Speech
 from aidcli.errors import Refusal
 from aidcli.model import seeds
 from aidcli.model.amounts import read_amount, read_number

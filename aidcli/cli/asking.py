@@ -15,7 +15,7 @@ from aidcli.display import wording
 from aidcli.display.figures import in_short
 from aidcli.display.links import LINK_ANSWERS, LINK_IT, link_reason
 from aidcli.display.printable import printable
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import MissingKeys, Refusal, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Record, lacking

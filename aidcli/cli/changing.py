@@ -14,7 +14,7 @@ from aidcli.cli.choosing import chosen_path, first_figures, is_for_engine, refus
 from aidcli.cli.options import Answer, Text, option
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display.figures import of_figures
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, UnknownWord
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults

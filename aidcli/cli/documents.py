@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from aidcli.changes.phrases import vocabulary_of
 from aidcli.cli.options import Text, option
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, Usage
 from aidcli.exchange.texts import Document
 from aidcli.model.codes import fold

@@ -9,7 +9,7 @@ from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, Texts, option
 from aidcli.cli.output import note
 from aidcli.display.imported import note_of_new_codes, notes_of_columns, notes_of_guess, notes_of_rows
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import Unreadable, UntoldColumns, Usage
 from aidcli.exchange.contents import has_our_columns
 from aidcli.exchange.examples import fitting_examples

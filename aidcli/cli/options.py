@@ -9,8 +9,8 @@ import typer
 
 from aidcli.cli.choosing import open_store
 from aidcli.display.formats import WRITERS
+from aidcli.display.speech import Speech
 from aidcli.display.table import Style
-from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.model.codes import Codebook, one_of
 from aidcli.query.store import OpenStore

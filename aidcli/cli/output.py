@@ -16,6 +16,7 @@ from aidcli.cli.options import Answer
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.printable import printable
+from aidcli.display.speech import say
 from aidcli.display.table import Style, Table
 from aidcli.display.wording import Phrase
 from aidcli.errors import UnknownWord, Unwritable
@@ -67,7 +68,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
     if not counted.count and nothing is None:
         return
     if not counted.count and nothing is not None:
-        note(wording.say(nothing, style.lang))
+        note(say(nothing, style.lang))
     if not counted.count or (style.format == "value" and table.record(counted.last)["value"] is None):
         raise typer.Exit(1)
 
@@ -102,7 +103,7 @@ def _made_printable(lines: Iterable[str], style: Style) -> Iterator[str]:
         changed = changed or shown != line
         yield shown
     if changed:
-        note(wording.say(wording.CONTROLS_SHOWN, style.lang))
+        note(say(wording.CONTROLS_SHOWN, style.lang))
 
 
 def _beside(table: Table, counted: "Counted", style: Style) -> Sequence[str]:
@@ -117,7 +118,7 @@ def _advice(db: str | None, lang: str) -> Sequence[str]:
     """Return, on a terminal, the advice to ask a large file by way of an engine."""
     if not is_terminal() or file_size(db) < LARGE_STORE:
         return ()
-    return [wording.say(wording.FASTER_AS_A_FOLDER, lang)]
+    return [say(wording.FASTER_AS_A_FOLDER, lang)]
 
 
 def is_terminal() -> bool:

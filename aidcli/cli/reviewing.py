@@ -15,7 +15,7 @@ from aidcli.cli.output import note
 from aidcli.display import review as words
 from aidcli.display.links import NOTHING_WRITTEN
 from aidcli.display.printable import printable
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, Refusal, Usage
 from aidcli.exchange.texts import Document
 from aidcli.model.codes import one_of

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from aidcli.display import wording
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Notes, Table
 from aidcli.display.totals import in_codelist_order, notes_on_order, with_notes
-from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.model.quantity import Quantity
 from aidcli.query.arrangement import Arrangement

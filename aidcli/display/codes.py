@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Notes, Table
-from aidcli.display.wording import Speech
 from aidcli.model.figure import Record, Source
 from aidcli.query.code_counts import CodeCount
 

@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Final, TypeVar
 
 from aidcli.display import wording
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Notes, Table
-from aidcli.display.wording import Speech
 from aidcli.model.amounts import SIGNS
 from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record

@@ -8,8 +8,9 @@ from typing import Final
 from aidcli.display import wording
 from aidcli.display.notes import few_of
 from aidcli.display.reasons import reason_words
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Table
-from aidcli.display.wording import Phrase, Speech
+from aidcli.display.wording import Phrase
 from aidcli.model.figure import COUNTS, KEYS, Record, Source
 from aidcli.model.quantity import bounded
 from aidcli.prose.drafts import DRAFT_KEYS, Draft, Drafts

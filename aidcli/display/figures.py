@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from aidcli.display import wording
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Notes, Table
-from aidcli.display.wording import Speech
 from aidcli.model.amounts import read_number
 from aidcli.model.figure import KEYS, Figure, Source
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from aidcli.display import wording
 from aidcli.display.printable import printable, printable_json
 from aidcli.display.separated import plain_text, separated_lines
+from aidcli.display.speech import say
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 from aidcli.display.terminal import draw
 from aidcli.errors import NotOneTotal, Usage
@@ -76,12 +77,12 @@ def value_note(table: Table, row: Any, style: Style) -> str:
     """Say what the bare number of `row` does not: its bound, or that there is none. Empty where the number is exact."""
     record = table.record(row)
     if record["value"] is None:
-        return wording.say(wording.NO_VALUE, style.lang)
+        return say(wording.NO_VALUE, style.lang)
     if record["bound"] == "exact":
         return ""
     columns = {column.key: column for column in table.columns}
     bound, value = columns["bound"], columns["value"]
-    return wording.say(wording.BOUND_OF_VALUE, style.lang, label=bound.label, bound=bound.cell(row), value=value.cell(row))
+    return say(wording.BOUND_OF_VALUE, style.lang, label=bound.label, bound=bound.cell(row), value=value.cell(row))
 
 
 # For people -------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from typing import Final
 
 from aidcli.changes.control_totals import ControlTotals
 from aidcli.display.notes import few_of
-from aidcli.display.wording import SEMICOLON, Phrase, Speech
+from aidcli.display.speech import Speech
+from aidcli.display.wording import SEMICOLON, Phrase
 from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity, bounded
 

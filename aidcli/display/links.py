@@ -5,8 +5,9 @@ from typing import Final
 
 from aidcli.changes.linking import Link
 from aidcli.display import wording
+from aidcli.display.speech import Speech
 from aidcli.display.table import Notes, Table
-from aidcli.display.wording import Phrase, Speech
+from aidcli.display.wording import Phrase
 from aidcli.model.figure import Figure, Record
 from aidcli.query.overlaps import NAMED
 

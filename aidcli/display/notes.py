@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from aidcli.display import wording
+from aidcli.display.speech import Speech
 from aidcli.display.table import Notes
-from aidcli.display.wording import Phrase, Speech
+from aidcli.display.wording import Phrase
 from aidcli.query.comparison import overlapping_groups
 from aidcli.query.filters import Distinct, Named, Unplaced
 from aidcli.query.operands import Sides

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.prose.drafts import REPEAT, Draft
 from aidcli.prose.placing import CHANGED, MOVED
 

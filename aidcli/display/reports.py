@@ -9,8 +9,8 @@ from aidcli.changes.incoming import FigurePlan
 from aidcli.changes.revision import Step
 from aidcli.display import wording
 from aidcli.display.notes import few_of
+from aidcli.display.speech import Speech
 from aidcli.display.table import Notes, Table
-from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 
 STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")

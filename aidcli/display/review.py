@@ -9,7 +9,8 @@ from aidcli.display.drafts import STATE_WORDS
 from aidcli.display.notes import few_of
 from aidcli.display.printable import printable
 from aidcli.display.reasons import reason_words
-from aidcli.display.wording import Phrase, Speech
+from aidcli.display.speech import Speech
+from aidcli.display.wording import Phrase
 from aidcli.model.figure import Record
 from aidcli.model.quantity import bounded
 from aidcli.prose.drafts import LINK_NOTE, Draft

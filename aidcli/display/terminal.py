@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from aidcli.display import wording
 from aidcli.display.printable import printable
+from aidcli.display.speech import say
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
 
 if TYPE_CHECKING:
@@ -89,9 +90,9 @@ def draw(table: Table, fields: Fields, style: Style, most: int = LONG) -> Iterat
 def _no_room(dropped: Sequence[Column], table: Table, style: Style) -> str:
     """Name the dropped columns, and the option that shows them unless it does not apply: to a table below another."""
     phrase = wording.NO_ROOM if table.title else wording.NO_ROOM_UNLESS
-    labels = wording.say(wording.LISTED, style.lang).join(column.label for column in dropped)
+    labels = say(wording.LISTED, style.lang).join(column.label for column in dropped)
     keys = ",".join(column.key for column in dropped)
-    return wording.say(phrase, style.lang, columns=labels, keys=keys)
+    return say(phrase, style.lang, columns=labels, keys=keys)
 
 
 # Widths -----------------------------------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from typing import Final
 
 from aidcli.display import wording
 from aidcli.display.figures import figure_columns
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Notes, Table
-from aidcli.display.wording import Speech
 from aidcli.model.figure import KEYS, Figure, Record
 from aidcli.model.quantity import Number, bounded
 from aidcli.query.arrangement import Arrangement, Summed

@@ -1,17 +1,10 @@
-"""Every word said to people, in English and Chinese side by side, and how codes and amounts are called. Pure.
+"""Words said to people, in English and Chinese side by side. Pure.
 
 A phrase with braces is a template for `str.format`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
-
-from aidcli.display.headings import LABELS
-from aidcli.display.table import Column
-from aidcli.model.amounts import round_quantity, show_number, show_quantity
-from aidcli.model.codes import Codebook
-from aidcli.model.figure import CODED
-from aidcli.model.quantity import Quantity
+from collections.abc import Mapping
+from typing import Final
 
 Phrase = tuple[str, str]
 """The same words in English and in Chinese."""
@@ -130,14 +123,6 @@ SHARES_OVERLAP: Final = (
     "分项与其整体不在同一行，占比有重叠：{groups}。",
 )
 SHARED: Final = ("Figures counted under more than one operand: {ids}.", "同时计入多个比较项的数据：{ids}。")
-
-
-def fill(phrase: Phrase, **values: object) -> Phrase:
-    """Return the phrase in both languages, with `values` in the place of its braces."""
-    english, chinese = phrase
-    return english.format(**values), chinese.format(**values)
-
-
 ONLY_MOVED: Final = ("{counts} moved within the document.", "仅文献中的位置变动：{counts}。")
 UNCHANGED: Final = ("{counts} unchanged.", "未变：{counts}。")
 ONE_OF_KIND: Final = ("{number} {kind}", "{kind}{number}条")
@@ -164,87 +149,3 @@ LINKS_DROPPED: Final = (
     "{count} figures lose their link to a whole that is not exported: {ids}. --with-wholes exports the wholes, too.",
     "所属数据不在导出之列，已去除 part_of（{count}条）：{ids}。--with-wholes 可一并导出。",
 )
-
-
-def say(phrase: Phrase, lang: str, **values: object) -> str:
-    """Return the phrase in `lang`, `en` or `zh`, with `values` in the place of its braces."""
-    english, chinese = fill(phrase, **values)
-    return chinese if lang == "zh" else english
-
-
-class Speech(NamedTuple):
-    """How things are called in the language of the answer, `en` or `zh`."""
-
-    codes: Codebook
-    lang: str
-
-    def say(self, phrase: Phrase, **values: object) -> str:
-        """Return the phrase in the language of the answer, with `values` in the place of its braces."""
-        return say(phrase, self.lang, **values)
-
-    def joined(self, texts: Iterable[str | None]) -> str:
-        """Return the texts separated by commas, without empty ones."""
-        return self.say(COMMA).join(filter(None, texts))
-
-    def label(self, key: str) -> str:
-        """Return the heading of the key's column."""
-        return self.say(LABELS[key])
-
-    def code(self, kind: str, code: str | None) -> str:
-        """Return the label of a code. English answers show currencies by their codes; a rate has the labels of both its codes."""
-        if not code:
-            return ""
-        if kind == "unit" and self.lang == "en" and code[:3].isupper():
-            return code
-        if kind in PER and PER[kind] in code and code not in self.codes[kind]:
-            between = PER[kind] if self.lang == "en" else "/"
-            return between.join(self.code(kind, each) for each in code.split(PER[kind]))
-        return self.codes.label(kind, code, self.lang)
-
-    def amount(self, quantity: Quantity | None, unit: str) -> str:
-        """Return an amount as tables show it; Chinese amounts carry their unit: 2亿元."""
-        if quantity is None:
-            return ""
-        shown = show_quantity(quantity, self.lang)
-        return shown + self.code("unit", unit) if self.lang == "zh" else shown
-
-    def total(self, quantity: Quantity | None, unit: str) -> str:
-        """Return a total as tables show it: rounded, since sums of shares have many decimals. ROUNDED says so."""
-        return self.amount(quantity and round_quantity(quantity), unit)
-
-    def rounding(self, quantities: Iterable[Quantity | None]) -> list[str]:
-        """Return the note that `total` rounds, where it rounds one of these."""
-        return [self.say(ROUNDED)] if any(each and round_quantity(each)[:3] != each[:3] for each in quantities) else []
-
-    @property
-    def amount_keys(self) -> Sequence[str]:
-        """The keys of the columns that together show an amount."""
-        return ("value",) if self.lang == "zh" else ("value", "unit")
-
-    def bound(self, bound: str | None) -> str:
-        """Return a bound in words."""
-        return self.say(BOUND_WORDS[bound]) if bound else ""
-
-    def value(self, key: str, value: Any) -> str:
-        """Return the text of what a row holds under a key: codes by their labels, numbers grouped by thousands."""
-        if value is None:
-            return ""
-        if key in CODED:
-            return self.code(CODED[key], value)
-        if key == "bound":
-            return self.bound(value)
-        if key == "kind":
-            return value if self.lang == "en" else self.label(value)
-        return value if isinstance(value, str) else show_number(value, self.lang)
-
-    def place(self, key: str, value: str | None) -> tuple[int, str]:
-        """Return a sort key for values of one key: codes in the order of their list, anything else by its text."""
-        return (self.codes.place(CODED[key], value) if key in CODED else 0, value or "")
-
-    def column(self, key: str, cell: Callable[[Any], str] | None = None, *, number: bool = False, spare: int = 0) -> Column:
-        """Return a column under its heading, of the given cells or else of what each row holds under the key."""
-
-        def held(row: Any) -> str:
-            return self.value(key, getattr(row, key))
-
-        return Column(key, self.label(key), cell or held, number, spare)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aidcli.display.drafts import of_drafts
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import NotFigure
 from aidcli.model.seeds import shipped_codes

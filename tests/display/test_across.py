@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidcli.display.across import MOST_COLUMNS, of_totals_across
+from aidcli.display.speech import Speech
 from aidcli.display.totals import of_totals
-from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.model.figure import Figure
 from aidcli.query.arrangement import Arrangement

@@ -8,9 +8,10 @@ from aidcli.display.codes import of_codes
 from aidcli.display.comparison import BAR, of_comparison
 from aidcli.display.figures import of_cards, of_figures
 from aidcli.display.headings import LABELS
+from aidcli.display.speech import Speech
 from aidcli.display.table import Table
 from aidcli.display.totals import of_totals
-from aidcli.display.wording import BOUND_WORDS, Speech
+from aidcli.display.wording import BOUND_WORDS
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import KEYS, Figure

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from aidcli.display import terminal
 from aidcli.display.comparison import of_comparison
 from aidcli.display.figures import of_figures
+from aidcli.display.speech import Speech
 from aidcli.display.table import Column, Style, Table
 from aidcli.display.terminal import draw, tracked
-from aidcli.display.wording import Speech
 from aidcli.model import seeds
 from aidcli.model.codes import Codebook
 from aidcli.query.comparison import compare

@@ -11,7 +11,7 @@ from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import reply
 from aidcli.display import wording
 from aidcli.display.codes import SOURCE_COLUMNS, of_codes
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, TakenName, Usage
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, fold, one_of
 from aidcli.model.contract import slug_faults, source_faults

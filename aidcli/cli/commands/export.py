@@ -13,8 +13,8 @@ from aidcli.display import wording
 from aidcli.display.figures import of_figures
 from aidcli.display.formats import render
 from aidcli.display.notes import few_of, unplaced_notes
+from aidcli.display.speech import Speech
 from aidcli.display.table import Notes, Style, Table
-from aidcli.display.wording import Speech
 from aidcli.errors import Usage
 from aidcli.exchange.datapackage import package_files
 from aidcli.exchange.reading import EXPORTED, format_of

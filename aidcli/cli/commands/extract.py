@@ -12,7 +12,7 @@ from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.cli.reviewing import review_drafts, write_review
 from aidcli.display.drafts import draft_notes, of_drafts, unlinked_note
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import Usage
 from aidcli.exchange.texts import Document, read_document
 from aidcli.model.period import parse_period

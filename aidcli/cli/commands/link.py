@@ -18,7 +18,7 @@ from aidcli.cli.options import Answer, Filters, Text, option, spread
 from aidcli.cli.output import note, refuse_missing, reply
 from aidcli.display.links import NOT_ALL_PAIRS, NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
 from aidcli.display.notes import unplaced_notes
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.errors import Usage
 from aidcli.model.figure import Figure
 from aidcli.query.overlaps import EXACT_SUM

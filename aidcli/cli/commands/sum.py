@@ -10,6 +10,7 @@ from aidcli.display import wording
 from aidcli.display.across import of_totals_across
 from aidcli.display.formats import HUMAN
 from aidcli.display.notes import unplaced_notes
+from aidcli.display.speech import fill
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
 from aidcli.query.arrangement import parse_arrangement
@@ -46,7 +47,7 @@ def sum_figures(
         speech = answer.speech(store.codes)
         if quotient and totals:
             totals = list(quotients(totals, quotient))
-            nothing = wording.fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
+            nothing = fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
         if strict:
             refuse_suspects(totals)
         unplaced = unplaced_notes(answered.unplaced, speech, summed=True)

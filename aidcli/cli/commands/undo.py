@@ -13,7 +13,7 @@ from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
 from aidcli.display import wording
 from aidcli.display.reports import StateRow, of_states
-from aidcli.display.wording import Speech
+from aidcli.display.speech import Speech
 from aidcli.engine.folder import FolderState
 from aidcli.errors import BadData, FileTrouble, Usage
 from aidcli.model.codes import Codebook
