@@ -3,6 +3,7 @@
 import inspect
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
 
 import typer
@@ -11,11 +12,13 @@ from aidcli.cli.choosing import open_store
 from aidcli.display.formats import WRITERS
 from aidcli.display.speech import Speech
 from aidcli.display.table import Style
-from aidcli.errors import Usage
+from aidcli.errors import Usage, join_words
 from aidcli.model.codes import Codebook, one_of
 from aidcli.query.store import OpenStore
 
 LANGUAGES: Final = ("en", "zh")
+SUFFIXES: Final = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".txt": "table"}
+"""The formats that the names of files tell."""
 Texts = list[str] | None
 Text = str | None
 
@@ -65,23 +68,34 @@ class Answer(NamedTuple):
     db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None
     format: Annotated[Text, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None
     json: Annotated[bool, flag("The same as --format json.", "--json")] = False
+    output: Annotated[
+        Text, typer.Option("--output", "-o", help=f"Write to this file: {', '.join(SUFFIXES)}.", metavar="FILE", show_default=False)
+    ] = None
+    force: Annotated[bool, flag("Overwrite an existing file.", "--force")] = False
     fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
     def open_store(self) -> OpenStore:
-        """Open the store to ask; raises UnknownWord first where the format or language is unknown."""
+        """Open the store to ask, once `check` has passed."""
         self.check()
         return open_store(self.db)
 
     def check(self) -> None:
-        """Raise UnknownWord where the format or language is unknown."""
+        """Raise UnknownWord where the format or language is unknown, Usage where the file of --output is not to be written."""
         self.style(None, colour=False)
+        if self.output is not None:
+            from aidcli.exchange.writing import refuse_existing  # Here: a run that prints its answer does without.
+
+            refuse_existing(Path(self.output), force=self.force)
+        elif self.force:
+            raise Usage("--force overwrites the file of --output; add --output FILE")
 
     @property
     def format_name(self) -> str:
-        """The format: the option, else AIDCLI_FORMAT, else a table."""
-        return one_of("format", self.asked or os.environ.get("AIDCLI_FORMAT") or "table", tuple(WRITERS))
+        """The format: the option, else the one that the file's suffix tells, else AIDCLI_FORMAT, else a table."""
+        asked = self.asked or (os.environ.get("AIDCLI_FORMAT") or "table" if self.output is None else self._format_of(self.output))
+        return one_of("format", asked, tuple(WRITERS))
 
     @property
     def asked(self) -> str | None:
@@ -89,6 +103,13 @@ class Answer(NamedTuple):
         if self.json and self.format not in (None, "json"):
             raise Usage(f"--json asks for JSON, --format for {self.format!r}; omit one of them")
         return "json" if self.json else self.format
+
+    @staticmethod
+    def _format_of(file: str) -> str:
+        suffix = Path(file).suffix.lower()
+        if suffix not in SUFFIXES:
+            raise Usage(f"cannot tell the format of '{file}' by its suffix; use {join_words(SUFFIXES)}, or add --format")
+        return SUFFIXES[suffix]
 
     @property
     def language(self) -> str:

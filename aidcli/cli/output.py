@@ -42,6 +42,8 @@ def how_many(number: int, what: str) -> str:
 
 def _style(answer: Answer) -> Style:
     """Return the answer's style for this terminal. FORCE_COLOR=0 forces no colour, although Rich reads it so."""
+    if answer.output is not None:
+        return answer.style(None, colour=False)
     terminal = sys.stdout.isatty()
     forced = os.environ.get("FORCE_COLOR", "") not in ("", "0")
     colour = (terminal or forced) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -49,7 +51,7 @@ def _style(answer: Answer) -> Style:
 
 
 def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATCH, *, done: str = "") -> None:
-    """Print the table, its notes under it or on standard error; where it has no row, say so and end with status 1.
+    """Print the table or write it to a file, its notes under it or on standard error; where it has no row, end with status 1.
 
     `nothing` is what to say then; with None a table without rows is good news, and nothing is said. `done` says which
     change was made: a note that follows the table, even where the table cannot be printed.
@@ -57,7 +59,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
     counted = Counted(table.rows)
     style = _style(answer)
     try:
-        _print(table._replace(rows=counted), style, done)
+        _deliver(table._replace(rows=counted), style, answer, done)
     except BrokenPipeError:
         _die_of_a_closed_pipe()
     except OSError as error:
@@ -65,6 +67,8 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
         raise Unwritable("standard output", error) from None
     for words in (*_beside(table, counted, style), *([] if done else _advice(answer.db, style.lang))):
         note(words)
+    if answer.output is not None:
+        note(say(wording.WROTE, style.lang, path=answer.output.replace("\n", "\u240a"), rows=f"{counted.count:,}"))
     if not counted.count and nothing is None:
         return
     if not counted.count and nothing is not None:
@@ -82,17 +86,26 @@ def print_text(text: str) -> None:
         _die_of_a_closed_pipe()
 
 
-def _print(table: Table, style: Style, done: str) -> None:
+def _deliver(table: Table, style: Style, answer: Answer, done: str) -> None:
     try:
         pieces = render(table, style)
-        if style.format in ("csv", "tsv") and sys.stdout.isatty():
-            pieces = _made_printable(pieces, style)
-        # Many at a time: an unbuffered stream would make a system call of each.
-        sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
-        sys.stdout.flush()
+        if answer.output is None:
+            _print(pieces, style)
+        else:
+            from aidcli.exchange.writing import write_file  # Here: a run that prints its answer does without.
+
+            write_file(Path(answer.output), map(str.encode, pieces), force=answer.force)
     finally:
         if done:
             note(done.replace("\n", "\u240a"))  # It names the store, and says one thing.
+
+
+def _print(pieces: Iterator[str], style: Style) -> None:
+    if style.format in ("csv", "tsv") and sys.stdout.isatty():
+        pieces = _made_printable(pieces, style)
+    # Many at a time: an unbuffered stream would make a system call of each.
+    sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
+    sys.stdout.flush()
 
 
 def _made_printable(lines: Iterable[str], style: Style) -> Iterator[str]:

@@ -8,15 +8,22 @@ from aidcli.errors import Unwritable, Usage
 from aidcli.store.atomic import mode, replace
 
 
-def write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
-    """Write a file piece by piece, visible only once it is complete.
-
-    Raises Usage where the name is taken and `force` is not set, also by a link that leads nowhere; Unwritable where the
-    file cannot be written.
-    """
+def refuse_existing(path: Path, *, force: bool) -> None:
+    """Raise Usage where the name is taken and `force` is not set, also by a link that leads nowhere."""
     try:
         if os.path.lexists(path) and not force:
             raise Usage(f"'{path}' exists already; add --force to overwrite it")
+    except OSError as error:
+        raise Unwritable(path, error) from None
+
+
+def write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
+    """Write a file piece by piece, visible only once it is complete.
+
+    Raises Usage where the name is taken and `force` is not set, Unwritable where the file cannot be written.
+    """
+    refuse_existing(path, force=force)
+    try:
         if not path.parent.is_dir():
             raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
         if path.exists() and not path.is_file():

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (19, 3), "search": (18, 3), "sum": (22, 6), "compare": (20, 5), "show": (5, 2), "codes": (17, 3), "add": (23, 2),
-    "edit": (24, 2), "remove": (5, 4), "import": (13, 5), "export": (17, 5), "undo": (4, 4), "link": (18, 5), "extract": (10, 6),
-    "mapping": (6, 1), "check": (7, 4), "completion": (1, 0), "help": (1, 0),
+    "list": (20, 4), "search": (19, 4), "sum": (23, 7), "compare": (21, 6), "show": (6, 3), "codes": (18, 4), "add": (24, 3),
+    "edit": (25, 3), "remove": (6, 5), "import": (14, 6), "export": (18, 5), "undo": (5, 5), "link": (19, 6), "extract": (11, 7),
+    "mapping": (6, 1), "check": (8, 5), "completion": (1, 0), "help": (1, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""
 WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]

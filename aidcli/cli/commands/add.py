@@ -16,6 +16,7 @@ def add(given: TypedFigure, answer: Answer) -> None:
     On a terminal, asks for what is missing. The id is proposed from sector and subject. --printed '救护车42辆' without --value
     is read as running text: amount, unit and what it counts.
     """
+    answer.check()
     refuse_single_change(answer.db, "add")
     with store_before_change(answer.db) as store:
         record = complete_record(given, store.codes)

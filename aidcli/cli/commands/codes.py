@@ -88,6 +88,7 @@ def _kind(word: str) -> str:
 
 
 def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
+    answer.check()
     if len(words) != 2:
         raise Usage(f"'codes add' takes a kind and a code, not {' '.join(words)!r}; say 'aidcli codes add sector forestry-x --en Forestry'")
     kind, code = _kind(words[0]), words[1]

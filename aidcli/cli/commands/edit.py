@@ -20,6 +20,7 @@ from aidcli.errors import TakenName, Usage
 @spread
 def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     """Change keys of a figure; an empty text removes a key."""
+    answer.check()
     if not any(text is not None for text in given):
         raise Usage(f"nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'")
     with changing(answer.db, "edit") as change:

@@ -37,13 +37,15 @@ def export_figures(
         str | None, typer.Argument(help="The file to write; standard output by default.", metavar="[FILE]", show_default=False)
     ] = None,
     with_wholes: Annotated[bool, typer.Option("--with-wholes", help="Export the wholes that matching parts lie in, too.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Export matching figures, in a form that import reads.
 
     The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx; datapackage for a folder that holds the
     codes and sources too; or parquet for a folder that is a store of its own. Links to wholes that are not exported are dropped.
     """
+    if file is not None and answer.output is not None:
+        raise Usage(f"FILE and --output both name a file, '{file}' and '{answer.output}'; omit one of them")
+    file, force, answer = file or answer.output, answer.force, answer._replace(output=None)
     name = _format(answer, file)
     with open_store(answer.db) as store:
         selection = select_figures(store, parse_query(store.codes, **filters._asdict()), with_wholes=with_wholes)

@@ -51,10 +51,12 @@ def extract(
         shown, unlinked = chosen_drafts(drafts.all, states, complete_only=complete_only)
         notes = [*unlinked_note(unlinked, speech), *source.notes, *draft_notes(drafts, speech)]
         new = source.source if source.is_new else None
-        reply(of_drafts(shown, speech, notes, new, narrow=sys.stdout.isatty()), answer)
+        reply(of_drafts(shown, speech, notes, new, narrow=answer.output is None and sys.stdout.isatty()), answer)
 
 
 def _review(drafts: Drafts, document: Document, source: DocumentSource, answer: Answer, speech: Speech, *, everything: bool) -> None:
+    if answer.output is not None:
+        raise Usage("--review writes to the store, not to a file; omit --output")
     refuse_single_change(answer.db, "extract --review")
     for words in source.notes:
         note(words)

@@ -63,13 +63,13 @@ def import_file(
     one of its source that has its id, so that importing the same file again changes nothing. Where any row is at fault,
     nothing is written. Rows that extract drafted are left out where their state is skip, doubtful, repeat or known.
     """
+    answer.check()
     name = one_of("format", source_format, IMPORTED) if source_format else format_of(file, "--from", IMPORTED)
     if existing.on_conflict:
         one_of("way", existing.on_conflict, WAYS)
     if source and name != "iati":
         raise Usage("--source is for IATI files; for tables, give --set source=NAME")
-    kind = kind and one_of("kind of code", kind, CODE_KINDS)
-    incoming = _read(InputFile(file), name, kind, source, foreign, answer)
+    incoming = _read(InputFile(file), name, kind and one_of("kind of code", kind, CODE_KINDS), source, foreign, answer)
     if unread := incoming.contents.unread:
         note(f"not read: {', '.join(map(repr, unread))}; only what export writes is, and the first sheet of another workbook")
     (_show if dry_run else _write)(incoming, existing, answer)

@@ -24,6 +24,7 @@ def remove(
 
     On a terminal, asks first; a script gives --yes.
     """
+    answer.check()
     refuse_single_change(answer.db, "remove")
     if not yes:
         confirm_removal(ids, answer.db)

@@ -31,6 +31,7 @@ def undo(
 
     The last ten states are kept. A new change ends the redoing of changes undone before it.
     """
+    answer.check()
     if redo and listed:
         raise Usage("--redo does not go with --list; give one of them")
     if listed:
