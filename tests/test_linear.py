@@ -122,7 +122,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
             yield from ((f"{module.name}.{name}", each) for name, each in names.items() if isinstance(each, re.Pattern))
 
 
-PATTERNS = dict(patterns())
+PATTERNS = {name: each for each, name in {each: name for name, each in patterns()}.items()}
+"""Each pattern once, whichever modules import it."""
 
 
 @pytest.mark.parametrize("name", PATTERNS)

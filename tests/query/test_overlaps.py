@@ -259,12 +259,14 @@ def day(at: int) -> str:
 def test_time_grows_with_the_number_of_figures_and_not_with_its_square(shape: str) -> None:
     def seconds(number: int) -> float:
         figures = [figure(f"f{at}", **SHAPES[shape](at)) for at in range(number)]
-        start = process_time()
-        total(figures)
-        return process_time() - start
+        taken = []
+        for _ in range(2):
+            start = process_time()
+            total(figures)
+            taken.append(process_time() - start)
+        return min(taken)  # The machine may be busy.
 
-    seconds(100)
-    assert seconds(20_000) < 32 * max(seconds(2_500), 0.01)
+    assert seconds(20_000) < 32 * max(seconds(2_500), 0.02)
 
 
 def test_strictness_refuses_what_may_count_twice() -> None:

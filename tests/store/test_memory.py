@@ -55,6 +55,7 @@ def witnessed(command: str, db: Path, **options: Any) -> tuple[str, float]:
     return status, int(most) / 1024
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is counted in other units")
 def test_an_import_takes_no_more_memory_than_it_may(db: Path, tmp_path: Path) -> None:
     file, into = tmp_path / "figures.csv", tmp_path / "copy.json"
