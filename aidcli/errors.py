@@ -284,6 +284,46 @@ class NoStore(FileTrouble):
         super().__init__(path=path)
 
 
+class NoSetStore(FileTrouble):
+    """A store that the file of settings names, and that does not exist."""
+
+    en = (
+        "no store '{path}', which 'aidcli config' has as db; create it with 'aidcli add' or 'aidcli import', "
+        "or run 'aidcli config --unset db'"
+    )
+
+    def __init__(self, path: object) -> None:
+        super().__init__(path=path)
+
+
+class BadSettings(FileTrouble):
+    """A file of settings that is not TOML."""
+
+    en = "'{path}' is not a file of settings: {reason}; correct it or remove it"
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class UnknownSetting(WrongQuestion):
+    """A key in the file of settings that is none of ours."""
+
+    en = "unknown setting {key!r} in '{path}'; {meant}'aidcli config --unset {key}' removes it"
+
+    def __init__(self, path: object, key: str, nearest: Sequence[str]) -> None:
+        super().__init__(path=path, key=key, meant=f"did you mean {_quoted_words(nearest)}? " if nearest else "")
+
+
+class WrongSetting(WrongQuestion):
+    """A value in the file of settings that its key cannot have. `valid` are those that it can."""
+
+    en = "{key} is {value!r} in '{path}'; {remedy}, or run 'aidcli config --unset {key}'"
+
+    def __init__(self, path: object, key: str, value: object, valid: Sequence[str]) -> None:
+        remedy = f"choose from {', '.join(valid)}" if valid else "write a text in quotes"
+        super().__init__(path=path, key=key, value=value, remedy=remedy)
+
+
 class Unreadable(FileTrouble):
     """A file that cannot be opened or read. `reason` may be the system's own error."""
 

@@ -21,8 +21,8 @@ from aidcli.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 SETTINGS = (
-    *("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"),
-    *("FORCE_COLOR", "NO_COLOR", "TERM", "COLUMNS", "LINES", "XDG_DATA_HOME"),
+    *("AIDCLI_DB", "AIDCLI_FORMAT", "AIDCLI_LANG", "AIDCLI_PAGER", "PAGER", "LC_ALL", "LC_MESSAGES", "LANG"),
+    *("FORCE_COLOR", "NO_COLOR", "TERM", "COLUMNS", "LINES", "XDG_DATA_HOME", "XDG_CONFIG_HOME"),
 )
 """The environment variables that change what aidcli answers or how it looks."""
 Ask = Callable[..., Result]

@@ -126,6 +126,14 @@ def half_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     lineage.unlink()
 
 
+def settings_file(text: str) -> Beforehand:
+    def write(_: pytest.MonkeyPatch) -> None:
+        Path("config/aidcli").mkdir(parents=True)
+        Path("config/aidcli/config.toml").write_text(text, "utf-8")
+
+    return write
+
+
 def nothing(_: pytest.MonkeyPatch) -> None:
     pass
 
@@ -263,6 +271,30 @@ CASES = [
         errors.NoStore,
         "list --db missing.json",
         "no store 'missing.json'; create it with 'aidcli add' or 'aidcli import', or omit --db and unset AIDCLI_DB to use the figures that ship with aidcli",
+    ),
+    Case(
+        errors.NoSetStore,
+        "list",
+        "no store '{here}/config/aidcli/no.json', which 'aidcli config' has as db; create it with 'aidcli add' or 'aidcli import', or run 'aidcli config --unset db'",
+        settings_file('db = "no.json"'),
+    ),
+    Case(
+        errors.BadSettings,
+        "list",
+        "'{here}/config/aidcli/config.toml' is not a file of settings: Invalid value (at line 1, column 8); correct it or remove it",
+        settings_file("lang = zh"),
+    ),
+    Case(
+        errors.UnknownSetting,
+        "list",
+        "unknown setting 'lnag' in '{here}/config/aidcli/config.toml'; did you mean 'lang'? 'aidcli config --unset lnag' removes it",
+        settings_file('lnag = "zh"'),
+    ),
+    Case(
+        errors.WrongSetting,
+        "list",
+        "lang is 'de' in '{here}/config/aidcli/config.toml'; choose from en, zh, or run 'aidcli config --unset lang'",
+        settings_file('lang = "de"'),
     ),
     Case(errors.Unreadable, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
     Case(

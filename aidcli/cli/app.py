@@ -36,6 +36,8 @@ COMMANDS: Final = {
     "extract": "extract:extract",
     "mapping": "mapping:mapping",
     "check": "check:check_store",
+    "info": "info:info",
+    "config": "config:config",
     "completion": "completion:completion",
     "help": "help:help_",
 }

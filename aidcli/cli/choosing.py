@@ -1,10 +1,10 @@
-"""Which store is meant: the one named, else AIDCLI_DB, else the user's own, else the figures that ship with aidcli."""
+"""Which store is meant: the one named or set, else the user's own, else the figures that ship with aidcli."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from aidcli.errors import FixedAddress, FixedStore, NoStore, Unreadable
+from aidcli.cli.settings import choose
+from aidcli.errors import FixedAddress, FixedStore, NoSetStore, NoStore, Unreadable
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.query.store import OpenStore
@@ -12,8 +12,8 @@ from aidcli.store.store import FileStore
 
 
 def open_store(named: str | None) -> OpenStore:
-    """Open the store to ask; raises NoStore where one is named that does not exist."""
-    if is_address(name := named or os.environ.get("AIDCLI_DB") or ""):
+    """Open the store to ask; raises NoStore or NoSetStore where one is named that does not exist."""
+    if is_address(name := choose("db", named).value or ""):
         from aidcli.engine.opening import open_address
 
         return open_address(name)
@@ -22,10 +22,10 @@ def open_store(named: str | None) -> OpenStore:
 
 
 def existing_path(named: str | None) -> Path:
-    """Return the path of the store to ask; raises NoStore where one is named that does not exist."""
+    """Return the path of the store to ask; raises NoStore or NoSetStore where one is named that does not exist."""
     path, is_named = chosen_path(named)
     if is_named and not _exists(path):
-        raise NoStore(path)
+        raise NoSetStore(path) if choose("db", named).origin == "file" else NoStore(path)
     return path
 
 
@@ -46,6 +46,14 @@ def is_address(name: str) -> bool:
     return name.startswith("sc://")
 
 
+def without_secrets(store: str) -> str:
+    """Return the name of a store; an address without its parameters, of which one may be a token."""
+    if not is_address(store):
+        return store
+    server, _, folder = store.partition("?")
+    return f"{server.partition(';')[0].rstrip('/')}?{folder}"
+
+
 def is_for_engine(path: Path) -> bool:
     """Return whether a store is a folder for an engine: by its pointer, or by a name that ends in `.parquet`."""
     try:
@@ -64,7 +72,7 @@ def open_changeable(named: str | None, command: str) -> FileStore:
 
 def file_size(named: str | None) -> int:
     """Return the bytes of the file that is asked; 0 for any other store."""
-    if is_address(named or os.environ.get("AIDCLI_DB") or ""):
+    if is_address(choose("db", named).value or ""):
         return 0
     path, _ = chosen_path(named)
     try:
@@ -82,7 +90,7 @@ def refuse_single_change(named: str | None, command: str) -> None:
 
 def chosen_path(named: str | None) -> tuple[Path, bool]:
     """Return the path of the store that is meant, and whether the user named it; raises FixedAddress for an address."""
-    named = named or os.environ.get("AIDCLI_DB") or None
+    named = choose("db", named).value
     if named and is_address(named):
         raise FixedAddress
     return (Path(named), True) if named else (default_path(), False)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from aidcli.cli.choosing import chosen_path, open_store
-from aidcli.cli.options import LANGUAGES
+from aidcli.cli.settings import LANGUAGES, SETTINGS
 from aidcli.display.formats import WRITERS
 from aidcli.errors import Refusal
 from aidcli.model.codes import KINDS, Code
@@ -192,6 +192,7 @@ OFFERS: Final[Mapping[str, Callable[[Asked], Iterable[Offer]]]] = {
     "on_conflict": _one_of(("rename", "skip", "replace")),
     **dict.fromkeys(("id", "ids", "part_of", "whole"), _list_of(_ids)),
     "what": _kinds_of_codes,
+    **dict.fromkeys(("key", "unset"), _one_of(SETTINGS)),
     "topic": _topics,
     "shell": _one_of(("bash", "zsh", "fish")),
 }

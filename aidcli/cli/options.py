@@ -1,7 +1,6 @@
 """The options that commands share, each declared once, in groups that a command takes whole."""
 
 import inspect
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final, NamedTuple
@@ -9,14 +8,14 @@ from typing import Annotated, Any, Final, NamedTuple
 import typer
 
 from aidcli.cli.choosing import open_store
+from aidcli.cli.settings import choose
 from aidcli.display.formats import WRITERS
 from aidcli.display.speech import Speech
 from aidcli.display.table import Style
 from aidcli.errors import Usage, join_words
-from aidcli.model.codes import Codebook, one_of
+from aidcli.model.codes import Codebook
 from aidcli.query.store import OpenStore
 
-LANGUAGES: Final = ("en", "zh")
 SUFFIXES: Final = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".tsv": "tsv", ".md": "markdown", ".txt": "table"}
 """The formats that the names of files tell."""
 Texts = list[str] | None
@@ -93,9 +92,9 @@ class Answer(NamedTuple):
 
     @property
     def format_name(self) -> str:
-        """The format: the option, else the one that the file's suffix tells, else AIDCLI_FORMAT, else a table."""
-        asked = self.asked or (os.environ.get("AIDCLI_FORMAT") or "table" if self.output is None else self._format_of(self.output))
-        return one_of("format", asked, tuple(WRITERS))
+        """The format: the option, else the one that the file's suffix tells, else what is set, else a table."""
+        told = self.asked or (self._format_of(self.output) if self.output is not None else None)
+        return choose("format", told).value or ""
 
     @property
     def asked(self) -> str | None:
@@ -113,10 +112,8 @@ class Answer(NamedTuple):
 
     @property
     def language(self) -> str:
-        """`en` or `zh`: the option, else AIDCLI_LANG, else what the locale says."""
-        asked = self.lang or os.environ.get("AIDCLI_LANG")
-        locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-        return one_of("language", asked, LANGUAGES) if asked else "zh" if locale.startswith("zh") else "en"
+        """`en` or `zh`: the option, else what is set, else what the locale says."""
+        return choose("lang", self.lang).value or ""
 
     def speech(self, codes: Codebook) -> Speech:
         """Return how things are called in the language of the answer."""

@@ -78,7 +78,7 @@ def value_note(table: Table, row: Any, style: Style) -> str:
     record = table.record(row)
     if record["value"] is None:
         return say(wording.NO_VALUE, style.lang)
-    if record["bound"] == "exact":
+    if record.get("bound", "exact") == "exact":
         return ""
     columns = {column.key: column for column in table.columns}
     bound, value = columns["bound"], columns["value"]

@@ -72,4 +72,12 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "changed": ("Changed", "更改时间"),
     "command": ("Command", "命令"),
     "size": ("Bytes", "字节数"),
+    "store": ("Store", "数据文件"),
+    "origin": ("Chosen by", "选定依据"),
+    "name": ("By name", "依据名称"),
+    "sources": ("Sources", "来源"),
+    "measures": ("Measures", "指标"),
+    "codes": ("Own codes", "自有代码"),
+    "undo": ("To undo", "可撤销"),
+    "redo": ("To redo", "可重做"),
 }
