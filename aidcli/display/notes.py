@@ -10,6 +10,7 @@ from aidcli.query.comparison import overlapping_groups
 from aidcli.query.filters import Distinct, Named, Unplaced
 from aidcli.query.operands import Sides
 from aidcli.query.totals import Totals
+from aidcli.query.word_counts import WordCount
 
 
 def unplaced_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) -> Notes:
@@ -21,6 +22,21 @@ def unplaced_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) 
             yield from _named(wording.PERIOD_EXTENDS, unplaced.beyond, speech)
 
     return lambda: list(notes())
+
+
+def search_notes(counted: Sequence[WordCount], speech: Speech) -> Iterator[str]:
+    """Yield why a search found nothing: which words no figure has, and how many figures have each of the others."""
+    apart: list[str] = []
+    for each in counted:
+        word, near = (speech.say(wording.QUOTED, word=each.word), [speech.say(wording.QUOTED, word=word) for word in each.nearest])
+        if each.figures:
+            apart.append(speech.say(wording.WORD_APART, word=word, count=each.figures))
+        elif near:
+            yield speech.say(wording.NEAR_WORDS, word=word, near=speech.say(wording.EITHER).join(near))
+        elif len(counted) > 1:
+            yield speech.say(wording.NO_FIGURE_HAS, word=word)
+    if apart and len(counted) > 1:
+        yield speech.say(wording.WORDS_APART, counts=speech.say(wording.LISTED).join(apart))
 
 
 def repeated_notes(figures: Distinct, speech: Speech) -> list[str]:

@@ -53,6 +53,12 @@ LISTED: Final = (", ", "、")
 SEMICOLON: Final = ("; ", "；")
 
 # Notes
+QUOTED: Final = ("'{word}'", "“{word}”")
+NO_FIGURE_HAS: Final = ("No figure has {word}.", "没有数据含有{word}。")
+NEAR_WORDS: Final = ("No figure has {word}; did you mean {near}?", "没有数据含有{word}；是否指{near}？")
+EITHER: Final = (" or ", "或")
+WORDS_APART: Final = ("Figures that have each word by itself: {counts}.", "单独含有各词的数据：{counts}。")
+WORD_APART: Final = ("{word} {count}", "{word}{count}条")
 NO_MATCH: Final = ("no figure matches", "没有符合条件的数据")
 NO_CODE: Final = ("no code matches", "没有符合条件的代码")
 NO_STATE: Final = ("nothing to undo", "没有可撤销的更改")

@@ -9,7 +9,8 @@ from aidcli.engine.adding import totals_of
 from aidcli.engine.connection import Connection, Line
 from aidcli.engine.folder import FolderState
 from aidcli.engine.reduction import Reduction, RowPart
-from aidcli.engine.relation import TRUE, Matching, Sql, all_of, held_twice, holding, in_time, listed, matching, negated, searched
+from aidcli.engine.relation import TRUE, Matching, Sql, all_of, held_twice, holding, in_time, listed, matching, negated
+from aidcli.engine.searching import counted, distances, searched
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.figure import CODED, KEYS, NUMBERS, SOURCE_KEYS, Figure, NotFigure, Source
@@ -19,9 +20,10 @@ from aidcli.query.code_counts import Combination
 from aidcli.query.filters import Named, Unplaced
 from aidcli.query.members import Setting
 from aidcli.query.query import WHOLE, OneOf, Query, Rows
-from aidcli.query.search import Matcher
+from aidcli.query.sought import Sought, read_sought
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
+from aidcli.query.word_counts import NearWords, WordCount
 
 STREAMED: Final = 200_000
 """Figures that the engine sorts at once where all of them are read in stored order."""
@@ -53,8 +55,21 @@ class EngineStore:
 
     def search(self, query: Query, limit: int | None = None) -> Found:
         """Find figures that hold the words of the query, best match first."""
-        Matcher(query.words, self.codes)  # Raises Usage where there is nothing to search for.
-        return Found(list(self._figures(searched(query, self._strict(query), self.codes, limit))), self._unplaced(query))
+        found = self._figures(searched(self._distances(read_sought(query.words, self.codes)), self._strict(query), limit))
+        return Found(list(found), self._unplaced(query))
+
+    def word_counts(self, words: Sequence[str]) -> list[WordCount]:
+        """Return for each word how many figures hold it, or else the words nearest to it."""
+        sought = read_sought(words, self.codes)
+        (counts,) = self._connection.rows(*counted(self._distances(sought)))
+        near = NearWords(sought)
+        if not all(counts):
+            near.take([text for (text,) in self._connection.rows("SELECT DISTINCT f_subject FROM figures")])
+            near.take_names(self.code_counts(Query()), self.codes)
+        return near.beside(map(int, counts))
+
+    def _distances(self, sought: Sequence[Sought]) -> list[Sql]:
+        return distances(sought, self.state.scale, self.state.digits)
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""

@@ -3,12 +3,11 @@
 Only columns, numbers and SQL's own words stand in the text; every word of the user is an argument.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final, NamedTuple
 
 from aidcli.engine.connection import Argument
-from aidcli.model.codes import Codebook, fold
 from aidcli.model.figure import KEYS
 from aidcli.model.quantity import EXACT, Number
 from aidcli.query.filters import OPTIONAL
@@ -86,7 +85,7 @@ def matching(query: Query, scale: int, digits: int) -> Matching:
     if query.periods:
         may_be_absent.append(("period", in_time(query, within=query.within)))
     if query.least is not None or query.most is not None:
-        may_be_absent.append(("value", _between(query, scale, digits)))
+        may_be_absent.append(("value", between(query, scale, digits)))
     return Matching(all_of(stated), tuple(may_be_absent))
 
 
@@ -96,7 +95,8 @@ def in_time(query: Query, *, within: bool) -> Sql:
     return all_of((Sql(test, (each.first, each.last) if within else (each.last, each.first)) for each in query.periods), "OR")
 
 
-def _between(query: Query, scale: int, digits: int) -> Sql:
+def between(query: Query, scale: int, digits: int) -> Sql:
+    """Return the condition that a value lies within the limits of a query."""
     pieces: list[Sql] = []
     for number, sign, rounding in ((query.least, ">=", ROUND_CEILING), (query.most, "<=", ROUND_FLOOR)):
         if number is not None:
@@ -124,31 +124,3 @@ def listed(condition: Sql, order: Sequence[str] = (), limit: int | None = None) 
 def ids_at(positions: Iterable[int]) -> Sql:
     """Return the question for the ids of the figures at some positions, at least one, each with its position."""
     return Sql(f"SELECT pos, id FROM figures WHERE pos IN ({', '.join(f'{pos:d}' for pos in positions)})")
-
-
-def searched(query: Query, condition: Sql, codes: Codebook, limit: int | None) -> Sql:
-    """Return the question for figures that hold all words of a query, best match first: as `Matcher` scores them."""
-    scores = [_score(word, codes) for word in map(fold, query.words) if word]
-    found = f"SELECT {STORED_KEYS}, pos, {' + '.join(each.text for each in scores)} AS score FROM figures WHERE {condition.text}"
-    cut = "" if limit is None else f" LIMIT {limit:d}"
-    arguments = tuple(one for each in scores for one in each.arguments)
-    return Sql(
-        f"SELECT {STORED_KEYS} FROM ({found}) f WHERE score IS NOT NULL ORDER BY score, pos{cut}", (*arguments, *condition.arguments)
-    )
-
-
-def _score(word: str, codes: Codebook) -> Sql:
-    """Return how far from the subject a word stands; NULL where it stands nowhere."""
-    pattern = "(^|[^a-z0-9])" + "".join(f"\\{each}" if each.isascii() and not each.isalnum() else each for each in word[:50])
-    places = OneOf(("provider", "recipient", "receiver"), frozenset(_places_named(word, codes)))
-    named = holding(places)
-    text = (
-        "CASE WHEN position(? IN f_subject) > 0 THEN CASE WHEN regexp_like(f_subject, ?) THEN 0 ELSE 1 END"
-        f" WHEN position(? IN coalesce(f_printed, '')) > 0 THEN 2 WHEN {named.text} THEN 3"
-        " WHEN position(? IN coalesce(f_note, '')) > 0 THEN 4 END"
-    )
-    return Sql(text, (word, pattern, word, *named.arguments, word))
-
-
-def _places_named(word: str, codes: Codebook) -> Iterator[str]:
-    return (each.code for each in codes["place"] if word in fold("\n".join((each.code, *each.labels, *each.aliases))))

@@ -1,50 +1,55 @@
 """Search figures for words, best match first."""
 
-import re
 from collections.abc import Collection, Sequence
-from functools import cache
 from heapq import nsmallest
 from operator import itemgetter
 
-from aidcli.errors import Usage
 from aidcli.model.codes import Codebook, fold
 from aidcli.model.figure import Figure
+from aidcli.query.sought import Sought, read_sought
 
 Scored = tuple[int, Figure]
 """How far from the subject the words stand, and the figure that holds them."""
 
 
 class Matcher:
-    """Score figures that hold all words in the subject, printed form, places or note."""
+    """Score figures that hold all words: as their amount, in the subject, the printed form, the name of a code or the note."""
 
     def __init__(self, words: Sequence[str], codes: Codebook) -> None:
         """Match these words; raises Usage where they are nothing but blanks."""
-        # Only a word's first characters are matched: trying a long word at every place of a text takes the product of both lengths.
-        self._words = [(word, re.compile(rf"(?<![a-z0-9]){re.escape(word[:50])}")) for word in map(fold, words) if word]
-        if not self._words:
-            raise Usage("nothing to search for in ''; give a word, for example 'aidcli search doctors'")
-        self._codes = codes
-        self._place = cache(self._names_of)
+        self._sought = read_sought(words, codes)
 
     def score(self, figure: Figure) -> int | None:
-        """Return 0 where every word begins a word of a subject, more the further away it stands, None where one is missing."""
-        subject = fold(f"{figure.subject or ''}\n{figure.subject_zh or ''}")
-        places = map(self._place, (figure.provider, figure.recipient, figure.receiver))
-        further = fold(figure.printed or ""), *places, fold(figure.note or "")
+        """Return 0 where every word is the amount or begins a word of a subject, more the further away it stands.
+
+        Return None where a word is missing.
+        """
         total = 0
-        for word, begins in self._words:
-            if word in subject:
-                total += not begins.search(subject)
-                continue
-            distance = next((at for at, text in zip((2, 3, 3, 3, 4), further, strict=True) if word in text), None)
+        subject = folded_subject(figure)
+        for sought in self._sought:
+            distance = distance_of(sought, figure, subject)
             if distance is None:
                 return None
             total += distance
         return total
 
-    def _names_of(self, code: str | None) -> str:
-        place = self._codes["place"].codes.get(code or "")
-        return fold("\n".join((place.code, *place.labels, *place.aliases)) if place else code or "")
+
+def distance_of(sought: Sought, figure: Figure, subject: str) -> int | None:
+    """Return how far from the subject, which is given folded, a figure holds a word; None where it does not."""
+    if sought.number is not None and sought.number == figure.value and (not sought.units or figure.unit in sought.units):
+        return 0
+    if sought.is_in(subject):
+        return 0 if sought.begins(subject) else 1
+    if figure.printed and sought.is_in(fold(figure.printed)):
+        return 2
+    if any(getattr(figure, key) in codes for keys, codes in sought.named for key in keys):
+        return 3
+    return 4 if figure.note and sought.is_in(fold(figure.note)) else None
+
+
+def folded_subject(figure: Figure) -> str:
+    """Return both subjects of a figure, folded."""
+    return fold(f"{figure.subject or ''}\n{figure.subject_zh or ''}")
 
 
 class BestFigures:

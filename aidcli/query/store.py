@@ -11,6 +11,7 @@ from aidcli.query.filters import Unplaced
 from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.totals import Totals
+from aidcli.query.word_counts import WordCount
 
 
 class Found(NamedTuple):
@@ -35,6 +36,9 @@ class Store(Protocol):
 
     def search(self, query: Query, limit: int | None = None) -> Found:
         """Find figures that hold the words of the query, best match first."""
+
+    def word_counts(self, words: Sequence[str]) -> Sequence[WordCount]:
+        """Return for each word how many figures hold it, or else the words nearest to it."""
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""

@@ -20,6 +20,7 @@ from aidcli.query.members import Setting
 from aidcli.query.query import Query, Rows
 from aidcli.query.store import Found
 from aidcli.query.totals import Totals, TotalsFold
+from aidcli.query.word_counts import WordCount, WordCountsFold
 from aidcli.store.layout import Stretch
 from aidcli.store.reading import BLOCK, TablesFile
 from aidcli.store.splicing import Extent
@@ -59,6 +60,10 @@ class FileStore:
     def search(self, query: Query, limit: int | None = None) -> Found:
         """Find figures that hold the words of the query, best match first."""
         return self._answer(query, SearchFold(query, self.codes, limit))
+
+    def word_counts(self, words: Sequence[str]) -> list[WordCount]:
+        """Return for each word how many figures hold it, or else the words nearest to it."""
+        return self._answer(Query(), WordCountsFold(words, self.codes))
 
     def totals(self, query: Query, rows: Rows, *, parts: bool = False, explain: bool = False) -> Totals:
         """Add up figures. `parts`: count parts beside their wholes. `explain`: hold every figure behind a total."""

@@ -103,6 +103,8 @@ QUESTIONS_ASKED = [
         "search doctors --limit 2",
         "search 医生 援疆",
         "search xinjiang --format csv",
+        "search schools 100 --format csv",
+        "search dcotors 医生",
         "search 'a,' --format json",
         "show f0",
         "show f1 f2 f9",

@@ -1,5 +1,6 @@
 """What is asked of any store is answered as the definitions say, worked out here figure by figure."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -179,19 +180,78 @@ def test_codes_are_counted_in_combination(ask: Ask, figures: list[Figure], query
     assert dict(counted) == Counter(attrgetter(*CODED)(each) for each in kept)
 
 
-@few
-@given(forests(), st.sampled_from(["s", "doctors", "医生", "school", "xinjiang", "zzz"]), st.none() | st.integers(1, 3))
-def test_search_finds_every_figure_that_holds_the_word(ask: Ask, figures: list[Figure], word: str, limit: int | None) -> None:
-    def holds(store: Store, figure: Figure) -> bool:
-        places = [store.codes["place"].codes[code] for code in (figure.provider, figure.recipient, figure.receiver) if code]
-        names = [name for place in places for name in (place.code, *place.labels, *place.aliases)]
-        texts = [figure.subject, figure.subject_zh, figure.printed, figure.note, *names]
-        return any(word in text.casefold() for text in texts if text)
+FORMS = {"schools": "school", "children": "child", "doctor": "doctor"}
+AMOUNTS = {"100": (100, None), "1万": (10000, None), "0元": (0, "CNY"), "5人": (5, "person")}
+SOUGHT = ["s", "doctors", "医生", "school", "xinjiang", "zzz", "funding", "卫生", "sent", "social", "新疆", *FORMS, *AMOUNTS]
+NAMED = (("sector", "sector"), ("measure", "measure"), ("provider", "place"), ("recipient", "place"), ("receiver", "place"))
 
+
+def has_word(store: Store, figure: Figure, word: str) -> bool:
+    texts = [text.casefold() for text in (figure.subject, figure.subject_zh, figure.printed, figure.note) if text]
+    if word in AMOUNTS:
+        value, unit = AMOUNTS[word]
+        printed = any(re.search(rf"(?<![a-z0-9.,]){word}(?![0-9])", text) for text in texts)
+        return printed or (figure.value == value and unit in (None, figure.unit))
+    forms = {word, FORMS.get(word, word)}
+    if any(word in text or forms & set(re.findall("[a-z0-9]+", text)) for text in texts):
+        return True
+    for key, kind in NAMED:
+        for above in store.codes[kind].path(getattr(figure, key) or ""):
+            code = store.codes[kind].codes[above]
+            names = [name.casefold() for name in (code.code, *code.labels, *code.aliases)]
+            begun = any(re.search(rf"(?<![a-z0-9]){word}", name) for name in names)
+            if forms & set(names) or (begun and above == getattr(figure, key)):
+                return True
+    return False
+
+
+@few
+@given(forests(), st.sampled_from(SOUGHT), st.none() | st.integers(1, 3))
+def test_search_finds_every_figure_that_holds_the_word(ask: Ask, figures: list[Figure], word: str, limit: int | None) -> None:
     with ask(figures) as store:
         found = [each.id for each in store.search(Query(words=(word,)), limit).figures]
-        expected = [each.id for each in figures if holds(store, each)]
+        expected = [each.id for each in figures if has_word(store, each, word)]
+        assert store.word_counts((word,))[0][:2] == (word, len(expected))
     assert sorted(found) == sorted(expected) if limit is None else (len(found) == min(limit, len(expected)) and set(found) <= set(expected))
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("surgical", "health-operations"),
+        ("200 million", "education-funding"),
+        ("2亿", "education-funding"),
+        ("2亿元", "education-funding"),
+        ("2亿人", ""),
+        ("$ 200 million", ""),
+        ("8000万 primary", "education-jinfu-investment education-jinkang-investment"),
+        ("7000 卫生", "health-operations"),
+        ("facility", "education-schools"),
+        ("“门诊”", "health-outpatients"),
+        ("primary 11", "education-jinfu-districts"),
+        ("doctors health", "health-doctors"),
+        ("children school", "education-jinfu-children"),
+        ("childs", ""),
+        ("unicorn", ""),
+    ],
+)
+def test_words_names_and_amounts_are_found_alike_in_every_store(ask: Ask, words: str, ids: str) -> None:
+    with ask(list(seeds.shipped_figures())) as store:
+        assert " ".join(each.id for each in store.search(Query(words=tuple(words.split(" ")))).figures) == ids
+
+
+def test_why_nothing_is_found_is_told_alike_in_every_store(ask: Ask) -> None:
+    with ask(list(seeds.shipped_figures())) as store:
+        counted = store.word_counts(["docters", "surgery", "教育医院", "helth", "200", "million", "school", "unicorn"])
+    assert [(each.word, each.figures, list(each.nearest)) for each in counted] == [
+        ("docters", 0, ["doctors"]),
+        ("surgery", 0, ["surgical"]),
+        ("教育医院", 0, ["教育"]),
+        ("helth", 0, ["health"]),
+        ("200 million", 1, []),
+        ("school", 15, []),
+        ("unicorn", 0, []),
+    ]
 
 
 def test_the_shipped_figures_answer_alike_in_every_store(ask: Ask) -> None:
@@ -212,3 +272,4 @@ def test_an_empty_store_finds_nothing(ask: Ask) -> None:
         assert list(store.find(Query()).figures) == []
         assert store.totals(Query(), Rows()).rows == []
         assert store.nearest_ids(["a"]) == []
+        assert store.word_counts(["a"])[0][1:] == (0, ())

@@ -7,24 +7,28 @@ import typer
 from aidcli.cli.options import Answer, Filters, Limit, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.display.figures import of_figures
-from aidcli.display.notes import unplaced_notes
+from aidcli.display.notes import search_notes, unplaced_notes
 from aidcli.query.query import parse_query
 
 
 @spread
 def search_figures(
-    words: Annotated[list[str], typer.Argument(help="Words that must all occur, Chinese or English.", metavar="WORD...")],
+    words: Annotated[list[str], typer.Argument(help="Words that must all be found, Chinese or English; or an amount.", metavar="WORD...")],
     filters: Filters,
     answer: Answer,
     limit: Limit = None,
 ) -> None:
-    """Find figures by words, Chinese or English, best match first.
+    """Find figures by words or an amount, best match first.
 
-    Every word must occur in the subject, the printed form, a place or the note.
+    Every word, Chinese or English, must be found in the subject, the printed form, the name of the sector, measure or a place, or
+    the note, in singular or plural. An amount, such as '200 million' or 2亿, finds figures of that value.
     """
     with answer.open_store() as store:
         query = parse_query(store.codes, **filters._asdict())._replace(words=tuple(words))
         found = store.search(query, limit)
+        figures = list(found.figures)
         refuse_missing(found.unplaced, store)
         speech = answer.speech(store.codes)
-        reply(of_figures(found.figures, speech, unplaced_notes(found.unplaced, speech), words), answer)
+        unplaced = unplaced_notes(found.unplaced, speech)
+        missed = [] if figures else list(search_notes(store.word_counts(words), speech))
+        reply(of_figures(figures, speech, lambda: [*unplaced(), *missed], words), answer)
