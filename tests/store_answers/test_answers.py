@@ -272,4 +272,4 @@ def test_an_empty_store_finds_nothing(ask: Ask) -> None:
         assert list(store.find(Query()).figures) == []
         assert store.totals(Query(), Rows()).rows == []
         assert store.nearest_ids(["a"]) == []
-        assert store.word_counts(["a"])[0][1:] == (0, ())
+        assert [tuple(each) for each in store.word_counts(["a"])] == [("a", 0, [])]
