@@ -138,16 +138,17 @@ def notes_on(totals: Iterable[Total], row_name: Callable[[Total], str], speech: 
 
 def _left_out(name: str, left_out: Sequence[LeftOut], speech: Speech) -> Iterator[str]:
     """Yield a note for each of the first NAMED_IDS reasons (each whole is one), and one that counts the rest."""
-    ids: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str | None], list[LeftOut]] = {}
     rest = 0
     for each in left_out:
-        reason = _why_left_out(each, speech)
-        if reason in ids or len(ids) < NAMED_IDS:
-            ids.setdefault(reason, []).append(each.id)
+        why = each.reason, each.counted_in
+        if why in groups or len(groups) < NAMED_IDS:
+            groups.setdefault(why, []).append(each)
         else:
             rest += 1
-    for reason, some in ids.items():
-        yield speech.say(wording.LEFT_OUT, total=name, ids=_first_few(some, speech), reason=reason)
+    for some in groups.values():
+        ids = _first_few([each.id for each in some], speech)
+        yield speech.say(wording.LEFT_OUT, total=name, ids=ids, reason=_why_left_out(some[0], speech))
     if rest:
         yield speech.say(wording.MORE_LEFT_OUT, total=name, rest=rest)
 

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from aidcli.engine.connection import Connection, Line
-from aidcli.engine.reduction import Reduction, RowPart
+from aidcli.engine.reduction import PARTS_LEFT_OUT, Reduction, RowPart
 from aidcli.engine.relation import ids_at
 from aidcli.engine.suspects import TotalAt, suspects_of
 from aidcli.model.quantity import EXACT
@@ -21,16 +21,16 @@ def totals_of(connection: Connection, reduction: Reduction, parts: Sequence[RowP
     sums: dict[TotalAt, dict[str, Sum]] = {}
     gone: Counter[TotalAt] = Counter()
     width = len(reduction.at)
+    if not reduction.beside_wholes:
+        connection.keep(PARTS_LEFT_OUT, *reduction.parts_left_out())
     with localcontext(EXACT):
         for line in connection.rows(*reduction.sums()):
-            place, (bound, reason, count, *amounts) = line[:width], line[width:]
+            place, (bound, reason, count, value, reach) = line[:width], line[width:]
             sums.setdefault(place, {})
-            if reason is not None:
+            if reason is None:
+                add_sum(sums[place], bound, (count, value, reach))
+            else:
                 gone[place] += count
-            if reason in (None, "part"):
-                sign = -1 if reason else 1
-                value, reach = (sign * (each or 0) for each in amounts)
-                add_sum(sums[place], bound, (sign * count, value, reach))
         left_out = _left_out(connection, reduction) if gone else {}
         suspects = suspects_of(connection, reduction, setting)
 

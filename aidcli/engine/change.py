@@ -54,6 +54,9 @@ class _Nothing:
         """Yield no row."""
         return iter(())
 
+    def keep(self, name: str, sql: str, arguments: Sequence[Argument] = ()) -> None:
+        """Do nothing."""
+
     def close(self) -> None:
         """Do nothing."""
 

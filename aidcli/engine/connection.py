@@ -19,5 +19,8 @@ class Connection(Protocol):
         Raises EngineTrouble where the engine is gone or gives up, NotAFolderStore where the tables are broken.
         """
 
+    def keep(self, name: str, sql: str, arguments: Sequence[Argument] = ()) -> None:
+        """Make what answers the SQL a table of this name, for the questions that follow; raises as `rows` does."""
+
     def close(self) -> None:
         """End the connection."""

@@ -45,6 +45,11 @@ class DuckConnection:
             while some := asked.fetchmany(_AT_ONCE):
                 yield from some
 
+    def keep(self, name: str, sql: str, arguments: Sequence[Argument] = ()) -> None:
+        """Make what answers the SQL a table."""
+        for _ in self.rows(f"CREATE OR REPLACE TABLE {name} AS {sql}", arguments):
+            pass
+
     def close(self) -> None:
         """End the connection."""
         self._db.close()

@@ -86,6 +86,11 @@ class SparkConnection:
         with self._refusing():
             yield from self._session.sql(sql, args=list(arguments) or None).collect()
 
+    def keep(self, name: str, sql: str, arguments: Sequence[Argument] = ()) -> None:
+        """Name what answers the SQL. It is worked out within each question that uses the name."""
+        with self._refusing():
+            self._session.sql(sql, args=list(arguments) or None).createOrReplaceTempView(name)
+
     def close(self) -> None:
         """End the session; a server that is gone has ended it already."""
         with warnings.catch_warnings():

@@ -95,16 +95,22 @@ class Containment:
     @cached_property
     def wholes(self) -> Sequence[int]:
         """The figures that may contain another, in stored order."""
-        found: dict[int, Lowest] = {}
-        lowest = self._lowest() if self._families else {}
-        for key, (wholes, parts) in self._families.items():
-            lowest_inside(self._corners(wholes, key, are_wholes=True), self._corners(parts, key, are_wholes=False), lowest, found)
+        found = self.lowest
         if not found:
             return []
         counted, circumstances, tops = self._counted, self._counted.members.circumstances, self._counted.tops
         floors = [found[number][0][0] if number in found else None for number in range(len(counted.known))]
         fitting = [at for at in counted.positions if (floor := floors[circumstances[at]]) is not None and floor <= tops[at]]
         return [at for at in fitting if at not in counted.kin or self._holds_no_kin(at, found[circumstances[at]])]
+
+    @cached_property
+    def lowest(self) -> dict[int, Lowest]:
+        """The lowest values inside the circumstances of possible wholes, by the numbers of these."""
+        found: dict[int, Lowest] = {}
+        lowest = self._lowest() if self._families else {}
+        for key, (wholes, parts) in self._families.items():
+            lowest_inside(self._corners(wholes, key, are_wholes=True), self._corners(parts, key, are_wholes=False), lowest, found)
+        return found
 
     def _holds_no_kin(self, whole: int, lowest: Lowest) -> bool:
         top, kin = self._counted.tops[whole], self._counted.kin[whole]

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
+from aidcli.model.quantity import Number
 from aidcli.query.containment import Containment
 from aidcli.query.exact_sums import ExactSum, exact_sums
 from aidcli.query.members import CountedFigures
@@ -73,9 +74,13 @@ class Overlaps:
         """Return the number of the circumstances of each figure, by its position."""
         return self._counted.members.circumstances
 
-    def circumstances_inside(self, whole: int) -> Iterable[int]:
-        """Return the numbers of the circumstances that lie inside those of a figure."""
-        return self._containment.inside(self._counted.members.circumstances[whole])
+    def circumstances_inside(self, number: int) -> Iterable[int]:
+        """Return the numbers of the circumstances that lie inside others."""
+        return self._containment.inside(number)
+
+    def lowest_inside(self, number: int) -> Number:
+        """Return the lowest value among the figures inside the circumstances of a whole."""
+        return self._containment.lowest[number][0][0]
 
     def sums(self) -> Iterator[Suspect]:
         """Yield every figure that is an exact sum, with all that add up to it, whether or not they fit another rule or are linked."""
@@ -88,7 +93,12 @@ class Overlaps:
     def summary(self, most: int = NAMED) -> Suspects:
         """Return the first `most` suspects of each rule, and the number of all."""
         first = [each for found in (self.same_things(), self.wholes(), self.summed_pairs()) for each in islice(found, most)]
-        return Suspects(first, (self._same.number, len(self._containment.wholes), len(self._summed_pairs)))
+        return Suspects(first, self.numbers)
+
+    @property
+    def numbers(self) -> tuple[int, int, int]:
+        """The number of all suspects of each rule."""
+        return self._same.number, len(self._containment.wholes), len(self._summed_pairs)
 
     @cached_property
     def _sums(self) -> list[tuple[int, Sequence[int]]]:

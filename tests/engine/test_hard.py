@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from aidcli.engine import candidacy
 from tests.engine import hard
 from tests.running import aidcli, ours, run
 
@@ -29,6 +30,12 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_the_answer_is_that_of_the_file(stores: tuple[Path, Path], asked: str) -> None:
     file, store = (aidcli(*asked.split(), "--db", str(db)) for db in stores)
     assert (store.stdout, store.stderr, store.exit_code) == (file.stdout, file.stderr, file.exit_code)
+
+
+@pytest.mark.parametrize("asked", ["sum", "sum --by sector", "compare multisector education --by source"])
+def test_the_engine_may_count_the_wholes(stores: tuple[Path, Path], asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidacy, "FEW_ALIKE", 0)
+    test_the_answer_is_that_of_the_file(stores, asked)
 
 
 @pytest.mark.long

@@ -4,11 +4,13 @@ import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from aidcli.engine import candidacy
 from aidcli.model import seeds
 from aidcli.model.figure import Figure
 from aidcli.store.layout import laid_out
@@ -124,7 +126,8 @@ def written(figures: list[Figure], file: Path) -> Path:
 @given(forests() | overlapping(), st.data())
 def test_random_figures_are_answered_the_same(engine: str, figures: list[Figure], data: st.DataObject) -> None:
     asked = data.draw(st.lists(st.sampled_from(QUESTIONS_ASKED), min_size=6, max_size=6, unique=True))
-    with folder() as here:
+    few = data.draw(st.sampled_from((0, candidacy.FEW_ALIKE)))  # With 0, engines count all wholes that have no links.
+    with folder() as here, patch.object(candidacy, "FEW_ALIKE", few):
         file = written(figures, here / "file.json")
         store = ENGINES[engine](loaded(file, here / "folder.parquet"))
         for line in asked:
