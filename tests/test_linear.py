@@ -20,6 +20,7 @@ from aidcli.display.printable import printable
 from aidcli.display.speech import Speech
 from aidcli.display.table import Style
 from aidcli.errors import Refusal
+from aidcli.exchange.slugs import id_of
 from aidcli.model import seeds
 from aidcli.model.amounts import read_amount, read_number
 from aidcli.model.codes import Codebook, fold, near
@@ -74,6 +75,7 @@ READERS: dict[str, Callable[[str, Codebook], object]] = {
     "nearest": lambda text, _: near(text, ["health-operations", text[1:], text]),
     "typed": lambda text, codes: [_typed(key, text, codes) for key in ("value", "period", "line")],
     "id": lambda text, _: id_stem({"sector": "health", "measure": "funding", "subject": text}),
+    "slug": lambda text, _: id_of(text),
     "cells": lambda text, _: from_text({"value": text, "line": text, "subject": text}),
     "record": lambda text, codes: faults(dict.fromkeys(record("a"), text) | {"part_of": text, "period": text}, codes.known),
     "source": lambda text, _: list(source_faults({"id": text, "title": text, "date": text, "sha256": text})),

@@ -10,6 +10,7 @@ from aidcli.errors import NotA, UnknownSource, UnreadUnit, Usage
 from aidcli.model.amounts import Amount, read_amount, read_number
 from aidcli.model.codes import SHARED_SIGNS, Codebook, fold, one_of
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Figure, Record
+from aidcli.model.latin import latin
 from aidcli.model.quantity import BOUNDS, Number
 from aidcli.query.query import read_period
 
@@ -139,7 +140,8 @@ def id_stem(record: Record) -> str:
     Where the subject has no Latin words to type, measure and recipient take their place.
     """
     sector = record["sector"]
-    words = [word for word in re.findall(r"[a-z0-9]+", fold(record.get("subject") or "")) if word not in _SMALL_WORDS and word != sector]
+    words = re.findall(r"[a-z0-9]+", latin(fold(record.get("subject") or "")))
+    words = [word for word in words if word not in _SMALL_WORDS and word != sector]
     if all(map(str.isdecimal, words)):
         words = [record["measure"], *filter(None, [record.get("recipient")])]
     return "-".join([sector, *words[:_SLUG_WORDS]])

@@ -21,12 +21,13 @@ from aidcli.exchange.rows import Contents
 from aidcli.exchange.tables import RawTable, open_table
 from aidcli.model.codes import Codebook, one_of
 from aidcli.model.figure import KEYS
+from aidcli.model.seeds import mapping_examples
 
 
 class Foreign(NamedTuple):
     """How the rows of a file become figures that do not have the columns that export writes."""
 
-    mapping: Annotated[Text, option("A mapping; by default FILE.toml, if there is one. 'aidcli mapping FILE' drafts it.", "TOML")] = None
+    mapping: Annotated[Text, option("A mapping or the name of an example; by default FILE.toml, if there is one.", "TOML")] = None
     set: Annotated[Texts, option("What a key of every figure is: --set source=lin-2024.", "KEY=VALUE")] = None
     new: Annotated[Texts, option(f"Make codes of words that are none yet: {', '.join(NEW_KINDS)}.", "KIND")] = None
     encoding: Annotated[Text, option("The file's encoding; by default UTF-8, UTF-16 or GB18030, as its bytes tell.", "NAME")] = None
@@ -108,13 +109,15 @@ def _is_file(path: str) -> bool:
 
 
 def _mapping(path: str, named: str | None) -> FileMapping | None:
-    """Return the mapping that is named, or else lies beside the file; None where there is neither."""
+    """Return the mapping that is named, a file or an example, or else lies beside the file; None where there is neither."""
     beside = [f"{path}.toml", str(Path(path).with_suffix(".toml"))] if path != "-" else []
     found = named or next(filter(_is_file, beside), None)
     if found is None:
         return None
     if not named:
         note(f"by the mapping '{found}'")
+    if found == named and not _is_file(found) and (example := mapping_examples().get(found)):
+        return read_mapping(found, example)
     try:
         return read_mapping(found, read_bytes(found).decode("utf-8-sig"))
     except UnicodeDecodeError:

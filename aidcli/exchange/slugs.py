@@ -1,10 +1,11 @@
 """Ids and codes made of published texts. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
+
+from aidcli.model.latin import latin
 
 LONGEST_SLUG: Final = 60
 
@@ -16,8 +17,7 @@ def digest(words: Iterable[str], length: int = 8) -> str:
 
 def slug(text: str) -> str:
     """Return the Latin letters and digits of a text, joined by hyphens; a long one is cut and ends in a digest."""
-    latin = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    joined = "-".join(re.findall("[A-Za-z0-9]+", latin))
+    joined = "-".join(re.findall("[A-Za-z0-9]+", latin(text)))
     return joined if len(joined) <= LONGEST_SLUG else f"{joined[:LONGEST_SLUG].rstrip('-')}-{digest([text])}"
 
 

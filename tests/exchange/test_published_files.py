@@ -108,6 +108,15 @@ def test_crs_of_either_form(aidcli: Ask, db: Path, head: str, delimiter: str) ->
     assert [each["recipient"] for each in json.loads(aidcli("list", "--json").stdout)][:2] == ["china", "china"]
 
 
+def test_an_example_is_named_as_it_is_or_copied(aidcli: Ask, db: Path) -> None:
+    Path("crs.csv").write_text(
+        "year,donor_name,recipient_name,usd_commitment,usd_disbursement,purpose_code,project_title\n2021,France,Kenya,1,,11220,Été\n"
+    )
+    assert "primary-education-ete-" in aidcli("import", "crs.csv", "--mapping", "oecd-crs", "--dry-run").stdout
+    Path("oecd-crs").write_text("[source]\n")
+    assert "oecd-crs" in aidcli("import", "crs.csv", "--mapping", "oecd-crs").stderr  # A file of that name goes first.
+
+
 def _comma(row: list[str]) -> str:
     return ",".join(f'"{cell}"' for cell in row)
 
