@@ -1,5 +1,6 @@
 import csv
 import os
+import shlex
 import signal
 from collections.abc import Generator
 from pathlib import Path
@@ -81,3 +82,13 @@ def aidcli() -> running.Ask:
 def store(db: Path) -> Path:
     """Write a store of one figure."""
     return write(db, [record("old", 5)])
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """Return settings under which `aidcli` is this one, and answers in UTF-8."""
+    program = tmp_path / "bin" / "aidcli"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.join(running.ours())} "$@"\n')
+    program.chmod(0o755)
+    return {"PATH": f"{program.parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}

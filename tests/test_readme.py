@@ -5,7 +5,6 @@ After a change that was meant, `UPDATE_EXPECTED=1 python -m pytest tests/test_re
 
 import os
 import re
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from subprocess import STDOUT
@@ -21,7 +20,7 @@ from aidcli.display.formats import WRITERS
 from aidcli.display.totals import EXPLAIN_KEYS, SUM_KEYS
 from aidcli.model.figure import KEYS
 from aidcli.model.quantity import BOUNDS
-from tests.running import ROOT, aidcli, ours, run
+from tests.running import ROOT, aidcli, run
 
 README = ROOT / "README.md"
 PAGES = [README, *TOPICS.values()]
@@ -37,16 +36,6 @@ END = "\x1e"
 
 def commands_of(block: str) -> list[str]:
     return re.findall(r"^\$ (.*)$", block, re.MULTILINE)
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> dict[str, str]:
-    """Return settings under which `aidcli` is this one, and answers in UTF-8."""
-    program = tmp_path / "bin" / "aidcli"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {shlex.join(ours())} "$@"\n')
-    program.chmod(0o755)
-    return {"PATH": f"{program.parent}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
 
 
 def session(commands: Sequence[str], shell: dict[str, str], folder: Path) -> str:

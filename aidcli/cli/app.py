@@ -16,31 +16,30 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from aidcli import __version__
+from aidcli.cli.teaching import exemplified
 from aidcli.errors import Refusal, UnknownWord, Unwritable, Usage
 from aidcli.model.codes import one_of
 
-COMMANDS: Final = {
-    "list": "list:list_figures",
-    "search": "search:search_figures",
-    "sum": "sum:sum_figures",
-    "compare": "compare:compare_figures",
-    "show": "show:show_figures",
-    "codes": "codes:codes",
-    "add": "add:add",
-    "edit": "edit:edit",
-    "remove": "remove:remove",
-    "import": "import_:import_file",
-    "export": "export:export_figures",
-    "undo": "undo:undo",
-    "link": "link:link",
-    "extract": "extract:extract",
-    "mapping": "mapping:mapping",
-    "check": "check:check_store",
-    "info": "info:info",
-    "config": "config:config",
-    "completion": "completion:completion",
-    "help": "help:help_",
+COMMAND_GROUPS: Final = {
+    "Questions": {
+        "list": "list:list_figures",
+        "search": "search:search_figures",
+        "sum": "sum:sum_figures",
+        "compare": "compare:compare_figures",
+        "show": "show:show_figures",
+        "codes": "codes:codes",
+    },
+    "Changes": {"add": "add:add", "edit": "edit:edit", "remove": "remove:remove", "link": "link:link", "undo": "undo:undo"},
+    "Files": {
+        "import": "import_:import_file",
+        "export": "export:export_figures",
+        "mapping": "mapping:mapping",
+        "extract": "extract:extract",
+    },
+    "The store": {"check": "check:check_store", "info": "info:info", "config": "config:config"},
+    "Learning": {"help": "help:help_", "completion": "completion:completion"},
 }
+COMMANDS: Final = {name: place for group in COMMAND_GROUPS.values() for name, place in group.items()}
 """Where each command lives. A run imports and builds the one command it was asked for."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}
 _OF_STREAMS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
@@ -54,12 +53,19 @@ class _Command(TyperCommand):
         broken = next((arg for arg in args if "\0" in arg), None)
         if broken is not None:
             raise Usage(f"{broken!r} holds a NUL character; remove it")
-        given: list[Any] = self.make_parser(ctx).parse_args([*args])[2]
+        parsed: Any = self.make_parser(ctx).parse_args([*args])
+        typed, _, given = parsed
         single = [each.opts[0] for each in given if each.param_type_name == "option" and not (each.multiple or each.is_flag)]
         repeated = [name for name, times in Counter(single).items() if times > 1]
         if repeated:
             raise Usage(f"option '{repeated[0]}' is given more than once; give it once")
+        ctx.meta["lang"] = typed.get("lang") or ctx.meta.get("lang")
         return super().parse_args(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        from aidcli.cli.pages import show_page  # Here, as below: only help needs it.
+
+        return show_page(ctx)
 
 
 class _Commands(TyperGroup):
@@ -70,6 +76,11 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         with _boundary():
             return super().invoke(ctx)
+
+    def get_help(self, ctx: Any) -> str:
+        from aidcli.cli.pages import show_page
+
+        return show_page(ctx, {heading: [self.get_command(ctx, name) for name in group] for heading, group in COMMAND_GROUPS.items()})
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -132,12 +143,19 @@ app = typer.Typer(cls=_Commands, add_completion=False, rich_markup_mode=None, pr
 
 
 @app.callback(invoke_without_command=True)
+@exemplified(
+    {
+        "What was given for education": "aidcli sum education funding",
+        "Which sector got more": "aidcli compare education health --measure funding",
+        "Where a figure comes from": "aidcli show health-operations",
+    }
+)
 def aidcli(
     ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False
 ) -> None:
     """Ask the figures that reports on regional aid publish, and trust the sums.
 
-    Figures are as reported by their sources; none is independently verified.
+    Figures are as reported by their sources; none is independently verified. 'aidcli help' lists the topics that explain more.
     """
     if version:
         typer.echo(f"aidcli {__version__}")

@@ -13,6 +13,7 @@ from aidcli.changes.revision import Revision
 from aidcli.cli.choosing import chosen_path, first_figures, is_for_engine, refuse_single_change
 from aidcli.cli.options import Answer, Text, option
 from aidcli.cli.output import how_many, note, reply
+from aidcli.cli.teaching import headed
 from aidcli.display.figures import of_figures
 from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, UnknownWord
@@ -29,6 +30,7 @@ FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID")]
 FigureIds = Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...")]
 
 
+@headed("The figure")
 class TypedFigure(NamedTuple):
     """A figure as typed: any of its keys."""
 

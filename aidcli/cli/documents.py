@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from aidcli.changes.phrases import vocabulary_of
 from aidcli.cli.options import Text, option
+from aidcli.cli.teaching import headed
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
 from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, Usage
@@ -21,6 +22,7 @@ from aidcli.query.query import OneOf, Query
 from aidcli.query.store import OpenStore
 
 
+@headed("The source")
 class TypedSource(NamedTuple):
     """The source of a document, as typed."""
 

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, Texts, option
 from aidcli.cli.output import note
+from aidcli.cli.teaching import headed
 from aidcli.display.imported import note_of_new_codes, notes_of_columns, notes_of_guess, notes_of_rows
 from aidcli.display.speech import Speech
 from aidcli.errors import Unreadable, UntoldColumns, Usage
@@ -24,6 +25,7 @@ from aidcli.model.figure import KEYS
 from aidcli.model.seeds import mapping_examples
 
 
+@headed("Reading other tables")
 class Foreign(NamedTuple):
     """How the rows of a file become figures that do not have the columns that export writes."""
 

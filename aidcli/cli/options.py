@@ -9,6 +9,7 @@ import typer
 
 from aidcli.cli.choosing import open_store
 from aidcli.cli.settings import choose
+from aidcli.cli.teaching import headed
 from aidcli.display.formats import WRITERS
 from aidcli.display.speech import Speech
 from aidcli.display.table import Style
@@ -30,9 +31,9 @@ PlainWords = Annotated[
 ]
 
 
-def option(text: str, metavar: str) -> Any:
-    """Return an option that takes a word, with its help."""
-    return typer.Option(help=text, metavar=metavar, show_default=False)
+def option(text: str, metavar: str, heading: str | None = None) -> Any:
+    """Return an option that takes a word, with its help, and the heading that help lists it under if not that of its group."""
+    return typer.Option(help=text, metavar=metavar, show_default=False, rich_help_panel=heading)
 
 
 def flag(text: str, name: str) -> Any:
@@ -43,6 +44,7 @@ def flag(text: str, name: str) -> Any:
 Limit = Annotated[int | None, typer.Option(help="Show at most this many.", min=1, metavar="NUMBER")]
 
 
+@headed("Filters")
 class Filters(NamedTuple):
     """The filters as typed. A repeated filter means or, different filters mean and."""
 
@@ -61,10 +63,11 @@ class Filters(NamedTuple):
     id: Annotated[Texts, option("Only the figure with this id.", "ID")] = None
 
 
+@headed("Output")
 class Answer(NamedTuple):
     """Which store is asked and how the answer is wanted, as typed."""
 
-    db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE")] = None
+    db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE", "Store")] = None
     format: Annotated[Text, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None
     json: Annotated[bool, flag("The same as --format json.", "--json")] = False
     output: Annotated[
@@ -125,7 +128,10 @@ class Answer(NamedTuple):
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
-    """Let a command take whole groups of options: each field of a group becomes an option of the command."""
+    """Let a command take whole groups of options: each field of a group becomes an option of the command.
+
+    Help lists them under the heading of the group.
+    """
     parameters = inspect.signature(command).parameters.values()
     groups = {each.name: each.annotation for each in parameters if hasattr(each.annotation, "_fields")}
     own = [each.replace(kind=each.KEYWORD_ONLY) for each in parameters if each.name not in groups]
@@ -144,4 +150,5 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     gather.__name__, gather.__doc__ = command.__name__, command.__doc__
     gather.__signature__ = inspect.Signature([*own, *shared])  # type: ignore[attr-defined]
     gather.__annotations__ = {each.name: each.annotation for each in (*own, *shared)}
+    gather.headings = {field: getattr(group, "heading", None) for group in groups.values() for field in group._fields}  # type: ignore[attr-defined]
     return gather

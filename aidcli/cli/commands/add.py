@@ -6,9 +6,20 @@ from aidcli.cli.asking import complete_record
 from aidcli.cli.changing import TypedFigure, changing, checked_figure, excess_after, note_excess, note_remarks, report_change
 from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, spread
+from aidcli.cli.teaching import exemplified
 from aidcli.errors import TakenName
 
 
+@exemplified(
+    {
+        "An amount as the report prints it": "aidcli add --source shanxi-daily-2023 --sector education "
+        '--measure funding --value 近3000万元 --subject "new schools"',
+        "A figure that another one already counts": "aidcli add --source shanxi-daily-2023 --sector education "
+        "--measure funding --value 500万元 --subject desks --part-of education-funding",
+        "What is counted, read from running text": "aidcli add --source shanxi-daily-2023 --sector health "
+        "--printed 救护车42辆 --subject ambulances",
+    }
+)
 @spread
 def add(given: TypedFigure, answer: Answer) -> None:
     """Add a figure.

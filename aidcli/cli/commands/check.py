@@ -14,6 +14,7 @@ from aidcli.cli.changing import changing
 from aidcli.cli.documents import DocumentSource
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import how_many, note, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN
 from aidcli.display.reports import of_findings
@@ -26,6 +27,7 @@ SHOWN: Final = 1000
 """Findings that a table shows. It is laid out in memory; other formats hold all findings."""
 
 
+@headed("The document")
 class TypedDocument(NamedTuple):
     """A document to compare the figures of its source with, as typed."""
 
@@ -46,12 +48,19 @@ class TypedDocument(NamedTuple):
         return None if self.document is None else read_document(self.document, self.encoding)
 
 
+@exemplified(
+    {
+        "Is the store sound": "aidcli check",
+        "Does the document say so": "aidcli check --document report.txt --source lin-2024",
+        "Fill in where the document states each figure": "aidcli check --document report.txt --source lin-2024 --fix",
+    }
+)
 @spread
 def check_store(answer: Answer, typed: TypedDocument) -> None:
-    """Check the whole store: keys, codes, links, amounts. Exits with status 4 where there is a fault.
+    """Check the whole store: keys, codes, links, amounts.
 
-    Figures that may count the same thing twice are remarked upon. With --document, so are numbers of the document that are
-    neither a figure nor refused as one; --fix fills in where figures stand.
+    Exits with status 4 where there is a fault. Figures that may count the same thing twice are remarked upon. With --document,
+    so are numbers of the document that are neither a figure nor refused as one; --fix fills in where figures stand.
     """
     answer.check()
     document = typed.read()

@@ -9,6 +9,7 @@ from aidcli.changes.typed import is_unicode
 from aidcli.cli.changing import changing
 from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.codes import SOURCE_COLUMNS, of_codes
 from aidcli.display.speech import Speech
@@ -25,6 +26,7 @@ PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
 _OF_CODES: Final = ("zh", "parent", "standard", "aliases", "units")
 
 
+@headed("Adding a code or source")
 class TypedCode(NamedTuple):
     """A code or source as typed."""
 
@@ -42,6 +44,14 @@ class TypedCode(NamedTuple):
     sha256: Annotated[Text, option("With add source: the document's SHA-256.", "HEX")] = None
 
 
+@exemplified(
+    {
+        "What your figures have": "aidcli codes",
+        "The sectors whose names contain a word": "aidcli codes sectors school",
+        "A source of your own": 'aidcli codes add source lin-2024 --en "Lin County report" --date 2024',
+    }
+)
+@headed("Filters")
 @spread
 def codes(
     answer: Answer,

@@ -7,6 +7,7 @@ import typer
 
 from aidcli.cli.options import Answer, Filters, spread
 from aidcli.cli.output import refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.comparison import in_groups, of_comparison, side_name
 from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.totals import notes_on
@@ -19,6 +20,14 @@ from aidcli.query.store import Store
 from aidcli.query.totals import across_rows, refuse_suspects
 
 
+@exemplified(
+    {
+        "Two sectors": "aidcli compare education health --measure funding",
+        "All sectors, the largest first": "aidcli compare --by sector --measure funding",
+        "Two measures in each sector": "aidcli compare funding investment --by sector",
+    }
+)
+@headed("Comparison")
 @spread
 def compare_figures(
     filters: Filters,

@@ -21,6 +21,7 @@ from aidcli.cli.settings import (
     settings_text,
     valid_word,
 )
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.about import SettingRow, of_settings
 from aidcli.display.speech import Speech
 from aidcli.errors import Usage
@@ -29,6 +30,14 @@ from aidcli.model.seeds import shipped_codes
 from aidcli.store.atomic import held, replace
 
 
+@exemplified(
+    {
+        "Every setting, and where it comes from": "aidcli config",
+        "Answers in Chinese from now on": "aidcli config lang zh",
+        "Back to the default": "aidcli config --unset lang",
+    }
+)
+@headed("Changes")
 @spread
 def config(
     answer: Answer,

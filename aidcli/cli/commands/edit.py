@@ -14,9 +14,17 @@ from aidcli.cli.changing import (
     report_change,
 )
 from aidcli.cli.options import Answer, spread
+from aidcli.cli.teaching import exemplified
 from aidcli.errors import TakenName, Usage
 
 
+@exemplified(
+    {
+        "A corrected amount": "aidcli edit health-funding --value 1.3亿元",
+        "Several keys at once": 'aidcli edit culture-plays --period 2023 --note "The year is inferred."',
+        "A key removed": 'aidcli edit education-jinkang-investment --period ""',
+    }
+)
 @spread
 def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     """Change keys of a figure; an empty text removes a key."""

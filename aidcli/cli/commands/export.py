@@ -9,6 +9,7 @@ import typer
 from aidcli.cli.choosing import open_store
 from aidcli.cli.options import Answer, Filters, spread
 from aidcli.cli.output import Counted, how_many, note, refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.figures import of_figures
 from aidcli.display.formats import render
@@ -29,6 +30,14 @@ WHOLE_FORMATS: Final = ("xlsx", "datapackage", "parquet")
 """The formats that hold all columns of all tables, and do not go to standard output."""
 
 
+@exemplified(
+    {
+        "All figures, for a spreadsheet": "aidcli export figures.csv",
+        "Some figures, for another program": "aidcli export --sector education --format jsonl > education.jsonl",
+        "A folder that holds codes and sources, too": "aidcli export aid --format datapackage",
+    }
+)
+@headed("The file")
 @spread
 def export_figures(
     filters: Filters,

@@ -11,6 +11,7 @@ from aidcli.cli.documents import DocumentSource, TypedSource, source_of
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
 from aidcli.cli.reviewing import review_drafts, write_review
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.drafts import draft_notes, of_drafts, unlinked_note
 from aidcli.display.speech import Speech
 from aidcli.errors import Usage
@@ -20,6 +21,14 @@ from aidcli.prose.drafts import DRAFT_STATES, USUAL_STATES, Drafts, chosen_draft
 from aidcli.prose.reader import DISMISSED
 
 
+@exemplified(
+    {
+        "What a text states": "aidcli extract report.txt",
+        "Drafts to correct in a spreadsheet, then to import": "aidcli extract report.txt --source lin-2024 --format csv > drafts.csv",
+        "Also what is doubtful, and why": "aidcli extract report.txt --doubtful --fields id,printed,state,reason",
+    }
+)
+@headed("Drafts")
 @spread
 def extract(
     file: Annotated[str, typer.Argument(help="A text in Chinese or English, or - for standard input.", metavar="FILE")],

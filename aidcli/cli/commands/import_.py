@@ -13,6 +13,7 @@ from aidcli.cli.choosing import store_before_change
 from aidcli.cli.foreign import Foreign, Incoming, read_foreign
 from aidcli.cli.options import Answer, Text, flag, option, spread
 from aidcli.cli.output import note, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.drafts import left_notes
 from aidcli.display.imported import notes_of_file, notes_of_totals
 from aidcli.display.reports import notes_of_plan, notes_of_sources, of_step_counts, of_steps
@@ -30,6 +31,7 @@ from aidcli.model.codes import one_of
 from aidcli.query.store import OpenStore
 
 
+@headed("Changes")
 class Existing(NamedTuple):
     """Which rows to take, and what to do with figures that the store already has."""
 
@@ -40,6 +42,14 @@ class Existing(NamedTuple):
     complete_only: Annotated[bool, flag("Leave out rows that lack a required key, and list them.", "--complete-only")] = False
 
 
+@exemplified(
+    {
+        "What an import would do": "aidcli import aid.csv --dry-run",
+        "A table that lacks a column for its source": "aidcli import projects.csv --set source=lin-2024 --new sources",
+        "An IATI activity file": "aidcli import activities.xml",
+    }
+)
+@headed("The file")
 @spread
 def import_file(
     file: Annotated[str, typer.Argument(help="A file, the folder of a Data Package, or - for standard input.", metavar="FILE")],
@@ -55,7 +65,7 @@ def import_file(
     source: Annotated[
         str | None, typer.Option(help="The source of an IATI file's figures, instead of one made from its publisher.", metavar="SOURCE")
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done, and write nothing.")] = False,
+    dry_run: Annotated[bool, flag("Show what would be done, and write nothing.", "--dry-run")] = False,
 ) -> None:
     """Import figures, sources or codes from a file, all or none.
 

@@ -9,6 +9,7 @@ from aidcli.cli.choosing import chosen_path, is_address, is_for_engine, without_
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import reply
 from aidcli.cli.settings import choose
+from aidcli.cli.teaching import exemplified
 from aidcli.display.about import Past, StoreInfo, of_info
 from aidcli.engine.folder import read_pointer
 from aidcli.engine.own_records import own_records
@@ -19,6 +20,9 @@ from aidcli.query.query import Query
 from aidcli.store.history import states
 
 
+@exemplified(
+    {"Which store answers, and why": "aidcli info", "The same in Chinese": "aidcli info --lang zh", "For a script": "aidcli info --json"}
+)
 @spread
 def info(answer: Answer) -> None:
     """Tell which store is asked and why, and what it holds.

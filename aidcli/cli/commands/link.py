@@ -16,6 +16,7 @@ from aidcli.cli.changing import changing, figures_by_id, note_remarks
 from aidcli.cli.choosing import open_changeable, refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, Filters, Text, option, spread
 from aidcli.cli.output import note, refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.links import NOT_ALL_PAIRS, NOT_ASKED, NOTHING_TO_LINK, NOTHING_WRITTEN, UNANSWERED, link_reason, linked_note, of_links
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.speech import Speech
@@ -40,6 +41,14 @@ class Written(NamedTuple):
     speech: Speech
 
 
+@exemplified(
+    {
+        "What could be linked, without writing it": "aidcli link --dry-run",
+        "Two parts and their whole": "aidcli link education-teacher-funding education-student-funding --whole education-funding",
+        "Every exact sum, without being asked": "aidcli link --yes",
+    }
+)
+@headed("Changes")
 @spread
 def link(
     filters: Filters,

@@ -6,6 +6,7 @@ import typer
 
 from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.figures import of_figures
 from aidcli.display.notes import repeated_notes, unplaced_notes
 from aidcli.query.filters import Distinct
@@ -13,6 +14,14 @@ from aidcli.query.plain_words import parse_plain
 from aidcli.query.sorting import parse_order
 
 
+@exemplified(
+    {
+        "All that is known of education": "aidcli list education",
+        "The three largest sums of aid": "aidcli list funding --sort -value --limit 3",
+        "A file for a spreadsheet": "aidcli list --sector health --format csv > health.csv",
+    }
+)
+@headed("Order")
 @spread
 def list_figures(
     filters: Filters,

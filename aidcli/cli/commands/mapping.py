@@ -7,6 +7,7 @@ import typer
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Text, flag, option
 from aidcli.cli.output import print_text
+from aidcli.cli.teaching import exemplified
 from aidcli.errors import Usage
 from aidcli.exchange.drafting import draft_mapping
 from aidcli.exchange.mapping import Layout
@@ -20,6 +21,13 @@ FileOrExample = Annotated[
 ]
 
 
+@exemplified(
+    {
+        "A draft for your own table": "aidcli mapping projects.csv > projects.toml",
+        "The examples there are": "aidcli mapping --examples",
+        "One of them": "aidcli mapping --examples ocha-fts > flows.toml",
+    }
+)
 def mapping(
     file: FileOrExample = None,
     db: Annotated[Text, option("The store whose codes are known, instead of AIDCLI_DB or your own.", "FILE")] = None,

@@ -9,8 +9,17 @@ from aidcli.cli.asking import confirm_removal
 from aidcli.cli.changing import FigureIds, changing, figures_by_id, report_change
 from aidcli.cli.choosing import refuse_single_change
 from aidcli.cli.options import Answer, spread
+from aidcli.cli.teaching import exemplified, headed
 
 
+@exemplified(
+    {
+        "One figure": "aidcli remove culture-plays --yes",
+        "Several figures": "aidcli remove tourism-cities tourism-products --yes",
+        "A whole, but not its parts": "aidcli remove all-people-sent --keep-parts --yes",
+    }
+)
+@headed("Changes")
 @spread
 def remove(
     ids: FigureIds,

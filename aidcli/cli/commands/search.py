@@ -6,11 +6,20 @@ import typer
 
 from aidcli.cli.options import Answer, Filters, Limit, spread
 from aidcli.cli.output import refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.figures import of_figures
 from aidcli.display.notes import search_notes, unplaced_notes
 from aidcli.query.query import parse_query
 
 
+@exemplified(
+    {
+        "Figures about doctors": "aidcli search doctors",
+        "The same in Chinese": "aidcli search 医生",
+        "Only what was paid for, and where the report says so": "aidcli search students --measure funding --fields id,value,line",
+    }
+)
+@headed("Order")
 @spread
 def search_figures(
     words: Annotated[list[str], typer.Argument(help="Words that must all be found, Chinese or English; or an amount.", metavar="WORD...")],

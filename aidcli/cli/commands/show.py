@@ -6,11 +6,19 @@ import typer
 
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import refuse_unknown, reply
+from aidcli.cli.teaching import exemplified
 from aidcli.display.figures import of_cards
 from aidcli.model.figure import refuse_repeated
 from aidcli.query.query import OneOf, Query
 
 
+@exemplified(
+    {
+        "Everything about one figure": "aidcli show health-operations",
+        "Two figures": "aidcli show education-teachers health-doctors",
+        "Only where the report states it": "aidcli show health-operations --fields printed,document,line",
+    }
+)
 @spread
 def show_figures(ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...")], answer: Answer) -> None:
     """Show all that is known of figures, and where it is stated.

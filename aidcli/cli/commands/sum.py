@@ -6,6 +6,7 @@ import typer
 
 from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.across import of_totals_across
 from aidcli.display.formats import HUMAN
@@ -20,6 +21,14 @@ from aidcli.query.rates import parse_rate, quotients
 from aidcli.query.totals import refuse_suspects
 
 
+@exemplified(
+    {
+        "What was given for education": "aidcli sum education funding",
+        "What each sector was given, the largest first": "aidcli sum funding --by sector --sort -value",
+        "The figures behind a total, and those left out of it": "aidcli sum people-sent --explain",
+    }
+)
+@headed("Totals")
 @spread
 def sum_figures(
     filters: Filters,

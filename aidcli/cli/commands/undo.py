@@ -11,6 +11,7 @@ from aidcli.cli.choosing import chosen_path, existing_path, is_for_engine
 from aidcli.cli.folders import state_rows, step_folder
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.output import how_many, note, reply
+from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.reports import StateRow, of_states
 from aidcli.display.speech import Speech
@@ -21,6 +22,10 @@ from aidcli.model.seeds import shipped_codes
 from aidcli.store.history import State, count_figures, states, undo_change
 
 
+@exemplified(
+    {"Take the last change back": "aidcli undo", "Redo it": "aidcli undo --redo", "The states that can be restored": "aidcli undo --list"}
+)
+@headed("Changes")
 @spread
 def undo(
     answer: Answer,
