@@ -117,7 +117,7 @@ def short_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 def a_folder_from_later(monkeypatch: pytest.MonkeyPatch) -> None:
     a_folder(monkeypatch)
     pointer = Path("f.parquet/meta.json")
-    pointer.write_text(pointer.read_text("utf-8").replace('"aidcli": 1', '"aidcli": 2'), "utf-8")
+    pointer.write_text(pointer.read_text("utf-8").replace('"aidcli": 2', '"aidcli": 3'), "utf-8")
 
 
 def half_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -398,7 +398,7 @@ CASES = [
         short_of_memory,
     ),
     Case(
-        errors.NewerFolder, "list --db f.parquet", "'f.parquet' has version 2 of the format; update aidcli to read it", a_folder_from_later
+        errors.NewerFolder, "list --db f.parquet", "'f.parquet' has version 3 of the format; update aidcli to read it", a_folder_from_later
     ),
     Case(
         errors.NotLoaded,

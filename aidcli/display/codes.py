@@ -9,7 +9,7 @@ from aidcli.model.figure import Record, Source
 from aidcli.query.code_counts import CodeCount
 
 SOURCE_COLUMNS: Final = ("type", "publisher", "date", "language", "url", "sha256")
-"""The keys of a source beside its id and title, which are its code and English label."""
+"""The keys of a source beside its id and titles, which are its code and labels."""
 CODE_KEYS: Final = ("kind", "code", "parent", "standard", "en", "zh", "aliases", "units", "count", *SOURCE_COLUMNS)
 
 

@@ -51,7 +51,7 @@ def of_cards(
         if source is None:
             return ""
         kind = speech.say(wording.LEDGER) if source.type == "ledger" else ""
-        return speech.joined((source.title, source.publisher, source.date, source.url, kind))
+        return speech.joined((speech.code("source", source.id), source.publisher, source.date, source.url, kind))
 
     columns = [
         *figure_columns(speech),

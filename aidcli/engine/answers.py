@@ -13,7 +13,7 @@ from aidcli.engine.relation import TRUE, Matching, Sql, all_of, held_twice, hold
 from aidcli.engine.searching import counted, distances, searched
 from aidcli.model import seeds
 from aidcli.model.codes import COLUMNS, Code, Codebook
-from aidcli.model.figure import CODED, KEYS, NUMBERS, SOURCE_KEYS, Figure, NotFigure, Source
+from aidcli.model.figure import CODED, KEYS, NUMBERS, Figure, NotFigure, Source
 from aidcli.model.nearest import nearest_of_each
 from aidcli.model.quantity import plain
 from aidcli.query.code_counts import Combination
@@ -169,7 +169,7 @@ class EngineStore:
     def _codes(self, kind: str) -> Iterator[Code]:
         yield from seeds.shipped_codes(kind)
         if kind == "source" and self.state.sources:
-            yield from (Code(source.id, en=source.title) for source in self._own_sources())
+            yield from (Code(source.id, en=source.title, zh=source.title_zh or "") for source in self._own_sources())
         elif self.state.codes:
             columns = ", ".join(COLUMNS)
             own = self._connection.rows(f"SELECT {columns} FROM codes WHERE kind = ? ORDER BY pos", [kind])
@@ -177,8 +177,9 @@ class EngineStore:
 
     def _own_sources(self) -> Iterator[Source]:
         if self.state.sources:
-            for texts in self._connection.rows(f"SELECT {', '.join(SOURCE_KEYS)} FROM sources ORDER BY pos"):
-                yield Source.read(dict(zip(SOURCE_KEYS, texts, strict=True)))
+            keys = self.state.source_keys
+            for texts in self._connection.rows(f"SELECT {keys} FROM sources ORDER BY pos"):
+                yield Source.read(dict(zip(keys.split(","), texts, strict=True)))
 
 
 def figure_of(line: Line) -> Figure:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from aidcli.errors import NewerFolder, NotAFolderStore, NothingToRedo, NothingToUndo, Unconfirmed, Unreadable, Unwritable
+from aidcli.model.figure import SOURCE_KEYS
 
 POINTER: Final = "meta.json"
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the format. A folder of a later one is refused."""
 KEPT_STATES: Final = 10
 """States that are kept for `undo`, besides the one that is the store."""
@@ -46,6 +47,8 @@ class FolderState(NamedTuple):
     """The command that made the state."""
     made: str
     """When it was made, as an ISO time in UTC."""
+    source_keys: str = "id,title,type,publisher,date,language,url,sha256"
+    """The columns of its sources; those of version 1, where it does not say."""
 
 
 class Pointer(NamedTuple):
@@ -101,7 +104,7 @@ def parse_pointer(path: object, text: str) -> Pointer:
             raise NewerFolder(path, version)
         states = tuple(_state(each) for each in meta["states"])
         pointer = Pointer(states, range(len(states))[meta["at"]])
-        if version == VERSION:
+        if version in (1, VERSION):
             return pointer
     except (LookupError, ValueError, TypeError, RecursionError):
         pass
@@ -110,6 +113,8 @@ def parse_pointer(path: object, text: str) -> Pointer:
 
 def _state(record: Mapping[str, Any]) -> FolderState:
     state = FolderState(**record)
+    if not set(state.source_keys.split(",")) <= {*SOURCE_KEYS}:
+        raise ValueError
     for value, kind in zip(state, FolderState.__annotations__.values(), strict=True):
         if type(value) is not kind:
             raise TypeError

@@ -109,7 +109,8 @@ def load_state(path: Path, figures: Iterable[Figure], beside: Mapping[str, Seque
                 workshop.write(f"SELECT * FROM staged_{name} ORDER BY pos", name)
             ((count,),) = workshop.run("SELECT count(*) FROM staged")
         codes, sources, not_figures = (len(beside[name]) for name in TABLES_BESIDE)
-        point_to(path, FolderState(folder.name, count, codes, sources, not_figures, scale, digits, command, now()))
+        held = (count, codes, sources, not_figures)
+        point_to(path, FolderState(folder.name, *held, scale, digits, command, now(), ",".join(SOURCE_KEYS)))
     return int(count)
 
 

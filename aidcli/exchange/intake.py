@@ -212,10 +212,14 @@ def _extended(codes: Codebook, new_codes: Sequence[Record], new_sources: Sequenc
     """Return the codes of the store and the incoming ones, which incoming figures may use."""
 
     def listed(kind: str) -> Iterator[Code]:
-        own = (Code(record["id"], en=record["title"]) for record in new_sources) if kind == "source" else ()
+        own = (_code_of_source(record) for record in new_sources) if kind == "source" else ()
         return chain(codes[kind], (_code(record) for record in new_codes if record["kind"] == kind), own)
 
     return Codebook(listed)
+
+
+def _code_of_source(record: Record) -> Code:
+    return Code(record["id"], en=record["title"], zh=record.get("title_zh") or "")
 
 
 def _code(record: Record) -> Code:

@@ -111,6 +111,7 @@ class Source(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     id: str
     title: str
+    title_zh: str | None = None
     type: SourceType = "report"
     publisher: str | None = None
     date: str | None = None

@@ -29,9 +29,9 @@ def shipped_not_figures() -> Iterator[NotFigure]:
 
 
 def shipped_codes(kind: str) -> Iterator[Code]:
-    """Yield the shipped codes of a kind. The code of a source is its id, its label the title."""
+    """Yield the shipped codes of a kind. The code of a source is its id, its labels the titles."""
     if kind == "source":
-        return (Code(source.id, en=source.title) for source in shipped_sources())
+        return (Code(source.id, en=source.title, zh=source.title_zh or "") for source in shipped_sources())
     return (Code.read(*line) for line in _lines(f"{kind}s"))
 
 

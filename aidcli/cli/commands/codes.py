@@ -23,7 +23,7 @@ from aidcli.store.change import Change
 
 PLURALS: Final = tuple(f"{kind}s" for kind in KINDS)
 
-_OF_CODES: Final = ("zh", "parent", "standard", "aliases", "units")
+_OF_CODES: Final = ("parent", "standard", "aliases", "units")
 
 
 @headed("Adding a code or source")
@@ -31,7 +31,7 @@ class TypedCode(NamedTuple):
     """A code or source as typed."""
 
     en: Annotated[Text, option("With add: the English label, or a source's title.", "TEXT")] = None
-    zh: Annotated[Text, option("With add: the Chinese label.", "TEXT")] = None
+    zh: Annotated[Text, option("With add: the Chinese label, or title.", "TEXT")] = None
     parent: Annotated[Text, option("With add: the code that it lies inside.", "CODE")] = None
     standard: Annotated[Text, option("With add: its codes in standards, separated by |.", "CODES")] = None
     aliases: Annotated[Text, option("With add: other names for it, separated by |.", "NAMES")] = None
@@ -106,7 +106,7 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
         _check(kind, code, typed, change)
         sources: dict[str, Source] = {}
         if kind == "source":
-            source = sources[code] = Source.read({"id": code, "title": typed.en} | {key: getattr(typed, key) for key in SOURCE_COLUMNS})
+            source = sources[code] = Source.read({"id": code, "title": typed.en, "title_zh": typed.zh} | {key: getattr(typed, key) for key in SOURCE_COLUMNS})
             change.keep("sources", ["id"], [source.stored()])
         else:
             texts = typed._asdict() | {"code": code}
