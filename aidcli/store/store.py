@@ -132,7 +132,10 @@ class FileStore:
     def _codes(self, kind: str) -> Iterator[Code]:
         yield from seeds.shipped_codes(kind)
         if kind == "source":
-            yield from (Code(record["id"], en=record["title"], zh=record.get("title_zh") or "") for record in self._tables.get("sources", {}).values())
+            yield from (
+                Code(record["id"], en=record["title"], zh=record.get("title_zh") or "")
+                for record in self._tables.get("sources", {}).values()
+            )
         for record in self._tables.get("codes", {}).values():
             if record["kind"] == kind:
                 yield Code.read(*(record.get(column) or "" for column in COLUMNS))

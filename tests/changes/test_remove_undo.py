@@ -149,7 +149,7 @@ def test_a_code_inside_another(aidcli: Ask, db: Path) -> None:
         (["sector", "mine"], "--en is missing"),
         (["sector", "mine", "--en", "x", "--parent", "gone"], "unknown sector 'gone'"),
         (["sector", "mine", "--en", "x", "--url", "u"], "--url is not for a sector"),
-        (["source", "mine", "--en", "x", "--zh", "u"], "--zh is not for a source"),
+        (["source", "mine", "--en", "x", "--parent", "u"], "--parent is not for a source"),
         (["source", "mine", "--en", "x", "--date", "soon"], "'soon' is not a date"),
         (["source", "mine", "--en", "x\udcff"], "--en is not UTF-8"),
         (["sectr", "mine", "--en", "x"], "unknown kind of code 'sectr'"),

@@ -106,7 +106,9 @@ def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
         _check(kind, code, typed, change)
         sources: dict[str, Source] = {}
         if kind == "source":
-            source = sources[code] = Source.read({"id": code, "title": typed.en, "title_zh": typed.zh} | {key: getattr(typed, key) for key in SOURCE_COLUMNS})
+            source = sources[code] = Source.read(
+                {"id": code, "title": typed.en, "title_zh": typed.zh} | {key: getattr(typed, key) for key in SOURCE_COLUMNS}
+            )
             change.keep("sources", ["id"], [source.stored()])
         else:
             texts = typed._asdict() | {"code": code}
