@@ -4,7 +4,9 @@
 import errno
 import json
 import os
+import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -261,6 +263,7 @@ CASES = [
         "sum --sector health --format value",
         "--format value prints one number, but this answer has 6; narrow the question or choose another format",
     ),
+    Case(errors.TakenPath, "export out.csv", "'out.csv' exists already; add --force to overwrite it", file("out.csv", "")),
     Case(errors.Usage, "list --within", "--within needs --period; add --period 2020/2023, for example"),
     Case(
         errors.Usage,
@@ -435,6 +438,21 @@ def test_a_refusal_is_one_line_that_names_the_thing_and_the_remedy(case: Case, t
     assert result.stderr == f"aidcli: error: {case.words.replace('{here}', str(tmp_path))}\n"
     assert result.exit_code == case.refusal.status
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.refusal.__name__)
+def test_a_refusal_in_chinese_names_the_same_things_and_ends_alike(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = case.beforehand(monkeypatch)
+    result = aidcli(*case.typed.split(), AIDCLI_LANG="zh")
+    del held
+    assert re.fullmatch("aidcli: 错误：.+\n(  .+\n)*", result.stderr)
+    assert in_quotes(result.stderr) == in_quotes(case.words.replace("{here}", str(tmp_path)))
+    assert result.exit_code == case.refusal.status
+    assert result.stdout == ""
+
+
+def in_quotes(text: str) -> Counter[str]:
+    return Counter(re.findall("'([^']*)'", text))
 
 
 def test_every_refusal_has_its_case() -> None:

@@ -27,7 +27,12 @@ def read_typed(given: Mapping[str, str | None], codes: Codebook) -> Record:
     typed = {key: text for key, text in given.items() if text is not None}
     for key, text in typed.items():
         if not is_unicode(text):
-            raise Usage(f"{key}: {text!r} is not UTF-8; type it in a UTF-8 locale")
+            raise Usage(
+                "{key}: {text!r} is not UTF-8; type it in a UTF-8 locale",
+                "{key}：{text!r} 不是 UTF-8；请在 UTF-8 区域设置下输入",
+                key=key,
+                text=text,
+            )
     record: Record = _typed_amount(typed.pop("value"), codes, typed) if typed.get("value") else {}
     if typed.get("upper", "").strip() and "bound" not in typed:
         record["bound"] = "range"
@@ -84,9 +89,21 @@ def _refuse_other_money(text: str, word: str, given: str, codes: Codebook) -> No
     if _is_sign_of(word, given, codes):
         return
     if printed is None and (_is_money(given) or _begins_with_money(word, codes)):
-        raise Usage(f"value: {word!r} in {text!r} is not a known unit, so it may not be in {given!r}; give the bare number")
+        raise Usage(
+            "value: {word!r} in {text!r} is not a known unit, so it may not be in {given!r}; give the bare number",
+            "value：{text!r} 中的 {word!r} 不是已知单位，未必就是 {given!r}；请只给数字",
+            word=word,
+            text=text,
+            given=given,
+        )
     if printed and printed != given[:3] and (_is_money(printed) or _is_money(given)):
-        raise Usage(f"value: {text!r} is in {printed}, --unit says {given!r}; omit --unit, or give the bare number")
+        raise Usage(
+            "value: {text!r} is in {printed}, --unit says {given!r}; omit --unit, or give the bare number",
+            "value：{text!r} 的单位是 {printed}，--unit 却是 {given!r}；请去掉 --unit，或只给数字",
+            text=text,
+            printed=printed,
+            given=given,
+        )
 
 
 def _is_money(unit: str) -> bool:

@@ -1,13 +1,9 @@
-"""The program: its commands by name, and the one place where a refusal becomes words and a status."""
+"""The program: its commands by name, and how a run starts."""
 
-import errno
 import io
 import os
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from typing import Annotated, Any, Final
@@ -16,8 +12,9 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from aidcli import __version__
+from aidcli.cli.boundary import boundary
 from aidcli.cli.teaching import exemplified
-from aidcli.errors import Refusal, UnknownWord, Unwritable, Usage
+from aidcli.errors import UnknownWord, Usage
 from aidcli.model.codes import one_of
 
 COMMAND_GROUPS: Final = {
@@ -42,9 +39,6 @@ COMMAND_GROUPS: Final = {
 COMMANDS: Final = {name: place for group in COMMAND_GROUPS.values() for name, place in group.items()}
 """Where each command lives. A run imports and builds the one command it was asked for."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}
-_OF_STREAMS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-"""How writing to standard output fails; an error of a file names the file."""
-_UsageError: Final[Any] = typer.BadParameter.__mro__[1]  # Typer vendors Click and exports no name for this one.
 
 
 class _Command(TyperCommand):
@@ -52,13 +46,13 @@ class _Command(TyperCommand):
         """Refuse an option given twice, of which the parser would keep the last, and NUL, which would cut a path short."""
         broken = next((arg for arg in args if "\0" in arg), None)
         if broken is not None:
-            raise Usage(f"{broken!r} holds a NUL character; remove it")
+            raise Usage("{word!r} holds a NUL character; remove it", "{word!r} 含有 NUL 字符；请去掉", word=broken)
         parsed: Any = self.make_parser(ctx).parse_args([*args])
         typed, _, given = parsed
         single = [each.opts[0] for each in given if each.param_type_name == "option" and not (each.multiple or each.is_flag)]
         repeated = [name for name, times in Counter(single).items() if times > 1]
         if repeated:
-            raise Usage(f"option '{repeated[0]}' is given more than once; give it once")
+            raise Usage("option '{name}' is given more than once; give it once", "选项 '{name}' 重复；请只给一次", name=repeated[0])
         ctx.meta["lang"] = typed.get("lang") or ctx.meta.get("lang")
         return super().parse_args(ctx, args)
 
@@ -69,12 +63,13 @@ class _Command(TyperCommand):
 
 
 class _Commands(TyperGroup):
-    def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        with _boundary():
-            return super().make_context(*args, **kwargs)
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        words = tuple(args)  # Parsing empties the list.
+        with boundary(words):
+            return super().make_context(info_name, args, parent, obj=words, **extra)
 
     def invoke(self, ctx: Any) -> Any:
-        with _boundary():
+        with boundary(ctx.obj):
             return super().invoke(ctx)
 
     def get_help(self, ctx: Any) -> str:
@@ -98,45 +93,6 @@ class _Commands(TyperGroup):
             raise UnknownWord("command", "redo", ["undo --redo"])
         one_of("command", args[0], COMMANDS)
         return super().resolve_command(ctx, args)
-
-
-@contextmanager
-def _boundary() -> Iterator[None]:
-    """Turn refusals, and Typer's own, into one line and a status; let everything else pass, for a bug must stay a traceback."""
-    try:
-        yield
-    except Refusal as refusal:
-        raise _ended(str(refusal), refusal.status) from None
-    except _UsageError as error:
-        command = error.ctx.command_path if error.ctx else "aidcli"
-        words = _quoted(error.format_message())
-        hint = "options go after the command" if command == "aidcli" else f"'{command} --help' shows what there is"
-        raise _ended(f"{words}; {'give it one' if words.endswith('requires an argument') else hint}", 2) from None
-    except typer.Abort:  # At a prompt, where Typer would end with the status of a question that found nothing.
-        typer.echo(err=True)
-        raise typer.Exit(130) from None
-    except OSError as error:
-        if error.errno not in _OF_STREAMS or error.filename is not None:
-            raise
-        sys.stdout = io.StringIO()  # Else the interpreter tries again on its way out, and fails with a traceback.
-        raise _ended(str(Unwritable("standard output", error)), Unwritable.status) from None
-
-
-def _ended(words: str, status: int) -> typer.Exit:
-    from aidcli.cli.output import note  # Not at the top: --version, --help and completion do without all that this brings.
-
-    note(f"error: {words}")
-    return typer.Exit(status)
-
-
-def _quoted(message: str) -> str:
-    """Put Typer's words into the form of ours: lower case, the thing in quotes, the nearest as a question."""
-    if message == "No such option: -v":
-        message += " (Possible options: --version)"
-    message = re.sub(r"[Oo]ption:? (-\S+)", r"option '\1'", message.rstrip("."))
-    message = re.sub(r"valid int(eger)?( range)?", "whole number", message)
-    message = re.sub(r" \(Possible options: ([^()]*)\)", r"; did you mean \1?", message).replace("argument 'WORD...'", "argument WORD")
-    return message[:1].lower() + message[1:]
 
 
 app = typer.Typer(cls=_Commands, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)

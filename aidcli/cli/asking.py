@@ -114,7 +114,7 @@ def _letter(question: str, speech: Speech) -> str:
 def confirm_removal(ids: Sequence[str], db: str | None) -> None:
     """Ask whether to remove the figures; end with status 1 where the answer is no."""
     if not sys.stdin.isatty():
-        raise Usage("nothing was removed; add --yes to remove without being asked")
+        raise Usage("nothing was removed; add --yes to remove without being asked", "未删除；加 --yes 可不经询问直接删除")
     with store_before_change(db) as store:
         found = store.find(Query(ids=frozenset(ids)))
         refuse_missing(found.unplaced, store)

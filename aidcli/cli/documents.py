@@ -11,7 +11,7 @@ from aidcli.cli.options import Text, option
 from aidcli.cli.teaching import headed
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
 from aidcli.display.speech import Speech
-from aidcli.errors import NotWritten, Usage
+from aidcli.errors import NotWritten, Usage, join_words
 from aidcli.exchange.texts import Document
 from aidcli.model.codes import fold
 from aidcli.model.contract import slug_faults, source_faults
@@ -62,7 +62,12 @@ def source_of(document: Document, typed: TypedSource, store: OpenStore, speech: 
     if name in sources:
         stored = sources[name]
         if given := [f"--{key}" for key in ("title", "publisher") if getattr(typed, key)]:
-            raise Usage(f"{' and '.join(given)}: source {name!r} is stored already; omit them, or choose another --source")
+            raise Usage(
+                "{options}: source {name!r} is stored already; omit them, or choose another --source",
+                "{options}：来源 {name!r} 已在库中；请去掉，或另选 --source",
+                options=join_words(given, "and"),
+                name=name,
+            )
         is_other = stored.sha256 not in (None, document.sha256)
         notes = [speech.say(OTHER_DOCUMENT, path=document.path, name=name)] if is_other else []
         return DocumentSource(stored, False, typed.date or stored.date, notes)

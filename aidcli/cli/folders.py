@@ -9,7 +9,7 @@ from aidcli.engine.change import FolderChange, change_folder
 from aidcli.engine.folder import POINTER, FolderState, Pointer, is_blank, read_pointer, step_back
 from aidcli.engine.loading import load_state
 from aidcli.engine.own_records import Keeper, own_records
-from aidcli.errors import Unwritable, Usage
+from aidcli.errors import REMOVE_IT, Bilingual, TakenPath, Unwritable, no_folder_for
 from aidcli.model.figure import Figure
 from aidcli.store.atomic import held
 
@@ -28,11 +28,11 @@ def write_state(path: Path, figures: Iterable[Figure], keeper: Keeper, *, force:
     """
     if not is_blank(path):
         if not (path / POINTER).exists():
-            raise Unwritable(path, "it is not a folder of figures", "remove it")
+            raise Unwritable(path, Bilingual("it is not a folder of figures", "它不是数据文件夹"), REMOVE_IT)
         if not force:
-            raise Usage(f"'{path}' exists already; add --force to overwrite it")
+            raise TakenPath(path)
     if not path.parent.is_dir():
-        raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
+        raise no_folder_for(path)
     with _locked(path):
         load_state(path, figures, own_records(keeper), "export")
 

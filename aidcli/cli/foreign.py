@@ -53,8 +53,7 @@ def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -
     constants = _constants(foreign.set or ())
     new = {one_of("kind of code", each, NEW_KINDS)[:-1]: "" for each in foreign.new or ()}
     if name not in FILE_FORMATS:
-        if any(foreign):
-            raise Usage(f"--mapping, --set, --new and --encoding are for tables, not for {name}; omit them")
+        _refuse_any(foreign, name)
         return None
     mapping = _mapping(file.path, foreign.mapping)
     if mapping is None and not any(foreign) and has_our_columns(file, name):
@@ -75,6 +74,15 @@ def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -
             note(note_of_new_codes(made, speech))
         notes += _notes(read, left, found_out(table, mapping), speech)
         return Incoming(file.path, read.contents, notes)
+
+
+def _refuse_any(foreign: Foreign, name: str) -> None:
+    if any(foreign):
+        raise Usage(
+            "--mapping, --set, --new and --encoding are for tables, not for {name}; omit them",
+            "--mapping、--set、--new 和 --encoding 只用于表格，不用于 {name}；请去掉",
+            name=name,
+        )
 
 
 def _notes(read: MappedFile, left: Sequence[str] | None, found: Mapping[str, str], speech: Speech) -> Iterator[str]:
@@ -98,7 +106,11 @@ def _constants(typed: Sequence[str]) -> Mapping[str, str]:
     pairs = [text.partition("=") for text in typed]
     for key, equals, _ in pairs:
         if not equals:
-            raise Usage(f"--set: {key!r} is not of the form key=value; write --set source=lin-2024, for example")
+            raise Usage(
+                "--set: {key!r} is not of the form key=value; write --set source=lin-2024, for example",
+                "--set：{key!r} 不是“字段=值”；写法如 --set source=lin-2024",
+                key=key,
+            )
         one_of("key", key.strip(), KEYS)
     return {key.strip(): value.strip() for key, _, value in pairs}
 

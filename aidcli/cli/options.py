@@ -103,7 +103,11 @@ class Answer(NamedTuple):
     def asked(self) -> str | None:
         """The format asked for by an option; raises Usage where two options disagree."""
         if self.json and self.format not in (None, "json"):
-            raise Usage(f"--json asks for JSON, --format for {self.format!r}; omit one of them")
+            raise Usage(
+                "--json asks for JSON, --format for {format!r}; omit one of them",
+                "--json 要求 JSON，--format 要求 {format!r}；请去掉其一",
+                format=self.format,
+            )
         return "json" if self.json else self.format
 
     @staticmethod

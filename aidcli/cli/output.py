@@ -19,7 +19,7 @@ from aidcli.display.printable import printable
 from aidcli.display.speech import say
 from aidcli.display.table import Style, Table
 from aidcli.display.wording import Phrase
-from aidcli.errors import UnknownWord, Unwritable
+from aidcli.errors import STANDARD_OUTPUT, UnknownWord, Unwritable
 from aidcli.query.filters import Unplaced
 from aidcli.query.store import Store
 
@@ -64,7 +64,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
         _die_of_a_closed_pipe()
     except OSError as error:
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
-        raise Unwritable("standard output", error) from None
+        raise Unwritable(STANDARD_OUTPUT, error) from None
     for words in (*_beside(table, counted, style), *([] if done else _advice(answer.db, style.lang))):
         note(words)
     if answer.output is not None:

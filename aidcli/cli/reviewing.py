@@ -32,7 +32,10 @@ _KEY = re.compile(r"(?:^| )(\w{1,20}) ?= ?")
 def review_drafts(review: Review, document: Document, speech: Speech) -> None:
     """Ask about each draft until all are answered or the user stops."""
     if not sys.stdin.isatty():
-        raise Usage("--review asks on a terminal; name a file instead of -, and omit --review in scripts")
+        raise Usage(
+            "--review asks on a terminal; name a file instead of -, and omit --review in scripts",
+            "--review 在终端上提问；请指明文件而不用 -，脚本中去掉 --review",
+        )
     if review.at is None:
         note(speech.say(words.NOTHING_TO_REVIEW))
     asking = _Asking(review, document, speech)
@@ -114,7 +117,9 @@ class _Asking:
         before, *pieces = _KEY.split(typed)
         pairs = {} if before.strip() else dict(zip(pieces[::2], pieces[1::2], strict=True))
         if typed and not pairs:
-            raise Usage(f"{typed!r} is not key=value; write it like sector=health")
+            raise Usage(
+                "{typed!r} is not key=value; write it like sector=health", "{typed!r} 不是“字段=值”；写法如 sector=health", typed=typed
+            )
         self._set(pairs)
 
     def _set(self, typed: dict[str, str]) -> None:

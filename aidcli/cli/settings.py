@@ -61,6 +61,12 @@ def choose(key: str, option: str | None = None) -> Choice:
     return Choice(setting.default)
 
 
+def language_of_locale() -> str | None:
+    """Return `en` or `zh`, as the locale says; None where none is set."""
+    locale = next(filter(None, map(os.environ.get, SETTINGS["lang"].shared)), None)
+    return locale and ("zh" if locale.startswith("zh") else "en")
+
+
 def valid_word(key: str, word: str) -> str:
     """Return a word that a key may have as its value; raises UnknownWord."""
     return one_of("language" if key == "lang" else key, word, SETTINGS[key].valid)

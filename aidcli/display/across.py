@@ -41,8 +41,12 @@ def of_totals_across(
     values = sorted({total.by[-1] for total in totals}, key=lambda value: (value is None, speech.place(key, value)))
     if len(values) > MOST_COLUMNS:
         raise Usage(
-            f"--across {key} has {len(values)} values, and at most {MOST_COLUMNS} stand side by side; "
-            f"use --by {','.join(arrangement.keys)}, or filters that keep fewer"
+            "--across {key} has {count} values, and at most {most} stand side by side; use --by {keys}, or filters that keep fewer",
+            "--across {key} 有{count}个值，至多并列{most}个；请用 --by {keys}，或用筛选条件减少",
+            key=key,
+            count=len(values),
+            most=MOST_COLUMNS,
+            keys=",".join(arrangement.keys),
         )
     found = _side_by_side(in_codelist_order(totals, arrangement.keys, speech), key, values)
     rows = arrangement.first(found, by)

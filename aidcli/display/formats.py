@@ -64,9 +64,15 @@ def _delimited(delimiter: str, table: Table, fields: Fields, style: Style) -> It
 
 def _as_value(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     if fields is not None:
-        raise Usage("--format value prints the value alone; omit --fields, or ask for another format")
+        raise Usage(
+            "--format value prints the value alone; omit --fields, or ask for another format",
+            "--format value 只输出数值；请去掉 --fields，或换一种格式",
+        )
     if "value" not in table.keys:
-        raise Usage("--format value prints one total; use it with sum, or with list or show of one figure")
+        raise Usage(
+            "--format value prints one total; use it with sum, or with list or show of one figure",
+            "--format value 只输出一个合计；请用于 sum，或只有一条数据的 list 或 show",
+        )
     records = list(_records(table, None))
     if len(records) > 1:
         raise NotOneTotal(len(records))

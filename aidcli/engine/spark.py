@@ -53,7 +53,10 @@ def read_address(text: str) -> Address:
         host = port = None
     name, _, folder = (text.partition("?")[2]).partition("=")
     if not host or not port or name != "path" or not folder:
-        raise Usage("an address of Spark Connect is written like sc://host:15002?path=FOLDER, with the folder as the cluster sees it")
+        raise Usage(
+            "an address of Spark Connect is written like sc://host:15002?path=FOLDER, with the folder as the cluster sees it",
+            "Spark Connect 的地址写作 sc://host:15002?path=FOLDER，其中 FOLDER 是集群所见的文件夹",
+        )
     return Address(host, port, parts.path.lstrip("/"), folder.rstrip("/"))
 
 

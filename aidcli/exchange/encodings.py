@@ -23,7 +23,11 @@ def known_encoding(name: str) -> str:
             return known
     except LookupError:
         pass
-    raise Usage(f"{name!r} is not an encoding that Python knows; try gb18030, latin-1, cp1252 or mac-roman")
+    raise Usage(
+        "{name!r} is not an encoding that Python knows; try gb18030, latin-1, cp1252 or mac-roman",
+        "{name!r} 不是 Python 认识的编码；可试 gb18030、latin-1、cp1252 或 mac-roman",
+        name=name,
+    )
 
 
 def detect_encoding(path: str, pieces: Iterable[bytes]) -> str:

@@ -144,7 +144,7 @@ class FigureKeys:
             try:
                 found = read_typed({"value": text, "unit": about[1], "measure": about[2]}, self._new.codes)
             except Refusal as refusal:
-                found = str(refusal)
+                found = refusal.text
             if len(self._amounts) < MOST_AMOUNTS:
                 self._amounts[about] = found
         if isinstance(found, str):

@@ -31,10 +31,16 @@ def format_of(path: str, option: str = "--format", offered: Sequence[str] = FORM
         return "datapackage"
     suffix = Path(path).suffix.lower().lstrip(".")
     if suffix in _COMPRESSED and option == "--from":
-        raise Usage(f"'{path}' is compressed; decompress it first")
+        raise Usage("'{path}' is compressed; decompress it first", "'{path}' 是压缩文件；请先解压", path=path)
     suffix = "csv" if suffix == "txt" and option == "--from" else _SUFFIXES.get(suffix, suffix)
     if suffix not in offered or suffix == "datapackage":
-        raise Usage(f"cannot tell the format of '{path}' by its name; say {option} {join_words(offered)}")
+        raise Usage(
+            "cannot tell the format of '{path}' by its name; say {option} {formats}",
+            "无法从文件名判断 '{path}' 的格式；请加 {option} {formats}",
+            path=path,
+            option=option,
+            formats=join_words(offered),
+        )
     return suffix
 
 

@@ -36,5 +36,9 @@ def read_document(path: str, encoding: str | None = None) -> Document:
         except UnicodeDecodeError:
             continue
         except LookupError:
-            raise Usage(f"--encoding: {each!r} is not an encoding that Python knows; try gb18030 or latin-1") from None
+            raise Usage(
+                "--encoding: {name!r} is not an encoding that Python knows; try gb18030 or latin-1",
+                "--encoding：{name!r} 不是 Python 认识的编码；可试 gb18030 或 latin-1",
+                name=each,
+            ) from None
     raise Unreadable(path, f"it is not text in {' or '.join(tried)}")

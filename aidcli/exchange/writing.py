@@ -4,15 +4,15 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from aidcli.errors import Unwritable, Usage
+from aidcli.errors import TakenPath, Unwritable, Usage, no_folder_for
 from aidcli.store.atomic import mode, replace
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Raise Usage where the name is taken and `force` is not set, also by a link that leads nowhere."""
+    """Raise TakenPath where the name is taken and `force` is not set, also by a link that leads nowhere."""
     try:
         if os.path.lexists(path) and not force:
-            raise Usage(f"'{path}' exists already; add --force to overwrite it")
+            raise TakenPath(path)
     except OSError as error:
         raise Unwritable(path, error) from None
 
@@ -20,12 +20,12 @@ def refuse_existing(path: Path, *, force: bool) -> None:
 def write_file(path: Path, pieces: Iterable[bytes], *, force: bool) -> None:
     """Write a file piece by piece, visible only once it is complete.
 
-    Raises Usage where the name is taken and `force` is not set, Unwritable where the file cannot be written.
+    Raises TakenPath where the name is taken and `force` is not set, Unwritable where the file cannot be written.
     """
     refuse_existing(path, force=force)
     try:
         if not path.parent.is_dir():
-            raise Unwritable(path, f"there is no folder '{path.parent}'", "create it")
+            raise no_folder_for(path)
         if path.exists() and not path.is_file():
             with path.open("wb") as file:  # A device or a named pipe cannot be replaced.
                 file.writelines(pieces)
@@ -43,9 +43,9 @@ def write_folder(folder: Path, files: Iterable[tuple[str, Iterable[bytes]]], *, 
     """
     try:
         if os.path.lexists(folder) and not force and (not folder.is_dir() or any(folder.iterdir())):
-            raise Usage(f"'{folder}' exists already; add --force to write into it")
+            raise Usage("'{path}' exists already; add --force to write into it", "'{path}' 已存在；加 --force 写入其中", path=folder)
         if not folder.parent.is_dir():
-            raise Unwritable(folder, f"there is no folder '{folder.parent}'", "create it")
+            raise no_folder_for(folder)
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise Unwritable(folder, error) from None

@@ -172,7 +172,12 @@ def _written_cell(openpyxl: Any, sheet: Any, value: Any) -> Any:
         return value
     text = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
     if len(text) > SPREADSHEET_TEXT:
-        raise Usage(f"a cell of a workbook cannot hold the {len(value)} characters of '{value[:20]}...'; export another format")
+        raise Usage(
+            "a cell of a workbook cannot hold the {length} characters of '{start}...'; export another format",
+            "工作簿的单元格放不下 '{start}...' 的 {length} 个字符；请导出为其他格式",
+            length=len(value),
+            start=value[:20],
+        )
     if not text.startswith(("=", "#")):  # A spreadsheet would take `=1+1` for a formula and `#N/A` for an error.
         return text
     cell = openpyxl.cell.WriteOnlyCell(sheet, text)

@@ -66,6 +66,8 @@ def parse_arrangement(by: str | None, across: str | None, sort: str | None, limi
     """Return the arrangement that options as typed ask for; raises WrongQuestion."""
     keys = tuple(parse_keys(by, DIMENSIONS, "--by")) if by is not None else ()
     if across is not None and one_of("--across key", across, DIMENSIONS) in keys:
-        raise Usage(f"--by and --across both name {across!r}; omit it from one of them")
+        raise Usage(
+            "--by and --across both name {key!r}; omit it from one of them", "--by 与 --across 都有 {key!r}；请去掉其一", key=across
+        )
     others = [key for key in ("measure", "unit", AMOUNT) if key not in (*keys, across)]
     return Arrangement(keys, across, tuple(parse_order(sort, (*keys, *others))) if sort is not None else (), limit)

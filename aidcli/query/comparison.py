@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from aidcli.errors import NothingInCommon, Usage
+from aidcli.errors import NothingInCommon, Usage, join_texts
 from aidcli.model.quantity import Quantity, compare_sizes
 from aidcli.query.operands import Sides
 from aidcli.query.query import WHOLE, Key
@@ -108,7 +108,12 @@ def _against(group: Group, amounts: Mapping[Key, Quantity], whole: Quantity | No
 
 def _check_base(base: str, held: Sequence[Operand]) -> None:
     if base not in held:
-        raise Usage(f"--base {base!r} has no total here; choose from {', '.join(sorted({each for each in held if each}))}")
+        raise Usage(
+            "--base {base!r} has no total here; choose from {valid}",
+            "--base {base!r} 在此没有合计；可选：{valid}",
+            base=base,
+            valid=join_texts(sorted({each for each in held if each}), ", ", "、"),
+        )
 
 
 def _check_common(groups: Mapping[Group, Mapping[Key, Quantity]], operands: Sequence[Operand]) -> None:

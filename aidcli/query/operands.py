@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from aidcli.errors import AmbiguousOperands, MixedOperands, UnknownWord, Usage
+from aidcli.errors import AmbiguousOperands, MixedOperands, UnknownWord, Usage, join_texts
 from aidcli.model.codes import Codebook, one_of
 from aidcli.model.figure import CODED
 from aidcli.model.period import written_period
@@ -65,13 +65,22 @@ def named_operands(words: Sequence[str], kind: str | None, base: str | None, cod
     kind = one_of("kind of operand", kind, OPERAND_KINDS) if kind else _recognised(words, codes, existing)
     operands = list(dict.fromkeys(_resolved(kind, word, codes, existing) for word in words))
     if len(operands) < 2:
-        raise Usage(f"cannot compare {operands[0]!r} with itself; name two that differ")
+        raise Usage(
+            "cannot compare {one!r} with itself; name two that differ", "无法将 {one!r} 与自身比较；请给两个不同的", one=operands[0]
+        )
     chosen = _resolved(kind, base, codes, existing) if base else operands[0]
     if chosen not in operands:
-        raise Usage(f"--base {base!r} is not one of the operands; choose from {', '.join(operands)}")
+        raise Usage(
+            "--base {base!r} is not one of the operands; choose from {valid}",
+            "--base {base!r} 不是比较项之一；可选：{valid}",
+            base=base,
+            valid=join_texts(operands, ", ", "、"),
+        )
     keys = (one_of("--by key", by, DIMENSIONS),) if by else ()
     if by == kind or OPERAND_KINDS[kind] == (by,):
-        raise Usage(f"--by {by} is what the operands are; choose another key, or omit it")
+        raise Usage(
+            "--by {by} is what the operands are; choose another key, or omit it", "比较项本身就是 {by}；请为 --by 另选字段，或去掉它", by=by
+        )
     sides = [((operand,), _query_for(kind, [operand], codes)) for operand in operands]
     whole = [] if kind == "measure" else [(WHOLE, _query_for(kind, operands, codes))]
     return Sides(operands, chosen, _code_kind(kind), Rows(keys, (*sides, *whole)))
@@ -94,7 +103,7 @@ def _recognised(words: Sequence[str], codes: Codebook, existing: There) -> str:
     for word in words:
         if word not in existing() and not any(word in known[kind] for kind in _RECOGNISED):
             nearest = [name for kind in _RECOGNISED if kind != "period" for name in codes[kind].nearest(word)][:2]
-            raise UnknownWord("sector, measure, place, period, source or figure", word, nearest, see="aidcli codes")
+            raise UnknownWord((*_RECOGNISED, "figure"), word, nearest, see="aidcli codes")
     raise MixedOperands(words)
 
 

@@ -37,11 +37,17 @@ def _kind(word: str, codes: Codebook) -> str:
     if kinds:
         return kinds[0]
     if word.casefold() in ("asc", "desc", "ascending", "descending"):
-        raise Usage(f"{word!r} is no filter; to sort from high to low, put a minus before the key: --sort -value")
+        raise Usage(
+            "{word!r} is no filter; to sort from high to low, put a minus before the key: --sort -value",
+            "{word!r} 不是筛选条件；要从大到小排序，请在字段前加减号：--sort -value",
+            word=word,
+        )
     if read_amount(word.lstrip("<>=")):
-        raise Usage(f"{word!r} is no filter by itself; give it to --min or --max")
+        raise Usage(
+            "{word!r} is no filter by itself; give it to --min or --max", "{word!r} 本身不是筛选条件；请用于 --min 或 --max", word=word
+        )
     nearest = [name for kind in KINDS for name in codes[kind].nearest(word)][:2]
-    raise UnknownWord("sector, measure, unit, place, source or period", word, nearest, see=f"aidcli search {word}")
+    raise UnknownWord(("sector", "measure", "unit", "place", "source", "period"), word, nearest, see=f"aidcli search {word}")
 
 
 def _kinds(word: str, codes: Codebook) -> list[str]:

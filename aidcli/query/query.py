@@ -78,7 +78,7 @@ def parse_query(
     Raises WrongQuestion for a word that names nothing.
     """
     if within and not period:
-        raise Usage("--within needs --period; add --period 2020/2023, for example")
+        raise Usage("--within needs --period; add --period 2020/2023, for example", "--within 需要 --period；例如加 --period 2020/2023")
     periods = tuple(map(parsed_period, _each(period)))
     (least, units), (most, others) = _limit("--min", min, codes), _limit("--max", max, codes)
     bounds = frozenset(one_of("bound", fold(word), BOUNDS) for word in _each(bound))

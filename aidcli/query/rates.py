@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from aidcli.errors import NotA
+from aidcli.errors import NotA, Usage
 from aidcli.model.codes import Codebook
 from aidcli.query.tally import Total
 
@@ -11,8 +11,13 @@ Rate = tuple[str, str]
 """The measures above and below the line."""
 
 
-def parse_rate(text: str, codes: Codebook) -> Rate:
-    """Return the rate that a person typed as `MEASURE/MEASURE`; raises WrongQuestion."""
+def parse_rate(text: str, codes: Codebook, keys: Sequence[str] = ()) -> Rate:
+    """Return the rate that a person typed as `MEASURE/MEASURE`, for rows made by `keys`; raises WrongQuestion."""
+    if {"measure", "unit"} & set(keys):
+        raise Usage(
+            "--rate divides one measure by another within a row; omit measure and unit from --by and --across",
+            "--rate 在每行内用一个指标除以另一个；请从 --by 和 --across 中去掉 measure 和 unit",
+        )
     above, slash, below = text.partition("/")
     if not slash or not above.strip() or not below.strip():
         raise NotA("one measure over another", text, "--rate")

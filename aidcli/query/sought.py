@@ -56,7 +56,10 @@ def read_sought(words: Sequence[str], codes: Codebook) -> list[Sought]:
     """
     folded = [text for word in words if (text := fold(fold(word).strip(QUOTES)))]
     if not folded:
-        raise Usage("nothing to search for in ''; give a word, for example 'aidcli search doctors'")
+        raise Usage(
+            "nothing to search for in ''; give a word, for example 'aidcli search doctors'",
+            "'' 中没有可搜索的内容；请给一个词，例如 'aidcli search doctors'",
+        )
     sought, at = list[Sought](), 0
     while at < len(folded):
         lengths = range(min(_MOST_JOINED, len(folded) - at), 0, -1)

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from aidcli.errors import BadData, BadState, NothingToRedo, NothingToUndo, Unconfirmed, Unwritable
+from aidcli.errors import REMOVE_IT, BadData, BadState, Bilingual, NothingToRedo, NothingToUndo, Unconfirmed, Unwritable
 from aidcli.store.atomic import flush, held, make_folder, place, place_same, sweep, take_after
 from aidcli.store.store import FileStore
 
@@ -134,7 +134,7 @@ def _prepared(path: Path) -> Path:
     """Return the folder of the states, created if need be: whoever may not read the store may not enter it."""
     folder = folder_of(path)
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise Unwritable(folder, "it is not a folder", "remove it")
+        raise Unwritable(folder, Bilingual("it is not a folder", "它不是文件夹"), REMOVE_IT)
     make_folder(folder)
     opened = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
     try:
@@ -208,7 +208,7 @@ def _verify(path: Path) -> None:
     try:
         count_figures(path)
     except BadData as fault:
-        raise BadState(str(fault)) from None
+        raise BadState(fault) from None
 
 
 def count_figures(path: Path) -> int:

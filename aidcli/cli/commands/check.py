@@ -18,7 +18,7 @@ from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN
 from aidcli.display.reports import of_findings
-from aidcli.errors import BadRecord, Usage
+from aidcli.errors import BadRecord, Usage, join_texts
 from aidcli.exchange.texts import Document, read_document
 from aidcli.model.figure import Figure, Source, from_json
 from aidcli.query.store import OpenStore
@@ -42,9 +42,12 @@ class TypedDocument(NamedTuple):
     def read(self) -> Document | None:
         """Read the document, if one is named; raises Usage where options do not go together."""
         if self.document is None and any(self):
-            raise Usage("--source, --encoding, --fix and --dry-run go with --document; add --document FILE")
+            raise Usage(
+                "--source, --encoding, --fix and --dry-run go with --document; add --document FILE",
+                "--source、--encoding、--fix 和 --dry-run 须与 --document 同用；请加 --document FILE",
+            )
         if self.dry_run and not self.fix:
-            raise Usage("--dry-run goes with --fix; add --fix")
+            raise Usage("--dry-run goes with --fix; add --fix", "--dry-run 须与 --fix 同用；请加 --fix")
         return None if self.document is None else read_document(self.document, self.encoding)
 
 
@@ -144,7 +147,12 @@ def _verified(document: Document, named: str | None, figures: Iterable[Figure], 
     sources = store.sources()
     by_digest = [source.id for source in sources.values() if source.sha256 == document.sha256]
     if named is None and not by_digest:
-        raise Usage(f"no source has the SHA-256 of '{document.path}'; say which it is with --source {', '.join(sources)}")
+        raise Usage(
+            "no source has the SHA-256 of '{path}'; say which it is with --source {sources}",
+            "没有来源的 SHA-256 与 '{path}' 相符；请用 --source 指明：{sources}",
+            path=document.path,
+            sources=join_texts(sources, ", ", "、"),
+        )
     source = sources[store.codes.resolve("source", named) if named else by_digest[0]]
     own = [figure for figure in figures if figure.source == source.id]
     refused = [each for each in store.not_figures() if each.source == source.id]

@@ -78,7 +78,10 @@ def codes(
 
 def _list(words: Sequence[str], used: bool, typed: TypedCode, answer: Answer) -> None:
     if any(text is not None for text in typed):
-        raise Usage("codes lists one kind, as in 'aidcli codes sectors'; to add one, try 'aidcli codes add KIND CODE --en LABEL'")
+        raise Usage(
+            "codes lists one kind, as in 'aidcli codes sectors'; to add one, try 'aidcli codes add KIND CODE --en LABEL'",
+            "codes 列出一类代码，如 'aidcli codes sectors'；要添加，可试 'aidcli codes add KIND CODE --en LABEL'",
+        )
     searched = list(map(fold, words[1:]))
     kinds = [_kind(words[0])] if words else KINDS
     with answer.open_store() as store:
@@ -100,7 +103,11 @@ def _kind(word: str) -> str:
 def _add(words: Sequence[str], typed: TypedCode, answer: Answer) -> None:
     answer.check()
     if len(words) != 2:
-        raise Usage(f"'codes add' takes a kind and a code, not {' '.join(words)!r}; say 'aidcli codes add sector forestry-x --en Forestry'")
+        raise Usage(
+            "'codes add' takes a kind and a code, not {words!r}; say 'aidcli codes add sector forestry-x --en Forestry'",
+            "'codes add' 需要类别和代码，而不是 {words!r}；写法如 'aidcli codes add sector forestry-x --en Forestry'",
+            words=" ".join(words),
+        )
     kind, code = _kind(words[0]), words[1]
     with changing(answer.db, "codes-add") as change:
         _check(kind, code, typed, change)

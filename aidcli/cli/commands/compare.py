@@ -65,7 +65,10 @@ def _sides(words: Sequence[str], of: str | None, by: str | None, base: str | Non
     if by and len(words) < 2:
         return every_value(by, base, store.codes), words
     if len(words) < 2:
-        raise Usage("compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'")
+        raise Usage(
+            "compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'",
+            "compare 需要两个以上的比较项，或 --by；可试 'aidcli compare education health' 或 'aidcli compare --by sector'",
+        )
 
     def existing(ids: Collection[str]) -> set[str]:
         return {figure.id for figure in store.find(Query((OneOf(("id",), frozenset(ids)),))).figures}

@@ -30,7 +30,11 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
     """Change keys of a figure; an empty text removes a key."""
     answer.check()
     if not any(text is not None for text in given):
-        raise Usage(f"nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'")
+        raise Usage(
+            "nothing to change in {figure!r}; give a key, for example 'aidcli edit {figure} --period 2023'",
+            "没有要修改 {figure!r} 的内容；请给一个字段，例如 'aidcli edit {figure} --period 2023'",
+            figure=figure,
+        )
     with changing(answer.db, "edit") as change:
         outline, near = change.survey({figure})
         old = figures_by_id([figure], near, outline.kinds)[0]

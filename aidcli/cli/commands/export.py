@@ -100,8 +100,17 @@ def _format(answer: Answer, file: str | None) -> str:
         asked = "parquet" if suffix == ".parquet" else format_of(file, offered=EXPORTED) if suffix else "datapackage"
     name = one_of("format", asked or "csv", EXPORTED)
     if name in WHOLE_FORMATS and (answer.fields is not None or answer.no_header):
-        raise Usage(f"{name} holds every column under its name; omit --fields and --no-header, or ask for another format")
+        raise Usage(
+            "{name} holds every column under its name; omit --fields and --no-header, or ask for another format",
+            "{name} 含有全部列及列名；请去掉 --fields 和 --no-header，或换一种格式",
+            name=name,
+        )
     if file is None and name in WHOLE_FORMATS:
         example = "folder" if name == "datapackage" else f"figures.{name}"
-        raise Usage(f"{name} does not go to standard output; name a file, for example 'aidcli export {example}'")
+        raise Usage(
+            "{name} does not go to standard output; name a file, for example 'aidcli export {example}'",
+            "{name} 不能写到标准输出；请指明文件，例如 'aidcli export {example}'",
+            name=name,
+            example=example,
+        )
     return name

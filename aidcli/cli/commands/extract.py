@@ -46,7 +46,7 @@ def extract(
     reads. Or review them one at a time with --review. Other formats come through a pipe: 'pdftotext report.pdf - | aidcli extract -'.
     """
     if typed.date is not None and parse_period(typed.date) is None:
-        raise Usage(f"--date: {typed.date!r} is not a date; write it like 2023-09")
+        raise Usage("--date: {date!r} is not a date; write it like 2023-09", "--date：{date!r} 不是日期；写法如 2023-09", date=typed.date)
     document = read_document(file, encoding)
     answer.check()
     with store_before_change(answer.db) as store:

@@ -78,7 +78,7 @@ def import_file(
     if existing.on_conflict:
         one_of("way", existing.on_conflict, WAYS)
     if source and name != "iati":
-        raise Usage("--source is for IATI files; for tables, give --set source=NAME")
+        raise Usage("--source is for IATI files; for tables, give --set source=NAME", "--source 用于 IATI 文件；表格请用 --set source=NAME")
     incoming = _read(InputFile(file), name, kind and one_of("kind of code", kind, CODE_KINDS), source, foreign, answer)
     if unread := incoming.contents.unread:
         note(f"not read: {', '.join(map(repr, unread))}; only what export writes is, and the first sheet of another workbook")

@@ -66,7 +66,10 @@ def link(
     answer.check()
     if parts or whole is not None:
         if not (parts and whole) or yes or any(filters):
-            raise Usage("PART... and --whole ID go together, without --yes and filters; give both of them or neither")
+            raise Usage(
+                "PART... and --whole ID go together, without --yes and filters; give both of them or neither",
+                "PART... 须与 --whole ID 同用，且不与 --yes 和筛选条件同用；请两者都给，或都不给",
+            )
         _link([(part, whole, BY_HAND) for part in dict.fromkeys(parts)], answer, dry_run=dry_run)
     else:
         _offer(filters, answer, yes=yes, dry_run=dry_run)

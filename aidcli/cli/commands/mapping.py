@@ -52,7 +52,7 @@ def mapping(
     if examples:
         print_text(_examples(file))
     elif file is None:
-        raise Usage("name a file to draft a mapping for, or give --examples")
+        raise Usage("name a file to draft a mapping for, or give --examples", "请指明要起草映射的文件，或给 --examples")
     else:
         name = one_of("format", source_format, FILE_FORMATS) if source_format else format_of(file, "--from", FILE_FORMATS)
         layout = Layout(sheet=sheet or "", header=header, encoding=encoding or "")

@@ -13,7 +13,6 @@ from aidcli.display.formats import HUMAN
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.speech import fill
 from aidcli.display.totals import of_totals
-from aidcli.errors import Usage
 from aidcli.query.arrangement import parse_arrangement
 from aidcli.query.plain_words import parse_plain
 from aidcli.query.query import Rows
@@ -47,9 +46,7 @@ def sum_figures(
     arrangement = parse_arrangement(by, across, sort, limit)
     with answer.open_store() as store:
         query = parse_plain(store.codes, words or [], filters._asdict())
-        quotient = parse_rate(rate, store.codes) if rate is not None else None
-        if quotient and {"measure", "unit"} & set(arrangement.keys):
-            raise Usage("--rate divides one measure by another within a row; omit measure and unit from --by and --across")
+        quotient = parse_rate(rate, store.codes, arrangement.keys) if rate is not None else None
         answered = store.totals(query, Rows(arrangement.keys), parts=parts, explain=explain)
         refuse_missing(answered.unplaced, store)
         totals, nothing = answered.rows, wording.NO_MATCH

@@ -38,7 +38,7 @@ def undo(
     """
     answer.check()
     if redo and listed:
-        raise Usage("--redo does not go with --list; give one of them")
+        raise Usage("--redo does not go with --list; give one of them", "--redo 不能与 --list 同用；请只给其一")
     if listed:
         path = Path(os.path.realpath(existing_path(answer.db)))
         rows = state_rows(path) if is_for_engine(path) else _rows(path)
