@@ -91,7 +91,7 @@ class Answer(NamedTuple):
 
             refuse_existing(Path(self.output), force=self.force)
         elif self.force:
-            raise Usage("--force overwrites the file of --output; add --output FILE")
+            raise Usage("--force overwrites the file of --output; add --output FILE", "--force 覆盖 --output 的文件；请加 --output FILE")
 
     @property
     def format_name(self) -> str:
@@ -114,7 +114,12 @@ class Answer(NamedTuple):
     def _format_of(file: str) -> str:
         suffix = Path(file).suffix.lower()
         if suffix not in SUFFIXES:
-            raise Usage(f"cannot tell the format of '{file}' by its suffix; use {join_words(SUFFIXES)}, or add --format")
+            raise Usage(
+                "cannot tell the format of '{path}' by its suffix; use {suffixes}, or add --format",
+                "无法从后缀判断 '{path}' 的格式；请用 {suffixes}，或加 --format",
+                path=file,
+                suffixes=join_words(SUFFIXES),
+            )
         return SUFFIXES[suffix]
 
     @property

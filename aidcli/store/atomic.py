@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from filelock import FileLock, Timeout
 
-from aidcli.errors import Locked, Unconfirmed, Unwritable
+from aidcli.errors import Bilingual, Locked, Unconfirmed, Unwritable
 
 PATIENCE: Final = 30.0
 """Seconds to wait for another writer."""
@@ -40,13 +40,14 @@ def held(path: Path) -> Iterator[None]:
     except Timeout:
         raise Locked(path, _existence_lock(path)) from None
     except NotImplementedError:
-        raise Unwritable(path, "its file system has no file locks", "move it to a local disk") from None
+        reason = Bilingual("its file system has no file locks", "其文件系统不支持文件锁")
+        raise Unwritable(path, reason, Bilingual("move it to a local disk", "请移到本地磁盘")) from None
     except OSError as error:
         lock = Path(f"{path}.lock")
         if error.filename == str(lock) and error.errno in (errno.ELOOP, errno.EISDIR):
-            raise Unwritable(
-                path, f"'{lock}' is no lock but a {'symbolic link' if error.errno == errno.ELOOP else 'folder'}", "remove that"
-            ) from None
+            what = Bilingual("symbolic link", "符号链接") if error.errno == errno.ELOOP else Bilingual("folder", "文件夹")
+            reason = Bilingual("'{path}' is no lock but a {what}", "'{path}' 不是锁，而是{what}", path=lock, what=what)
+            raise Unwritable(path, reason, Bilingual("remove that", "请将其移走")) from None
         raise Unwritable(path, error) from None
 
 
@@ -74,9 +75,9 @@ def mode(path: Path) -> int:
     except FileNotFoundError:
         return _new_mode()
     if not stat.S_ISREG(found):
-        raise Unwritable(path, "it is not a regular file")
+        raise Unwritable(path, Bilingual("it is not a regular file", "它不是普通文件"))
     if not (found & 0o222 and os.access(path, os.W_OK)):
-        raise Unwritable(path, "it is read-only", "make it writable")
+        raise Unwritable(path, Bilingual("it is read-only", "它是只读的"), Bilingual("make it writable", "请改为可写"))
     return stat.S_IMODE(found)
 
 
@@ -210,7 +211,15 @@ def _give(file: int, wanted: os.stat_result, path: Path) -> None:
     owner, group, others = (wanted.st_mode >> shift & 0o6 for shift in (6, 3, 0))
     if now.st_gid != wanted.st_gid:
         if group & ~others:
-            raise Unwritable(path, "its group cannot be kept and would be locked out", "let its owner or a member of the group do this")
+            raise Unwritable(
+                path,
+                Bilingual("its group cannot be kept and would be locked out", "无法保留其所属组，该组将无法访问"),
+                Bilingual("let its owner or a member of the group do this", "请由其所有者或组成员执行"),
+            )
         group = others
     if now.st_uid != wanted.st_uid and owner & ~(group | others):
-        raise Unwritable(path, "its owner cannot be kept and would be locked out", "let its owner do this")
+        raise Unwritable(
+            path,
+            Bilingual("its owner cannot be kept and would be locked out", "无法保留其所有者，所有者将无法访问"),
+            Bilingual("let its owner do this", "请由其所有者执行"),
+        )

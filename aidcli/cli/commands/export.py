@@ -53,7 +53,12 @@ def export_figures(
     codes and sources too; or parquet for a folder that is a store of its own. Links to wholes that are not exported are dropped.
     """
     if file is not None and answer.output is not None:
-        raise Usage(f"FILE and --output both name a file, '{file}' and '{answer.output}'; omit one of them")
+        raise Usage(
+            "FILE and --output both name a file, '{file}' and '{output}'; omit one of them",
+            "FILE 与 --output 都指明了文件：'{file}' 和 '{output}'；请去掉其一",
+            file=file,
+            output=answer.output,
+        )
     file, force, answer = file or answer.output, answer.force, answer._replace(output=None)
     name = _format(answer, file)
     with open_store(answer.db) as store:

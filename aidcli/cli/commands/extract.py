@@ -65,7 +65,7 @@ def extract(
 
 def _review(drafts: Drafts, document: Document, source: DocumentSource, answer: Answer, speech: Speech, *, everything: bool) -> None:
     if answer.output is not None:
-        raise Usage("--review writes to the store, not to a file; omit --output")
+        raise Usage("--review writes to the store, not to a file; omit --output", "--review 写入数据文件，而非其他文件；请去掉 --output")
     refuse_single_change(answer.db, "extract --review")
     for words in source.notes:
         note(words)
