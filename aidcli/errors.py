@@ -77,15 +77,19 @@ def _did_you_mean(nearest: Sequence[str]) -> Bilingual:
     return Bilingual("did you mean {words}?", "是否指 {words}？", words=_quoted_words(nearest))
 
 
+def _choose_from(valid: Iterable[str]) -> Bilingual:
+    return Bilingual("choose from {words}", "可选：{words}", words=join_texts(valid, ", ", "、"))
+
+
 class Refusal(Exception):
     """Something the user can correct. Anything that is not a Refusal is a bug and stays a traceback."""
 
     status: ClassVar[int] = 2
     en: ClassVar[str] = "{message}"
-    zh: ClassVar[str] = "{message}"
+    zh: ClassVar[str] = ""
 
     def __init__(self, **parts: object) -> None:
-        self.text: Final = Bilingual(self.en, self.zh, **parts)
+        self.text: Final = Bilingual(self.en, self.zh or self.en, **parts)
         super().__init__(self.text)
 
 
@@ -126,6 +130,7 @@ _KINDS: Final = {
     "period": "期间",
     "place": "地点",
     "sector": "部门",
+    "setting": "设置项",
     "shell": "shell",
     "source": "来源",
     "topic": "主题",
@@ -138,7 +143,8 @@ _KINDS: Final = {
 def named_kind(kind: str) -> Bilingual:
     """Return the name of a kind of thing in both languages; also `--by key`, the keys that an option takes."""
     *option, key = kind.split(" ", 1) if kind.startswith("--") else [kind]
-    return Bilingual(kind, " ".join(("", *option, _KINDS[key])) if option else _KINDS[key])
+    chinese = _KINDS.get(key, key)
+    return Bilingual(kind, f" {option[0]} {chinese}" if option else chinese)
 
 
 class UnknownWord(WrongQuestion):
@@ -156,12 +162,7 @@ class UnknownWord(WrongQuestion):
     ) -> None:
         meant = [_did_you_mean(nearest)] if nearest else []
         is_short = bool(valid) and (len(valid) <= self.SHORT or not (see or meant))
-        valid_words = join_texts(valid, ", ", "、")
-        choice = (
-            Bilingual("choose from {valid}", "可选：{valid}", valid=valid_words)
-            if is_short
-            else Bilingual("see '{see}'", "见 '{see}'", see=see)
-        )
+        choice = _choose_from(valid) if is_short else Bilingual("see '{see}'", "见 '{see}'", see=see)
         super().__init__(
             kinds=join_words(map(named_kind, [kinds] if isinstance(kinds, str) else kinds)),
             words=_quoted_words([words] if isinstance(words, str) else words),
@@ -443,6 +444,7 @@ class BadSettings(FileTrouble):
     """A file of settings that is not TOML."""
 
     en = "'{path}' is not a file of settings: {reason}; correct it or remove it"
+    zh = "'{path}' 不是设置文件：{reason}；请改正或删除"
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(path=path, reason=reason)
@@ -452,19 +454,22 @@ class UnknownSetting(WrongQuestion):
     """A key in the file of settings that is none of ours."""
 
     en = "unknown setting {key!r} in '{path}'; {meant}'aidcli config --unset {key}' removes it"
+    zh = "'{path}' 中有未知的设置项 {key!r}；{meant}'aidcli config --unset {key}' 可去掉它"
 
     def __init__(self, path: object, key: str, nearest: Sequence[str]) -> None:
-        super().__init__(path=path, key=key, meant=f"did you mean {_quoted_words(nearest)}? " if nearest else "")
+        meant = Bilingual("{meant} ", "{meant}", meant=_did_you_mean(nearest)) if nearest else ""
+        super().__init__(path=path, key=key, meant=meant)
 
 
 class WrongSetting(WrongQuestion):
     """A value in the file of settings that its key cannot have. `valid` are those that it can."""
 
     en = "{key} is {value!r} in '{path}'; {remedy}, or run 'aidcli config --unset {key}'"
+    zh = "'{path}' 中 {key} 为 {value!r}；{remedy}，或运行 'aidcli config --unset {key}'"
 
     def __init__(self, path: object, key: str, value: object, valid: Sequence[str]) -> None:
-        remedy = f"choose from {', '.join(valid)}" if valid else "write a text in quotes"
-        super().__init__(path=path, key=key, value=value, remedy=remedy)
+        text = Bilingual("write a text in quotes", "请写作带引号的文本")
+        super().__init__(path=path, key=key, value=value, remedy=_choose_from(valid) if valid else text)
 
 
 class Unreadable(FileTrouble):

@@ -51,7 +51,11 @@ def config(
     """
     if unset is not None:
         if key is not None:
-            raise Usage(f"--unset removes one key; try 'aidcli config --unset {unset}'")
+            raise Usage(
+                "--unset removes one key; try 'aidcli config --unset {key}'",
+                "--unset 去掉一项；请用 'aidcli config --unset {key}'",
+                key=unset,
+            )
         _change(unset, None)
     elif value is not None:
         known = one_of("setting", key or "", SETTINGS)
@@ -96,9 +100,13 @@ def _from_home(path: Path) -> str:
 def _checked(key: str, value: str) -> str:
     """Return a value as the file keeps it; raises UnknownWord or Usage where the key cannot have it."""
     if not value:
-        raise Usage(f"{key} cannot be set to nothing; 'aidcli config --unset {key}' removes it")
+        raise Usage(
+            "{key} cannot be set to nothing; 'aidcli config --unset {key}' removes it",
+            "{key} 不能设为空；'aidcli config --unset {key}' 可去掉它",
+            key=key,
+        )
     if not is_unicode(value):
-        raise Usage(f"{value!r} is not UTF-8; choose another")
+        raise Usage("{value!r} is not UTF-8; choose another", "{value!r} 不是 UTF-8；请另选", value=value)
     if SETTINGS[key].valid:
         return valid_word(key, value)
     # The settings hold in every folder. Links are kept.

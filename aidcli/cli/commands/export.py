@@ -52,14 +52,7 @@ def export_figures(
     The file's suffix, or --format, sets the format: csv, tsv, json, jsonl, xlsx; datapackage for a folder that holds the
     codes and sources too; or parquet for a folder that is a store of its own. Links to wholes that are not exported are dropped.
     """
-    if file is not None and answer.output is not None:
-        raise Usage(
-            "FILE and --output both name a file, '{file}' and '{output}'; omit one of them",
-            "FILE 与 --output 都指明了文件：'{file}' 和 '{output}'；请去掉其一",
-            file=file,
-            output=answer.output,
-        )
-    file, force, answer = file or answer.output, answer.force, answer._replace(output=None)
+    file, force, answer = _one_file(file, answer.output), answer.force, answer._replace(output=None)
     name = _format(answer, file)
     with open_store(answer.db) as store:
         selection = select_figures(store, parse_query(store.codes, **filters._asdict()), with_wholes=with_wholes)
@@ -72,6 +65,17 @@ def export_figures(
         _write_figures(Path(file), name, table, store, answer, force=force)
     for words in (*table.notes(), f"wrote {how_many(figures.count, 'figure')} to '{file}'"):
         note(words)
+
+
+def _one_file(file: str | None, output: str | None) -> str | None:
+    if file is not None and output is not None:
+        raise Usage(
+            "FILE and --output both name a file, '{file}' and '{output}'; omit one of them",
+            "FILE 与 --output 都指明了文件：'{file}' 和 '{output}'；请去掉其一",
+            file=file,
+            output=output,
+        )
+    return file or output
 
 
 def _notes(selection: Selection, speech: Speech) -> Notes:
