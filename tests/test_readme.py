@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 import pytest
 
 from aidcli.cli.app import COMMANDS
-from aidcli.cli.commands.help import TOPICS
+from aidcli.cli.commands.help import TOPICS, topic_in
 from aidcli.display.codes import CODE_KEYS
 from aidcli.display.comparison import COMPARE_KEYS
 from aidcli.display.formats import WRITERS
@@ -22,9 +22,8 @@ from aidcli.model.figure import KEYS
 from aidcli.model.quantity import BOUNDS
 from tests.running import ROOT, aidcli, run
 
-README = ROOT / "README.md"
-PAGES = [README, *TOPICS.values()]
-TEXT = {page.stem: page.read_text("utf-8") for page in PAGES}
+PAGES = {"README": ROOT / "README.md", **TOPICS, **{f"{name}.zh": topic_in(name, "zh") for name in TOPICS}}
+TEXT = {name: page.read_text("utf-8") for name, page in PAGES.items()}
 ALL = "\n".join(TEXT.values())
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 INSTALLING = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -48,19 +47,44 @@ def session(commands: Sequence[str], shell: dict[str, str], folder: Path) -> str
     return "\n\n".join(shown) + "\n"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_examples_show_what_comes_back(page: Path, shell: dict[str, str], tmp_path: Path) -> None:
-    now = CONSOLE.sub(lambda block: session(commands_of(block[0]), shell, tmp_path), TEXT[page.stem])
+@pytest.fixture
+def reader(page: str, shell: dict[str, str]) -> dict[str, str]:
+    """Return the settings of one who reads the page: a Chinese page is read where the locale is Chinese."""
+    chinese = {"LC_ALL": "", "LC_CTYPE": "C.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}
+    return shell | chinese if page.endswith(".zh") else shell
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_examples_show_what_comes_back(page: str, reader: dict[str, str], tmp_path: Path) -> None:
+    now = CONSOLE.sub(lambda block: session(commands_of(block[0]), reader, tmp_path), TEXT[page])
     if UPDATE:
-        page.write_text(now, "utf-8")
+        PAGES[page].write_text(now, "utf-8")
     else:
-        assert now == TEXT[page.stem]
+        assert now == TEXT[page]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_examples_pasted_in_order_show_the_same(page: Path, shell: dict[str, str], tmp_path: Path) -> None:
-    blocks = CONSOLE.findall(TEXT[page.stem])
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.endswith(".zh")])
+def test_examples_pasted_in_order_show_the_same(page: str, shell: dict[str, str], tmp_path: Path) -> None:
+    blocks = CONSOLE.findall(TEXT[page])
     assert session(commands_of("\n".join(blocks)), shell, tmp_path) == "\n".join(blocks)
+
+
+def outline(text: str) -> tuple[list[str], set[str], list[str]]:
+    """Return what a page and its translation share: the commands typed, the words that are no prose, headings, rows and items."""
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    words = {word for word in re.findall(r"`([^`]*)`", prose) if not re.search("[一-龥]|aidcli: ", word)}
+    return commands_of(text), words, re.findall(r"^(?:#+ |\||- |\d\. )", prose, re.MULTILINE)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_a_chinese_twin_with_the_same_examples_and_options(topic: str) -> None:
+    assert outline(TEXT[f"{topic}.zh"]) == outline(TEXT[topic])
+
+
+def test_chinese_pages_are_punctuated_in_chinese() -> None:
+    for name, text in TEXT.items():
+        prose = re.sub(r"`[^`]*`", "", CONSOLE.sub("", text)) if name.endswith(".zh") else ""
+        assert re.findall(r".{0,9}[一-龥][,;:?!()].{0,9}", prose) == [], name
 
 
 def test_readme_is_short_and_shows_what_users_do_first() -> None:

@@ -45,7 +45,7 @@ def help_(
 def topic_in(topic: str, lang: str) -> Path:
     """Return the file of a topic in a language."""
     english, chinese = TOPICS[topic], HELP_FOLDER / "zh" / f"{topic}.md"
-    return chinese if lang == "zh" and chinese.exists() else english
+    return chinese if lang == "zh" else english
 
 
 def _program(ctx: typer.Context) -> Any:
