@@ -1,8 +1,8 @@
 """The grammar by its table of cases, its context, and laws that hold for any text."""
 
 import csv
-import time
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from aidcli.prose.custom import own_words
 from aidcli.prose.reader import Reading, read_text
 from aidcli.prose.words import Vocabulary
 from tests.prose.scoring import VOCABULARY
+from tests.prose.timing import seconds
 
 HERE = Path(__file__).parent
 
@@ -181,24 +182,18 @@ PIECES = [
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_reading_takes_time_in_proportion_to_the_text(piece: str) -> None:
-    half = piece * (4_000 // len(piece))
-    assert seconds(half * 2) < 3 * seconds(half) + 0.02
+    part = piece * (2_000 // len(piece))
+    assert seconds(partial(read_all, part * 4)) < 10 * seconds(partial(read_all, part)) + 0.02
 
 
 @pytest.mark.parametrize("text", ["一" * 300_000, "1," * 150_000, " " * 300_000, "其中" * 150_000, "a" * 300_000])
 def test_a_long_run_without_a_break_is_read_at_once(text: str) -> None:
-    assert seconds(text) < 6
+    assert seconds(partial(read_all, text), times=2) < 6
 
 
-def seconds(text: str) -> float:
-    """Return the processor's seconds that reading takes, the least of two: the machine may be busy."""
-    taken = []
-    for _ in range(2):
-        started = time.process_time()
-        for _ in read_text(text, VOCABULARY, "2023"):
-            pass
-        taken.append(time.process_time() - started)
-    return min(taken)
+def read_all(text: str) -> None:
+    for _ in read_text(text, VOCABULARY, "2023"):
+        pass
 
 
 def test_a_stores_own_codes_are_words_of_the_grammar() -> None:
