@@ -1,4 +1,4 @@
-"""Tell what the words around a figure say of it: sector, measure, recipient, and whether it is a result at all. Pure.
+"""Tell what the words around a figure say of it: sector, measure, recipient. Pure.
 
 What cannot be told is None: a blank is filled in by a person, a wrong guess may pass unseen.
 """
@@ -15,32 +15,25 @@ _BEFORE: Final = 60
 _AFTER: Final = 40
 _AFTER_LATIN: Final = 60
 _OF: Final = re.compile("的| of (?!(?:them|these|those|whom|which|it)(?![a-z]))")
-_RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across)(?: the)?) ?$")
+_RECEIVES: Final = re.compile(r"(?:为|在|向|对|给|援助?|赴|驻|支援|(?<![a-z])(?:in|to|for|across|helps?)(?: the)?) ?$")
+_LEARNS: Final = re.compile("[^，,。；;]{0,6}(?:学习|培训|进修|研修|跟岗|考察|务工|就业|就读|输送|销售)")
+"""What follows the place that people go to for their own sake."""
+_GIVERS: Final = frozenset(("china", "un", "world-bank", "adb", "eu-institutions", "un-ocha", "developing-countries"))
 _JOINED: Final = re.compile(r"[、和与及]|,? and |, ")
 _TO_THEM: Final = re.compile(r"(?<![a-z])(?:to|for) $|(?<![成认作])为$|向$")
-_SIZE: Final = "background: size or distance"
-_AFFECTED: Final = "background: people affected"
 _NO_MEASURE: Final = "none"
 """What words such as 能力 and `capacity` name: the figure counts nothing that was done."""
 _UNUSUAL: Final = "-"
 """Stands first among the measures of a unit of which none is usual."""
 _EVERYTHING: Final = "multisector"
+_FARMING: Final = "agriculture"
+"""What words for food name; in a report on relief food is relief."""
 _RELIEF: Final = "humanitarian"
 """A report on relief is about relief throughout: its partners, donors and funding need not be of all sectors."""
-_PAUSE: Final = re.compile("[，,；;、]")
-_NAME_ENDS: Final = ("”", "》", "’")
-"""What follows a word that is part of a name, in quotes."""
-_PLANNERS: Final = ("", *"，。；、：“（ 市省县区州国年月方团行司府队部委局院校会目们还也将已正并度间底初共")
-"""What stands before 计划 as a verb; 助学计划 is the name of a programme."""
-_PLAN_ENDS: Final = (*_NAME_ENDS, "，", "、", "。", "；", "共")
-"""What follows 计划 and 目标 as nouns: what is planned follows the verb."""
-_TARGET: Final = "a target, not a result"
 _NEXT: Final = 4
 """Characters between a word and a figure that it is said of."""
-_FAR: Final = 24
-_LEVELS: Final = "到至为"
-"""What ends a word that states a level: 增至30个 counts all, 增加30个 is a difference; of percentages both are states."""
-_CHANGES: Final = frozenset(("percent", "percentage-point", "times"))
+_FROM: Final = re.compile("(?<![a-z])(?:in|from|across|at|within) (?:all |some )?$")
+"""What stands before the places of which something reaches so many: `from 27 hospitals`."""
 
 
 class Spot(NamedTuple):
@@ -90,6 +83,8 @@ class Topics:
 
     def __init__(self) -> None:
         self.title: str | None = None
+        self.place: str | None = None
+        """The place that the title says receives."""
         self.heading: str | None = None
         self._broad: str | None = None
         self._run_in: str | None = None
@@ -112,25 +107,31 @@ class Topics:
     def sector(self, spot: Spot, sentence: int, field: str | None) -> str | None:
         """Return the sector of a figure: of its heading, else of the `field` that its sentence opens with, else of the nearest key word."""
         chosen = next((found for found in self._candidates(spot, field) if found), None)
+        if self.title == _RELIEF and chosen == _FARMING:
+            chosen = _RELIEF
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
             self._sentence, self._paragraph = sentence, chosen or self._paragraph
         return chosen
 
     def _candidates(self, spot: Spot, field: str | None) -> Iterator[str | None]:
-        """Yield what may tell the sector, the surest first."""
-        near = _first(spot.of_clause, "sector")
+        """Yield what may tell the sector, the surest first. Where two that are alike sure differ, nothing tells it."""
+        near, earlier = _first(spot.of_clause, "sector"), _first(spot.earlier, "sector")
         yield field
-        yield self._headed(near or _first(spot.earlier, "sector"))
-        yield near
-        yield _first(spot.earlier, "sector")
+        yield self._headed(near or earlier)
+        if near and self.title not in (None, _RELIEF) and near != self.title == self._paragraph:
+            return
+        yield near or earlier
         weak = _first(spot.of_clause, "sector-weak")
+        if weak == _EVERYTHING and self._paragraph not in (None, _EVERYTHING):
+            return
         if self.title != _RELIEF:
             yield weak
         yield self._broad
-        yield self._paragraph
-        yield _first(spot.earlier, "sector-weak")
-        yield self.title
-        yield sector_named(spot.later, "sector")
+        if self._paragraph in (None, _EVERYTHING, self.title) or self.title is None:
+            yield self._paragraph
+            yield _first(spot.earlier, "sector-weak")
+            yield self.title
+            yield sector_named(spot.later, "sector")
 
     def _headed(self, near: str | None) -> str | None:
         if self._run_in and self.heading and near in (self._run_in, self.heading):
@@ -152,9 +153,10 @@ def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary
     allowed = words.measures(unit)
     if at_figure := _measure_at(passage, spot, allowed):
         return at_figure
-    if whole in allowed:
-        return whole
     fitting = {*allowed, _NO_MEASURE}
+    own = next(_named((cue for cue in (*spot.before[:1], *spot.after[:1]) if cue.start > spot.start - 2 * _NEXT), "measure", fitting), None)
+    if whole in allowed and own is None:
+        return whole
     inside = [cue for cue in spot.after if cue.start < spot.end]
     candidates = (
         *_named((cue for cue in spot.of_clause if cue not in inside), "measure", fitting),
@@ -169,7 +171,10 @@ def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary
 def _measure_at(passage: Passage, spot: Spot, allowed: tuple[str, ...]) -> str | None:
     to = next((each for each in ("people-served", "coverage") if each in allowed and allowed[0] != "partners"), None)
     if to and _TO_THEM.search(passage.low[max(0, spot.start - 6) : spot.start]):
-        return to
+        is_taught = "people-trained" in allowed and any("people-trained" in cue.means.get("measure", ()) for cue in spot.before)
+        return "people-trained" if is_taught else to
+    if "coverage" in allowed and _FROM.search(passage.low[max(0, spot.start - 14) : spot.start]):
+        return "coverage"
     jobs = next((cue for cue in spot.after if cue.start == spot.end and "jobs" in cue.means.get("measure", ())), None)
     if jobs and "jobs" in allowed:
         return "jobs"
@@ -182,56 +187,28 @@ def _named(cues: Iterable[Cue], role: str, allowed: Collection[str]) -> Iterator
     return (measure for cue in cues for measure in cue.means.get(role, ()) if measure in allowed)
 
 
-def doubt_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary) -> str | None:
-    """Return why a figure may be no result of the aid: background, a target, a difference. None where nothing says so."""
-    if passage.text.startswith("的目标", spot.end):
-        return _TARGET
-    before = (_doubt_before(passage, spot, cue, unit) for cue in (*spot.before, *spot.earlier))
-    return next(filter(None, (*before, *(_doubt_after(spot, cue, unit) for cue in spot.after))), None)
+def place_of_title(passage: Passage) -> str | None:
+    """Return the one place that a title says receives, or that it ends with or names alone. Who gives is no such place."""
+    places = [cue for cue in passage.cues if "place" in cue.means and cue.means["place"][0] not in _GIVERS]
+    last = len(passage.low.rstrip())
+    receiving = {
+        cue.means["place"][0] for cue in places if _receives(passage, cue) or (cue.end == last and passage.low[cue.start - 2] in ",:-")
+    }
+    named = receiving or {cue.means["place"][0] for cue in places}
+    return named.pop() if len(named) == 1 else None
 
 
-def _doubt_before(passage: Passage, spot: Spot, cue: Cue, unit: str | None) -> str | None:
-    if passage.text[cue.end : cue.end + 1] in (_NAME_ENDS if "target" not in cue.means else _PLAN_ENDS):
-        return None
-    distance = spot.start - cue.end
-    in_clause = cue.start >= spot.clause[0]
-    if difference := cue.means.get("difference"):
-        level = passage.low[cue.end - 1] in _LEVELS
-        joined = in_clause or not _PAUSE.search(passage.text, cue.end, spot.start)
-        if (in_clause and unit in _CHANGES) or (distance <= _NEXT and joined and not level):
-            return difference[0]
-    background = cue.means.get("background", ("",))[0]
-    if background and in_clause and (background != _SIZE or distance <= 2 * _NEXT) and not (background == _AFFECTED and _helped(spot, cue)):
-        return background
-    if passage.low.startswith("计划", cue.start) and passage.low[max(0, cue.start - 1) : cue.start] not in _PLANNERS:
-        return None
-    of_figure = passage.low.endswith((" of", ":"), cue.start, cue.end) and distance > 2 * _NEXT  # `an appeal of` is of the next figure.
-    return cue.means["target"][0] if "target" in cue.means and not of_figure else None
+def _receives(passage: Passage, place: Cue) -> bool:
+    return bool(_RECEIVES.search(passage.low[max(0, place.start - 8) : place.start]))
 
 
-def _doubt_after(spot: Spot, cue: Cue, unit: str | None) -> str | None:
-    distance = cue.start - spot.end
-    background = cue.means.get("background", ("",))[0]
-    if background == _AFFECTED and distance <= 1 and any("measure" in each.means for each in spot.before):
-        return None  # Repairs to 40 damaged homes are of those who are helped.
-    if background not in ("", _SIZE) and distance <= (_FAR if background == _AFFECTED else 2):
-        return background
-    if "target" in cue.means and 0 <= distance <= 1:
-        return cue.means["target"][0]
-    near = 0 <= distance <= (3 * _NEXT if unit in _CHANGES else 1)
-    return cue.means["difference"][0] if near and "difference" in cue.means else None
-
-
-def _helped(spot: Spot, affected: Cue) -> bool:
-    """Check that people are affected and served: 安置受灾群众."""
-    return any("people-served" in cue.means.get("measure", ()) and cue.end <= affected.start + 2 for cue in spot.before)
-
-
-def recipient_of(passage: Passage, spot: Spot) -> str | None:
-    """Return the known place that is said to receive, nearest first; None where the sentence names none, or several in a row."""
+def recipient_of(passage: Passage, spot: Spot, title: str | None) -> str | None:
+    """Return the known place that is said to receive, nearest first, else that of the `title`; None where several stand in a row."""
     for cue in (*spot.of_clause, *spot.earlier):
-        if "place" in cue.means and _RECEIVES.search(passage.low[max(0, cue.start - 8) : cue.start]):
+        if "place" in cue.means and _receives(passage, cue):
+            if _LEARNS.match(passage.low, cue.end):
+                return title
             joined = _JOINED.match(passage.low, cue.end)
             others = passage.cues_within(joined.end(), joined.end() + 1) if joined else []
             return None if any("place" in other.means for other in others) else cue.means["place"][0]
-    return None
+    return title

@@ -43,6 +43,11 @@ _AFTER: Final = re.compile(
 _HEADING_NUMBER: Final = re.compile(r"[ #*(（•-]{0,4}[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}(?:[)）、]|\.(?=\D|$)|(?= [A-Z])|(?<=\.[0-9]) )")
 _QUOTED: Final = re.compile(r"[“《‘「『][^”》’」』。，]{0,20}$")
 _IDENTIFIER: Final = re.compile(r"0[0-9]|[0-9]{7,40}$|[0-9]{3,4}-[0-9]{7,8}")
+_LARGE: Final = 11
+"""Numbers in words from which on they are counts; `two reasons` are none."""
+_DOING: Final = frozenset(("facilities", "items"))
+_VERB: Final = 16
+"""Characters before a number in which a verb says that something was built or given."""
 _DURATIONS: Final = frozenset(("day", "week", "month", "year", "hour", "minute"))
 _AROUND: Final = 40
 """Characters before a span of time in which a word tells that it is a duration."""
@@ -51,7 +56,7 @@ _AROUND: Final = 40
 _SIGNS: Final = re.compile(
     r"(?P<ordinal>[第初首])$|(?P<clock>[0-9][:：]$)|(?P<numbered>#$|(?<![a-z])[a-z]-$)"
     r"|(?P<name>(?:[a-z_@/.]|[a-z][-–]|[0-9][.-])$)|(?P<uncounted>(?<![人总次户量倍件份])[数几]$)|(?P<temperature>(?<=[ (])[-–]$)"
-    r"|(?P<ratio>(?<![a-z])per $)"
+    r"|(?P<ratio>(?:(?<![a-z])per |每)$)"
 )
 """Signs directly before a number that tell that it states no figure."""
 _NEAR: Final = 5
@@ -118,8 +123,20 @@ def _by_form(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) 
         return None
     if _IDENTIFIER.match(text, core) and text[core + 1 : core + 2] != ".":
         return _REASONS["numbered"]
-    named = unit.code or unit.word in words.nouns if numeral.form == "english" else unit.word
+    named = (
+        unit.code or unit.word in words.nouns or (unit.word and _is_counted(passage, numeral)) if numeral.form == "english" else unit.word
+    )
     return None if named or "\u4e00" <= text[numeral.end : numeral.end + 1] <= "\u9fff" else "a bare number"
+
+
+def _is_counted(passage: Passage, numeral: Numeral) -> bool:
+    """Check that a number in words counts what no word of ours names: a large one, or one after a verb: `built two kilns`."""
+    after_verb = (
+        cue
+        for cue in passage.cues_within(max(0, numeral.start - _VERB), numeral.start)
+        if not _DOING.isdisjoint(cue.means.get("measure", ()))
+    )
+    return (numeral.value or 0) >= _LARGE or next(after_verb, None) is not None
 
 
 def _by_duration(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from aidcli.model.quantity import Number, bounded
-from aidcli.prose.context import Spot, Topics, doubt_of, measure_of, recipient_of, sector_named, spot_of
+from aidcli.prose.context import Spot, Topics, measure_of, place_of_title, recipient_of, sector_named, spot_of
 from aidcli.prose.dates import Anchor
 from aidcli.prose.dismissals import dismissal
+from aidcli.prose.doubts import doubt_of
 from aidcli.prose.linking import Earlier, Wholes
 from aidcli.prose.numbers import Numeral, numerals
 from aidcli.prose.passages import Passage, is_heading, prepare, run_in_heading
@@ -113,7 +114,7 @@ class _Document:
     def _open(self, passage: Passage, times: list[Time]) -> None:
         heading = is_heading(passage.text, first=not self._begun)
         if heading and not self._begun:
-            self._topic.title = sector_named(passage.cues, "sector")
+            self._topic.title, self._topic.place = sector_named(passage.cues, "sector"), place_of_title(passage)
         elif heading:
             self._topic.open_section(passage.cues, below=self._under_heading)
         if heading:
@@ -156,7 +157,7 @@ class _Document:
         named = _FIELD.match(passage.text, sentence[0])
         field = sector_named(passage.cues_within(sentence[0], named.end()), "sector") if named and named.end() <= start else None
         sector = self._topic.sector(spot, sentence[0], field)
-        doubt = doubt_of(passage, spot, unit.code, self._words) or self._doubt_of_list(number, passage, start, unit)
+        doubt = doubt_of(passage, spot, unit.code) or self._doubt_of_list(number, passage, start, unit)
         if numeral.form == "part" or unit.code == "percent":
             measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
         else:
@@ -167,7 +168,7 @@ class _Document:
         context = passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)]
         reading = Reading(
             number, start, end, passage.line[start:end], numeral.value, numeral.upper, _bound(numeral, unit), unit.code, unit.word,
-            sector, measure, self._period(number, passage, start, end), recipient_of(passage, spot), None,
+            sector, measure, self._period(number, passage, start, end), recipient_of(passage, spot, self._topic.place), None,
             subject, subject_zh, DOUBTFUL if doubt else FIGURE, doubt or "", context,
         )  # fmt: skip
         self._last = reading

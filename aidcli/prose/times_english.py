@@ -20,7 +20,7 @@ _POINT: Final = (
 """A date as English writes it; `@` stands for the number of the date within an expression."""
 _CUE: Final = (
     "(?:since|from) the (?:start|beginning) of|since (?:[a-z’']+ ){1,9}in|since|from|between"
-    "|(?:by|at|until|through|as of|as at) (?:the )?(?:end|close) of|by end-?|as of|as at|by"
+    "|(?:by|at|until|through|as of|as at) (?:the )?(?:end|close) of|by end-?|by (?:[a-z]+ ){1,3}in|as of|as at|by"
     "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid"
 )
 ENGLISH_TIME: Final = re.compile(
@@ -93,7 +93,7 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
         return NamedTime("range", anchor.range)
     if cue.startswith("since"):
         return NamedTime("since", anchor.since(first))
-    if cue in _UNTIL or cue.endswith((" end of", " close of")):
+    if cue in _UNTIL or cue.endswith((" end of", " close of")) or (cue.startswith("by ") and cue.endswith(" in")):
         return NamedTime("until", f"../{first}")
     return NamedTime("day" if len(first) > len("2023-09") else "point", first)
 

@@ -12,6 +12,9 @@ _NEAR_NOUN: Final = 18
 _PHRASE: Final = re.compile(r"[^，。、；：,;:!?！？…（()）)0-9\s了等将并]{0,18}")
 _BEFORE_NUMBER: Final = re.compile(r"(?:从|累计|总数|总计|共计|合计|分别|达到|增至|至|达|共|约|各|近|有|为|了|的|新)*$")
 _ENGLISH_PHRASE: Final = re.compile(r"(?: [\"“]?[a-z][a-z’'/-]*[\"”]?){1,6}")
+_ENGLISH_VERB: Final = re.compile(r"(?:(?<=[a-z]s)|(?<=ople)|(?<=dren)|(?<=omen)) [a-z]{3,}ed(?![a-z])")
+"""A verb behind a noun in the plural: `school leavers completed courses`."""
+_PLURAL: Final = re.compile(r" (?!(?:was|has|is|its|this|does|as|always)(?![a-z]))([a-z-]+(?<![su])s)(?![a-z’'])")
 _OF_ALL: Final = re.compile(r" of (?:(?:the|its|their|our|all)(?: [0-9]+)?|[0-9]+) ([^,.;:(]{3,40})")
 _LABEL: Final = re.compile(r"(?:^|[;.]|[-•*●] ?)([a-z][a-z -]{2,50}): $")
 """What stands before a number in a list of figures."""
@@ -53,6 +56,8 @@ def unit_of(passage: Passage, numeral: Numeral, words: Vocabulary) -> Unit:
         end = found.end() if found and words.currencies.get(found[0]) else numeral.end
         return _closed(passage, words, Unit(end, numeral.currency, "", True))
     found = _beside(passage, numeral.end, words)
+    if found and passage.low[numeral.end] == " " and _describes(passage, found, words):
+        found = None
     if found and words.units.get(found[0], _NO_UNIT) != _NO_UNIT and not (found[0] == "m" and numeral.form == "english"):
         return _closed(passage, words, Unit(found.end(), words.units[found[0]], found[0], True))
     if found and words.code("classifier", found[0]) is not None:
@@ -151,15 +156,20 @@ def _by_english_noun(passage: Passage, numeral: Numeral, words: Vocabulary) -> U
         return _by_chinese_noun(passage, numeral, words)
     stop = words.phrase_end.search(passage.low, numeral.end, phrase.end())
     end = stop.start() if stop else phrase.end()
-    named = [
-        found
-        for found in words.phrase_noun.finditer(passage.low, numeral.end, end)
-        if passage.low[found.end() : found.end() + 1] not in ("'", "’")
-    ]
+    verb = _ENGLISH_VERB.search(passage.low, numeral.end, end)
+    end = verb.start() if verb else end
+    named = [found for found in words.phrase_noun.finditer(passage.low, numeral.end, end) if not _describes(passage, found, words)]
     if named:
         return Unit(numeral.end, _noun_code(named[-1][0], words), named[-1][0], False)
-    plural = re.search(r" ([a-z-]+(?<![su])s)(?![a-z’'])", passage.low[numeral.end : end])
+    plural = _PLURAL.search(passage.low, numeral.end, end)
     return Unit(numeral.end, None, plural[1], False) if plural else None
+
+
+def _describes(passage: Passage, noun: re.Match[str], words: Vocabulary) -> bool:
+    """Check that a noun only describes the next one: `110 patient monitors`, `26 children's homes`."""
+    if passage.low[noun.end() : noun.end() + 1] in ("'", "’"):
+        return True
+    return f"{noun[0]}s" in words.counted and bool(_PLURAL.match(passage.low, noun.end()))
 
 
 def _noun_code(noun: str, words: Vocabulary) -> str | None:

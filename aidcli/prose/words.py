@@ -149,6 +149,11 @@ class Vocabulary:
         return re.compile(_whole_words(word for word in {*self._rows["unit"], *self.nouns} if word.isascii() and len(word) > 2))
 
     @cached_property
+    def counted(self) -> frozenset[str]:
+        """The units and nouns that stand at numbers."""
+        return frozenset((*self.units, *self.nouns))
+
+    @cached_property
     def noun_at(self) -> re.Pattern[str]:
         """Matches a noun that a classifier may stand before."""
         return re.compile(_whole_words(self.nouns))
