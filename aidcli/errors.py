@@ -643,6 +643,13 @@ class Cycle(BadData):
         super().__init__(ids=" > ".join(shown))
 
 
+class NoCharts(FileTrouble):
+    """A chart wanted, and the library for it is not installed."""
+
+    en = "charts need 'vl-convert-python', which is not installed; run 'pip install aidcli[chart]'"
+    zh = "绘制图表需要 'vl-convert-python'，但未安装；请运行 'pip install aidcli[chart]'"
+
+
 class NoEngine(FileTrouble):
     """A store that an engine must answer, and the library for it is not installed."""
 

@@ -53,6 +53,10 @@ def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("s.json").chmod(0o444)
 
 
+def without_vl_convert(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aidcli.cli.drawing.find_spec", lambda _: None)
+
+
 def without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
 
@@ -311,6 +315,12 @@ CASES = [
         "export figures.xlsx",
         "XLSX needs 'openpyxl', which is not installed; run 'pip install aidcli[xlsx]'",
         without_openpyxl,
+    ),
+    Case(
+        errors.NoCharts,
+        "sum --by sector --chart a.svg",
+        "charts need 'vl-convert-python', which is not installed; run 'pip install aidcli[chart]'",
+        without_vl_convert,
     ),
     Case(
         errors.ChangedUnderneath,

@@ -29,6 +29,7 @@ HOLES = [
     ("store/reading.py", "def load():\n    from tinydb import TinyDB", "aidcli.store.reading -> tinydb"),
     ("store/layout.py", "import filelock", "aidcli.store.layout -> filelock"),
     ("exchange/reading.py", "import openpyxl", "aidcli.exchange.reading -> openpyxl"),
+    ("display/vegalite.py", "import vl_convert", "aidcli.display.vegalite -> vl_convert"),
     ("exchange/reading.py", "import typer", "aidcli.exchange.reading -> typer"),
     ("query/query.py", "import msgspec", "aidcli.query.query -> msgspec"),
     ("cli/output.py", "import click", "aidcli.cli.output -> click"),

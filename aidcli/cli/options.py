@@ -78,19 +78,23 @@ class Answer(NamedTuple):
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
-    def open_store(self) -> OpenStore:
+    def open_store(self, picture: Text = None) -> OpenStore:
         """Open the store to ask, once `check` has passed."""
-        self.check()
+        self.check(picture)
         return open_store(self.db)
 
-    def check(self) -> None:
-        """Raise UnknownWord where the format or language is unknown, Usage where the file of --output is not to be written."""
+    def check(self, picture: Text = None) -> None:
+        """Raise UnknownWord where the format or language is unknown, Usage where a file exists that is not to be overwritten.
+
+        `picture` is a file that is written besides that of --output.
+        """
         self.style(None, colour=False)
-        if self.output is not None:
+        files = [each for each in (self.output, picture) if each is not None]
+        for file in files:
             from aidcli.exchange.writing import refuse_existing  # Here: a run that prints its answer does without.
 
-            refuse_existing(Path(self.output), force=self.force)
-        elif self.force:
+            refuse_existing(Path(file), force=self.force)
+        if self.force and not files:
             raise Usage("--force overwrites the file of --output; add --output FILE", "--force 覆盖 --output 的文件；请加 --output FILE")
 
     @property

@@ -38,17 +38,8 @@ def of_totals_across(
     follows.
     """
     by, key = arrangement.by, arrangement.across or ""
-    values = sorted({total.by[-1] for total in totals}, key=lambda value: (value is None, speech.place(key, value)))
-    if len(values) > MOST_COLUMNS:
-        raise Usage(
-            "--across {key} has {count} values, and at most {most} stand side by side; use --by {keys}, or filters that keep fewer",
-            "--across {key} 有{count}个值，至多并列{most}个；请用 --by {keys}，或用筛选条件减少",
-            key=key,
-            count=len(values),
-            most=MOST_COLUMNS,
-            keys=",".join(arrangement.keys),
-        )
-    found = _side_by_side(in_codelist_order(totals, arrangement.keys, speech), key, values)
+    values = values_across(totals, arrangement, speech)
+    found = side_by_side(in_codelist_order(totals, arrangement.keys, speech), key, values)
     rows = arrangement.first(found, by)
     beside = [name for name in (*by, *(each for each in ("measure", "unit") if each not in by)) if name != key]
     amounts = [_amounts(value, key, beside, speech) for value in values]
@@ -62,7 +53,24 @@ def of_totals_across(
     return with_notes(table, listed, arrangement, [*order_notes, *notes()], speech, explain=explain)
 
 
-def _side_by_side(totals: Sequence[Total], key: str, values: Sequence[Value]) -> list[SideBySide]:
+def values_across(totals: Sequence[Total], arrangement: Arrangement, speech: Speech) -> list[Value]:
+    """Return the values of `arrangement.across`, in the order of their list; raises Usage where they are more than MOST_COLUMNS."""
+    key = arrangement.across or ""
+    values = sorted({total.by[-1] for total in totals}, key=lambda value: (value is None, speech.place(key, value)))
+    if len(values) > MOST_COLUMNS:
+        raise Usage(
+            "--across {key} has {count} values, and at most {most} stand side by side; use --by {keys}, or filters that keep fewer",
+            "--across {key} 有{count}个值，至多并列{most}个；请用 --by {keys}，或用筛选条件减少",
+            key=key,
+            count=len(values),
+            most=MOST_COLUMNS,
+            keys=",".join(arrangement.keys),
+        )
+    return values
+
+
+def side_by_side(totals: Sequence[Total], key: str, values: Sequence[Value]) -> list[SideBySide]:
+    """Return the rows of totals, each with its totals by their value of `key`."""
     rows: dict[tuple[Key, str | None, str | None], dict[Value, Total]] = {}
     for total in totals:
         measure, unit = (None if key == name else code for name, code in (("measure", total.measure), ("unit", total.unit)))

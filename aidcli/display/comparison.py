@@ -56,7 +56,7 @@ def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Col
 
     return [
         speech.column("measure"),
-        speech.column("operand", lambda row: _operand_name(row.operand, sides.kind, speech)),
+        speech.column("operand", lambda row: operand_name(row.operand, sides.kind, speech)),
         speech.column("value", lambda row: speech.total(row.quantity, row.unit) or speech.say(wording.NO_FIGURE), number=True),
         speech.column("unit"),
         speech.column("bound", lambda row: speech.bound(row.quantity and row.quantity.bound)),
@@ -84,10 +84,10 @@ def side_name(total: Total, sides: Sides, speech: Speech) -> str:
     """Return what the row of a total is called besides its measure and unit."""
     values, operand = total.by[: len(sides.by)], total.by[len(sides.by) :]
     named = [_value_name(key, value, speech) for key, value in zip(sides.by, values, strict=True) if key not in ("measure", "unit")]
-    return speech.joined([*named, *(_operand_name(each, sides.kind, speech) for each in operand if not sides.are_measures)])
+    return speech.joined([*named, *(operand_name(each, sides.kind, speech) for each in operand if not sides.are_measures)])
 
 
-def _operand_name(operand: Operand, kind: str, speech: Speech) -> str:
+def operand_name(operand: Operand, kind: str, speech: Speech) -> str:
     """Return what an operand is called: a code by its label, a bound in words."""
     if not operand:
         return speech.say(wording.NONE)

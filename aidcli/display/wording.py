@@ -52,6 +52,28 @@ COMMA: Final = (", ", "，")
 LISTED: Final = (", ", "、")
 SEMICOLON: Final = ("; ", "；")
 
+# Charts
+DREW: Final = ("wrote the chart '{path}'", "已写入图表 '{path}'")
+NO_FONT: Final = (
+    "this machine has no Chinese font, so the PNG shows boxes; draw an .svg or .html, or install a font such as Noto Sans CJK",
+    "本机没有中文字体，PNG 中的汉字显示为方框；请改用 .svg 或 .html，或安装 Noto Sans CJK 等字体",
+)
+STACKS_OVERLAP: Final = (
+    "Stacks are longer than their totals, since parts are in other segments than their wholes: {rows}.",
+    "分项与其整体不在同一分段，以下各条的分段之和超过合计：{rows}。",
+)
+PAIRED: Final = ("{name}: {value}", "{name}：{value}")
+TOTALS_BY: Final = ("Totals by {keys}", "按{keys}合计")
+COMPARED: Final = ("Compared: {names}", "比较：{names}")
+COMPARED_BY: Final = ("Compared by {keys}", "按{keys}比较")
+SOURCES_NAMED: Final = ("Source: {names}", "来源：{names}")
+AND_MORE_SOURCES: Final = ("; and {rest} more", "；另有{rest}个")
+MORE_NOTES: Final = ("{rest} more notes are shown by the same question without --chart.", "另有{rest}条说明，不带 --chart 提问可见。")
+OPEN_END: Final = (
+    "An arrow marks an end that the sources leave open: the amount is said to be more, or less, than drawn.",
+    "箭头表示来源未给出的一端：实际数值多于或少于图示。",
+)
+
 # Notes
 QUOTED: Final = ("'{word}'", "“{word}”")
 NO_FIGURE_HAS: Final = ("No figure has {word}.", "没有数据含有{word}。")

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
+from aidcli.cli.drawing import Picture, tells_figures
 from aidcli.cli.options import Answer, Filters, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
+from aidcli.display.charts import of_compared_chart
 from aidcli.display.comparison import in_groups, of_comparison, side_name
 from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.totals import notes_on
@@ -32,6 +34,7 @@ from aidcli.query.totals import across_rows, refuse_suspects
 def compare_figures(
     filters: Filters,
     answer: Answer,
+    picture: Picture,
     operands: Annotated[
         list[str] | None,
         typer.Argument(help="Two or more sectors, measures, places, periods, sources or ids.", metavar="A B...", show_default=False),
@@ -45,18 +48,20 @@ def compare_figures(
     strict: Annotated[bool, typer.Option("--strict", help="Refuse totals that may count the same thing twice (status 4).")] = False,
 ) -> None:
     """Put totals side by side: difference, ratio, share and a bar."""
-    with answer.open_store() as store:
+    with answer.open_store(picture.checked()) as store:
         sides, plain = _sides(operands or [], of, by, base, store)
-        answered = store.totals(parse_plain(store.codes, plain, filters._asdict()), sides.rows, parts=parts)
+        answered = store.totals(query := parse_plain(store.codes, plain, filters._asdict()), sides.rows, parts=parts)
         refuse_missing(answered.unplaced, store)
         if strict:
             refuse_suspects(answered.rows)
-        compared = compare(answered.rows, sides)
-        speech = answer.speech(store.codes)
+        compared, speech = compare(answered.rows, sides), answer.speech(store.codes)
         keys = len(sides.by)
         rows = in_groups([each for each in answered.rows if each.by[keys:] != WHOLE], sides, speech)
         notes = notes_on([*rows, *across_rows(answered.rows, keys)], lambda total: side_name(total, sides, speech), speech)
         notes += [*operand_notes(answered, sides, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
+        if picture.chart:
+            explained = tells_figures(answered.rows) and store.totals(query, sides.rows, parts=parts, explain=True)
+            picture.draw(of_compared_chart(compared, (explained or answered).rows, sides, speech), query, store, notes, answer)
         reply(of_comparison(compared, sides, speech, lambda: notes), answer)
 
 

@@ -1,22 +1,30 @@
 """`aidcli sum`: add figures up."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 
 import typer
 
+from aidcli.cli.drawing import Picture, tells_figures
 from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.across import of_totals_across
+from aidcli.display.charts import of_sum_chart
 from aidcli.display.formats import HUMAN
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.speech import fill
 from aidcli.display.totals import of_totals
-from aidcli.query.arrangement import parse_arrangement
+from aidcli.display.wording import Phrase
+from aidcli.errors import Usage
+from aidcli.query.arrangement import Arrangement, parse_arrangement
+from aidcli.query.filters import Unplaced
 from aidcli.query.plain_words import parse_plain
-from aidcli.query.query import Rows
-from aidcli.query.rates import parse_rate, quotients
+from aidcli.query.query import Query, Rows
+from aidcli.query.rates import Rate, parse_rate, quotients
+from aidcli.query.store import Store
+from aidcli.query.tally import Total
 from aidcli.query.totals import refuse_suspects
 
 
@@ -32,6 +40,7 @@ from aidcli.query.totals import refuse_suspects
 def sum_figures(
     filters: Filters,
     answer: Answer,
+    picture: Picture,
     words: PlainWords = None,
     by: Annotated[str | None, typer.Option(help="One row for each value of these comma-separated keys.", metavar="KEYS")] = None,
     across: Annotated[str | None, typer.Option(help="In tables, one column for each value of this key.", metavar="KEY")] = None,
@@ -44,18 +53,56 @@ def sum_figures(
 ) -> None:
     """Add up figures: one total for every measure and unit."""
     arrangement = parse_arrangement(by, across, sort, limit)
-    with answer.open_store() as store:
-        query = parse_plain(store.codes, words or [], filters._asdict())
-        quotient = parse_rate(rate, store.codes, arrangement.keys) if rate is not None else None
-        answered = store.totals(query, Rows(arrangement.keys), parts=parts, explain=explain)
-        refuse_missing(answered.unplaced, store)
-        totals, nothing = answered.rows, wording.NO_MATCH
-        speech = answer.speech(store.codes)
-        if quotient and totals:
-            totals = list(quotients(totals, quotient))
-            nothing = fill(wording.NO_RATE, above=quotient[0], below=quotient[1])
+    with answer.open_store(_checked(picture, arrangement)) as store:
+        asked = _Asked(store, parse_plain(store.codes, words or [], filters._asdict()), _rate(rate, arrangement, store), parts)
+        totals, unplaced = asked.totals(arrangement.keys, explain=explain)
+        refuse_missing(unplaced, store)
         if strict:
             refuse_suspects(totals)
-        unplaced = unplaced_notes(answered.unplaced, speech, summed=True)
+        speech = answer.speech(store.codes)
         table_of = of_totals_across if across and answer.format_name in HUMAN else of_totals
-        reply(table_of(totals, arrangement, speech, unplaced, explain=explain), answer, nothing)
+        table = table_of(totals, arrangement, speech, unplaced_notes(unplaced, speech, summed=True), explain=explain)
+        if picture.chart:
+            _draw(picture, totals, arrangement, asked, table.notes(), answer)
+        reply(table, answer, asked.nothing)
+
+
+class _Asked(NamedTuple):
+    """What is asked of a store."""
+
+    store: Store
+    query: Query
+    rate: Rate | None
+    parts: bool
+
+    def totals(self, keys: Sequence[str], *, explain: bool) -> tuple[Sequence[Total], Unplaced]:
+        """Return the totals by `keys`, or their rates, and what the query could not place."""
+        answered = self.store.totals(self.query, Rows(tuple(keys)), parts=self.parts, explain=explain)
+        return list(quotients(answered.rows, self.rate)) if self.rate else answered.rows, answered.unplaced
+
+    @property
+    def nothing(self) -> Phrase:
+        """What to say where there is no total."""
+        return fill(wording.NO_RATE, above=self.rate[0], below=self.rate[1]) if self.rate else wording.NO_MATCH
+
+
+def _rate(text: str | None, arrangement: Arrangement, store: Store) -> Rate | None:
+    return parse_rate(text, store.codes, arrangement.keys) if text is not None else None
+
+
+def _checked(picture: Picture, arrangement: Arrangement) -> str | None:
+    if picture.chart is not None and not arrangement.by:
+        raise Usage(
+            "--chart draws totals by a key; add one, for example --by sector", "--chart 按某个键绘制合计；请加一个，例如 --by sector"
+        )
+    return picture.checked()
+
+
+def _draw(picture: Picture, totals: Sequence[Total], arrangement: Arrangement, asked: _Asked, notes: Sequence[str], answer: Answer) -> None:
+    """Draw the totals, with each figure where there are few; a stack shows also what its figures come to in one row."""
+    speech = answer.speech(asked.store.codes)
+    if tells_figures(totals) and not asked.rate:
+        totals, _ = asked.totals(arrangement.keys, explain=True)
+    wholes = asked.totals(arrangement.by, explain=False)[0] if arrangement.across else totals
+    chart = of_sum_chart(totals, wholes, arrangement, speech, is_rate=asked.rate is not None)
+    picture.draw(chart, asked.query, asked.store, notes, answer)
