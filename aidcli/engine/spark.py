@@ -2,12 +2,13 @@
 
 import logging
 import os
+import re
 import socket
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aidcli.engine.connection import Argument, Line
 from aidcli.engine.folder import POINTER, TABLES_OF_STATE, FolderState, parse_pointer
@@ -21,6 +22,8 @@ RETRIES: Final = 4
 """Times that a call is tried again, in some five seconds: a server that restarts is asked anew, one that is gone is told."""
 PATIENCE_TO_CONNECT: Final = 10.0
 """Seconds to wait for the server to answer at all."""
+
+_ENCRYPTED: Final = "a token is only sent to a server that encrypts, or to one on this machine that is called 'localhost'"
 
 
 class Address(NamedTuple):
@@ -76,6 +79,8 @@ class SparkConnection:
             self._session.client.set_retry_policies([self._driver.retries.DefaultPolicy(max_retries=RETRIES)])
             # Else Spark drops digits after the point where a sum of two amounts might have more than 38.
             self._session.conf.set("spark.sql.decimalOperations.allowPrecisionLoss", "false")
+            # Parquet takes a tenth of the memory that its rows take; a table of ten MB of it does not fit into a small driver.
+            self._session.conf.set("spark.sql.autoBroadcastJoinThreshold", "1MB")
             self.state = self._pointed_to()
             for name in TABLES_OF_STATE:
                 self._session.read.parquet(f"{address.folder}/{self.state.folder}/{name}.parquet").createOrReplaceTempView(name)
@@ -113,14 +118,18 @@ class SparkConnection:
                 raise NotAFolderStore(self._address, self._hidden(error)) from None
             raise
         except (driver.PySparkException, self._driver.lost) as error:
-            raise EngineTrouble(self._address, self._hidden(error)) from None
+            reason = self._hidden(error)
+            if "handshake" in reason.lower():
+                raise EngineTrouble(self._address, reason, _ENCRYPTED) from None
+            raise EngineTrouble(self._address, reason) from None
 
     def _hidden(self, error: Exception) -> str:
-        """Return the first line of what an error says, without the token."""
-        text = next(iter(str(error).strip().splitlines()), "")
-        secrets = [each.partition("=")[2] for each in self._address.remote.split(";")[1:]]
-        for secret in filter(None, secrets):
-            text = text.replace(secret, "...")
+        """Return the first line of what an error says, of gRPC's that of its details, without the token."""
+        said = str(error).strip()
+        details = re.search(r'^\s*details = "(.*)"$', said, re.MULTILINE)
+        text = details[1] if details else next(iter(said.splitlines()), "")
+        for secret in filter(None, (each.partition("=")[2] for each in self._address.remote.split(";")[1:])):
+            text = text.replace(secret, "...").replace(unquote(secret), "...")
         return text
 
 
@@ -143,6 +152,7 @@ class _Driver(NamedTuple):
 
 
 def _imported(address: Address) -> _Driver:
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # Else its library writes to standard error by itself.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -57,10 +57,15 @@ def stop(program: subprocess.Popen[bytes]) -> None:
 @cache
 def sail() -> str:
     """Return the address of Sail, without a folder."""
+    return serve_sail()[1]
+
+
+def serve_sail() -> tuple[subprocess.Popen[bytes], str]:
+    """Start Sail; return it and its address, without a folder."""
     port = free_port()
     program = str(Path(sys.executable).with_name("sail"))
-    serve([program, "spark", "server", "--ip", "127.0.0.1", "--port", str(port)], port, 60)
-    return f"sc://127.0.0.1:{port}"
+    started = serve([program, "spark", "server", "--ip", "127.0.0.1", "--port", str(port)], port, 60)
+    return started, f"sc://127.0.0.1:{port}"
 
 
 class Cluster(NamedTuple):

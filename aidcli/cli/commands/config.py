@@ -89,7 +89,7 @@ def _change(key: str, value: str | None) -> None:
             replace(path, [after.encode()], like=path)
             read_settings.cache_clear()
     done = "nothing to change:" if after == before else "removed" if value is None else "set"
-    note(f"{done} {key} {'' if value is None else f'to {value!r} '}in '{_from_home(named)}'")
+    note(f"{done} {key} {'' if value is None else f'to {without_secrets(value)!r} '}in '{_from_home(named)}'")
 
 
 def _from_home(path: Path) -> str:
