@@ -22,7 +22,12 @@ from aidcli.model.figure import KEYS
 from aidcli.model.quantity import BOUNDS
 from tests.running import ROOT, aidcli, run
 
-PAGES = {"README": ROOT / "README.md", **TOPICS, **{f"{name}.zh": topic_in(name, "zh") for name in TOPICS}}
+PAGES = {
+    "README": ROOT / "README.md",
+    "README.zh": ROOT / ".github" / "README.zh.md",
+    **TOPICS,
+    **{f"{name}.zh": topic_in(name, "zh") for name in TOPICS},
+}
 TEXT = {name: page.read_text("utf-8") for name, page in PAGES.items()}
 ALL = "\n".join(TEXT.values())
 CONSOLE = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
@@ -87,10 +92,11 @@ def test_chinese_pages_are_punctuated_in_chinese() -> None:
         assert re.findall(r".{0,9}[一-龥][,;:?!()].{0,9}", prose) == [], name
 
 
-def test_readme_is_short_and_shows_what_users_do_first() -> None:
-    typed = {command.split()[1] for block in CONSOLE.findall(TEXT["README"]) for command in commands_of(block) if command[:6] == "aidcli"}
+@pytest.mark.parametrize("page", ["README", "README.zh"])
+def test_readme_is_short_and_shows_what_users_do_first(page: str) -> None:
+    typed = {command.split()[1] for block in CONSOLE.findall(TEXT[page]) for command in commands_of(block) if command[:6] == "aidcli"}
     assert typed >= {"list", "search", "sum", "compare", "show", "codes", "add", "check"}
-    assert len(TEXT["README"].splitlines()) < 220
+    assert len(TEXT[page].splitlines()) < 220
 
 
 def test_readme_names_every_topic() -> None:
