@@ -14,7 +14,7 @@ class Bilingual(str):  # noqa: SLOT000 - it has one attribute more
     """A text in English that carries the same text in Chinese, in `zh`.
 
     Both are templates for `str.format` where there are `parts` to fill in. A part that is itself Bilingual is filled in in the
-    language of the template. Any other text is a value and stays on one line: a line feed in it is shown as a symbol.
+    language of the template. Any other text is a value and stays on one line.
     """
 
     zh: str
@@ -27,14 +27,20 @@ class Bilingual(str):  # noqa: SLOT000 - it has one attribute more
         return text
 
 
+class _Value(str):  # noqa: SLOT000 - short-lived
+    """A text of the user's, in which a line feed is shown as a symbol; in quotes, it is escaped."""
+
+    def __format__(self, form: str) -> str:
+        return format(str(self).replace("\n", "\u240a"), form)
+
+
 def _on_one_line(part: object) -> object:
-    is_value = isinstance(part, str | PurePath) and not isinstance(part, Bilingual)
-    return str(part).replace("\n", "\u240a") if is_value else part
+    return _Value(part) if isinstance(part, str | PurePath) and not isinstance(part, Bilingual) else part
 
 
 def in_language(text: str, lang: str) -> str:
     """Return a text in `lang`, `en` or `zh`, where it is Bilingual; any other text as it is."""
-    return text.zh if lang == "zh" and isinstance(text, Bilingual) else text
+    return text.zh if lang == "zh" and isinstance(text, Bilingual) else str(text)
 
 
 def join_texts(texts: Iterable[str], en: str, zh: str) -> Bilingual:
@@ -73,7 +79,8 @@ def _and_more(number: int) -> Sequence[Bilingual]:
     return [Bilingual("and {number} more", "另有{number}项", number=number)] if number > 0 else []
 
 
-def _did_you_mean(nearest: Sequence[str]) -> Bilingual:
+def did_you_mean(nearest: Sequence[str]) -> Bilingual:
+    """Return the question whether one of the nearest words is meant."""
     return Bilingual("did you mean {words}?", "是否指 {words}？", words=_quoted_words(nearest))
 
 
@@ -123,19 +130,25 @@ _KINDS: Final = {
     "figure": "数据",
     "format": "格式",
     "key": "字段",
+    "kind": "类别",
     "kind of code": "代码类别",
     "kind of operand": "比较类别",
     "language": "语言",
     "measure": "指标",
+    "order": "顺序",
     "period": "期间",
     "place": "地点",
     "sector": "部门",
     "setting": "设置项",
     "shell": "shell",
     "source": "来源",
+    "state": "状态",
+    "table": "表",
     "topic": "主题",
+    "type": "类型",
     "unit": "单位",
     "way": "处理方式",
+    "word": "词",
 }
 """What can be asked for by a word, in Chinese."""
 
@@ -145,6 +158,11 @@ def named_kind(kind: str) -> Bilingual:
     *option, key = kind.split(" ", 1) if kind.startswith("--") else [kind]
     chinese = _KINDS.get(key, key)
     return Bilingual(kind, f" {option[0]} {chinese}" if option else chinese)
+
+
+def unknown_word(kind: str, word: object) -> Bilingual:
+    """Say that a word is no known code of a kind, without a remedy."""
+    return Bilingual("unknown {kind} {word!r}", "未知的{kind} {word!r}", kind=named_kind(kind), word=word)
 
 
 class UnknownWord(WrongQuestion):
@@ -160,7 +178,7 @@ class UnknownWord(WrongQuestion):
     def __init__(
         self, kinds: str | Sequence[str], words: str | Sequence[str], nearest: Sequence[str], valid: Sequence[str] = (), see: str = ""
     ) -> None:
-        meant = [_did_you_mean(nearest)] if nearest else []
+        meant = [did_you_mean(nearest)] if nearest else []
         is_short = bool(valid) and (len(valid) <= self.SHORT or not (see or meant))
         choice = _choose_from(valid) if is_short else Bilingual("see '{see}'", "见 '{see}'", see=see)
         super().__init__(
@@ -191,7 +209,7 @@ class UnreadUnit(WrongQuestion):
 
 
 def _meant_or_else(nearest: Sequence[str]) -> Bilingual:
-    return Bilingual("{meant} else ", "{meant}否则", meant=_did_you_mean(nearest)) if nearest else Bilingual("", "")
+    return Bilingual("{meant} else ", "{meant}否则", meant=did_you_mean(nearest)) if nearest else Bilingual("", "")
 
 
 def _is_slug(word: str) -> bool:
@@ -457,7 +475,7 @@ class UnknownSetting(WrongQuestion):
     zh = "'{path}' 中有未知的设置项 {key!r}；{meant}'aidcli config --unset {key}' 可去掉它"
 
     def __init__(self, path: object, key: str, nearest: Sequence[str]) -> None:
-        meant = Bilingual("{meant} ", "{meant}", meant=_did_you_mean(nearest)) if nearest else ""
+        meant = Bilingual("{meant} ", "{meant}", meant=did_you_mean(nearest)) if nearest else ""
         super().__init__(path=path, key=key, meant=meant)
 
 
@@ -579,8 +597,8 @@ class NotAStore(BadData):
     en = "'{path}' is not a store: {reason}; choose another with --db, or restore this file"
     zh = "'{path}' 不是数据文件：{reason}；请用 --db 另选，或恢复此文件"
 
-    def __init__(self, path: object, reason: str) -> None:
-        super().__init__(path=path, reason=reason)
+    def __init__(self, path: object, reason: str, zh: str, **parts: object) -> None:
+        super().__init__(path=path, reason=Bilingual(reason, zh, **parts))
 
 
 class BadState(BadData):

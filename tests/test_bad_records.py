@@ -57,7 +57,7 @@ RECORDS = {
     "a month 13": Bad({"period": "2023-13"}, "period: '2023-13' is not a period", "'2023-13' is not a period"),
     "a 30 February": Bad({"period": "2023-02-30"}, "period: '2023-02-30' is not a period", "'2023-02-30' is not a period"),
     "an unknown bound": Bad(
-        {"bound": "roughly"}, "bound: 'roughly' is none of exact, at-least, under, about, range", "unknown bound 'roughly'"
+        {"bound": "roughly"}, "bound: unknown bound 'roughly'; choose from exact, at-least, under, about, range", "unknown bound 'roughly'"
     ),
     "a value in text": Bad({"value": "5"}, "value: '5' is not a number", None),
     "a value in words": Bad({"value": "much"}, "value: 'much' is not a number", "'much' is not a number"),

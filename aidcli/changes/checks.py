@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from aidcli.changes.outline import Kind, Outline
-from aidcli.errors import Cycle, join_words
+from aidcli.errors import Bilingual, Cycle, join_texts, join_words
 from aidcli.model.amounts import read_amount, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Figure
@@ -19,9 +19,15 @@ from aidcli.query.totals import overlaps_among
 LISTED_SUSPECTS: Final = 100
 """Suspects of each rule, measure and unit that a check lists."""
 SUSPICIONS: Final = {
-    SAME: "may be the same thing as {others}: link one to the other, or both to a common whole",
-    WHOLE_AND_PARTS: "looks like a whole beside its parts {others}: link them to it",
-    EXACT_SUM: "equals, to the last digit, a sum of figures that follow it, with {others}: link it to this whole",
+    SAME: (
+        "may be the same thing as {others}: link one to the other, or both to a common whole",
+        "可能与 {others} 是同一件事：请关联其一到另一条，或两者都关联到同一整体",
+    ),
+    WHOLE_AND_PARTS: ("looks like a whole beside its parts {others}: link them to it", "疑似整体，与分项 {others} 并列：请将分项关联到它"),
+    EXACT_SUM: (
+        "equals, to the last digit, a sum of figures that follow it, with {others}: link it to this whole",
+        "恰等于其后若干条之和，含 {others}：请将它们关联到此整体",
+    ),
 }
 """Why figures are suspects, by rule."""
 
@@ -109,17 +115,19 @@ def suspect_findings(figures: Iterable[Figure], setting: Setting) -> Iterator[Fi
         for overlaps in overlaps_among(figures, setting):
             suspects = overlaps.summary(LISTED_SUSPECTS)
             for each in suspects.named:
-                yield Finding(each.figure, "part_of", SUSPICIONS[each.rule].format(others=_few_ids(each.others)), fault=False)
+                yield Finding(each.figure, "part_of", Bilingual(*SUSPICIONS[each.rule], others=_few_ids(each.others)), fault=False)
             for rule, number in zip(RULES, suspects.numbers, strict=True):
                 if number > LISTED_SUSPECTS:
+                    more = Bilingual(*SUSPICIONS[rule], others=Bilingual("another", "另一条"))
+                    count = number - LISTED_SUSPECTS
                     yield Finding(
-                        "", "part_of", f"{number - LISTED_SUSPECTS} more: {SUSPICIONS[rule].format(others='another')}", fault=False
+                        "", "part_of", Bilingual("{count} more: {more}", "另有{count}条：{more}", count=count, more=more), fault=False
                     )
 
 
-def _few_ids(ids: Sequence[str], most: int = 3) -> str:
-    rest = len(ids) - most
-    return ", ".join(map(repr, ids[:most])) + (f" and {rest} more" if rest > 0 else "")
+def _few_ids(ids: Sequence[str], most: int = 3) -> Bilingual:
+    named, rest = join_texts(map(repr, ids[:most]), ", ", "、"), len(ids) - most
+    return Bilingual("{named} and {rest} more", "{named} 等{number}条", named=named, rest=rest, number=len(ids)) if rest > 0 else named
 
 
 def link_findings(outline: Outline, touched: Collection[str] | None = None) -> Iterator[Finding]:
@@ -129,9 +137,11 @@ def link_findings(outline: Outline, touched: Collection[str] | None = None) -> I
     """
     for each in outline.kinds if outline.repeated else ():
         if each in outline.repeated and (touched is None or each in touched):
-            yield Finding(each, "id", f"{outline.repeated[each] + 1} figures have this id")
+            yield Finding(
+                each, "id", Bilingual("{count} figures have this id", "{count}条数据共用此编号", count=outline.repeated[each] + 1)
+            )
     ringed = rings(outline.whole_of)
-    ring_faults = {each: str(Cycle([*ring_of(each, outline.whole_of), each])) for each in set(ringed.values())}
+    ring_faults = {each: Cycle([*ring_of(each, outline.whole_of), each]).text for each in set(ringed.values())}
     fault_of_ring = ring_faults.get if touched is None else ring_faults.pop
     for part, whole in outline.whole_of.items():
         if touched is not None and part not in touched and whole not in touched:
@@ -143,10 +153,18 @@ def link_findings(outline: Outline, touched: Collection[str] | None = None) -> I
 
 def _link_fault(part: str, whole: str, kinds: Mapping[str, Kind]) -> str:
     if whole not in kinds:
-        return f"no figure {whole!r}"
+        return Bilingual("no figure {whole!r}", "没有数据 {whole!r}", whole=whole)
     if kinds[whole] != kinds[part]:
         (measure, unit), (own_measure, own_unit) = kinds[whole], kinds[part]
-        return f"{whole!r} is {measure} in {unit}, this is {own_measure} in {own_unit}; a part must match its whole"
+        return Bilingual(
+            "{whole!r} is {measure} in {unit}, this is {own_measure} in {own_unit}; a part must match its whole",
+            "{whole!r} 是 {measure}（{unit}），此条是 {own_measure}（{own_unit}）；分项须与整体一致",
+            whole=whole,
+            measure=measure,
+            unit=unit,
+            own_measure=own_measure,
+            own_unit=own_unit,
+        )
     return ""
 
 
@@ -156,11 +174,31 @@ def _against_whole(whole: str, quantity: Quantity | None, parts: Parts) -> Itera
         return
     least, most = parts.total.lower, quantity.upper
     if least is not None and most is not None and least > most:
-        named = "its part is" if parts.number == 1 else f"its {parts.number} parts add up to"
-        rounded = "" if parts.total.bound == "exact" else "at least "
-        yield Finding(whole, "value", f"{named} {rounded}{show_number(least)}, more than the whole's {show_number(most)}")
+        named = (
+            Bilingual("its part is", "其分项为")
+            if parts.number == 1
+            else Bilingual("its {number} parts add up to", "其{number}个分项合计", number=parts.number)
+        )
+        rounded = "" if parts.total.bound == "exact" else Bilingual("at least ", "至少")
+        yield Finding(
+            whole,
+            "value",
+            Bilingual(
+                "{named} {rounded}{sum}, more than the whole's {most}",
+                "{named}{rounded} {sum}，超过整体的 {most}",
+                named=named,
+                rounded=rounded,
+                sum=show_number(least),
+                most=show_number(most),
+            ),
+        )
     elif parts.total == quantity and parts.total.bound == "exact" and parts.number > 1:
-        yield Finding(whole, "value", f"its {parts.number} parts make it up exactly", fault=False)
+        yield Finding(
+            whole,
+            "value",
+            Bilingual("its {number} parts make it up exactly", "其{number}个分项恰好构成整体", number=parts.number),
+            fault=False,
+        )
 
 
 def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
@@ -169,7 +207,18 @@ def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
     usual = measure.units if measure else ()
     is_money = figure.unit[:3].isupper() and any(each.isupper() for each in usual)
     if usual and figure.unit not in usual and not is_money:
-        yield Finding(figure.id, "unit", f"{figure.measure!r} is usually counted in {join_words(usual)}, not {figure.unit}", fault=False)
+        yield Finding(
+            figure.id,
+            "unit",
+            Bilingual(
+                "{measure!r} is usually counted in {usual}, not {unit}",
+                "{measure!r} 的常用单位是 {usual}，而非 {unit}",
+                measure=figure.measure,
+                usual=join_words(usual),
+                unit=figure.unit,
+            ),
+            fault=False,
+        )
 
 
 def misread(figure: Figure) -> Iterator[Finding]:
@@ -181,4 +230,15 @@ def misread(figure: Figure) -> Iterator[Finding]:
     amount = read_amount(figure.printed) if figure.printed and not is_share else None
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
         read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
-        yield Finding(figure.id, "printed", f"{figure.printed!r} reads as {read}, not {held}", fault=False)
+        yield Finding(
+            figure.id,
+            "printed",
+            Bilingual(
+                "{printed!r} reads as {read}, not {held}",
+                "{printed!r} 读作 {read}，而非 {held}",
+                printed=figure.printed,
+                read=read,
+                held=held,
+            ),
+            fault=False,
+        )

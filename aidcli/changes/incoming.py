@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision, Step, figure_steps, linked_to, merge_figures
-from aidcli.errors import AmountConflicts, IdConflicts
+from aidcli.errors import AmountConflicts, Bilingual, IdConflicts
 from aidcli.model.amounts import show_quantity
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.packed import PackedFigures
@@ -161,15 +161,11 @@ def settle_ids(path: str, incoming: Figures, stored: StoredFigures, way: str | N
     disputed = [name for name in reviewed.disputed if name in met and name not in foreign and stored[name] != incoming[name]]
     if way is None and (foreign or disputed):
         refused = IdConflicts if foreign else AmountConflicts
-        raise refused(
-            path, [f"{each!r}: in the file {_told(incoming[each])}, in the store {_told(stored[each])}" for each in foreign or disputed]
-        )
+        raise refused(path, [_difference(incoming[each], stored[each]) for each in foreign or disputed])
     conflicts = [*foreign, *disputed]
     if way == "rename":
         new = {name: renamed_id(name, incoming[name].source) for name in conflicts}
-        if taken := [
-            f"{name!r} cannot become {other!r}: that id is taken" for name, other in new.items() if other in stored or other in incoming
-        ]:
+        if taken := [_is_taken(name, other) for name, other in new.items() if other in stored or other in incoming]:
             raise IdConflicts(path, taken)
         renamed |= new
     skipped = conflicts if way == "skip" else []
@@ -205,6 +201,26 @@ def _under(name: str, whole: str | None, figure: Figure) -> Figure:
     return moved if name == figure.id else from_json(moved.record() | {"id": name})
 
 
+def _is_taken(name: str, other: str) -> Bilingual:
+    en, zh = "{name!r} cannot become {other!r}: that id is taken", "{name!r} 无法改为 {other!r}：该编号已被占用"
+    return Bilingual(en, zh, name=name, other=other)
+
+
+def _difference(new: Figure, old: Figure) -> Bilingual:
+    en, zh = "{id!r}: in the file {new}, in the store {old}", "{id!r}：文件中为 {new}，库中为 {old}"
+    return Bilingual(en, zh, id=new.id, new=_told(new), old=_told(old))
+
+
 def _told(figure: Figure) -> str:
-    amount = f"{show_quantity(figure.quantity)} {figure.unit}" if figure.quantity else f"no amount in {figure.unit}"
-    return f"{amount} of source {figure.source!r} ({figure.label('en')})"
+    amount = (
+        f"{show_quantity(figure.quantity)} {figure.unit}"
+        if figure.quantity
+        else Bilingual("no amount in {unit}", "无数值（{unit}）", unit=figure.unit)
+    )
+    return Bilingual(
+        "{amount} of source {source!r} ({label})",
+        "{amount}，来源 {source!r}（{label}）",
+        amount=amount,
+        source=figure.source,
+        label=figure.label("en"),
+    )

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.outline import Outline
 from aidcli.changes.revision import Revision, merge_figures
-from aidcli.errors import NotWritten
+from aidcli.errors import Bilingual, NotWritten
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.period import parse_period
 from aidcli.model.quantity import Number
@@ -141,10 +141,19 @@ def link_figures(outline: Outline, links: Iterable[Link], reason: Callable[[Link
     new = [link for link in links if link.part.part_of != link.whole.id]
     taken = [(part, whole) for part, whole, _ in new if part.part_of is not None]
     if taken:
-        move = "{0.id!r} is part of {0.part_of!r} already; use 'aidcli edit {0.id} --part-of {1.id}' to move it"
-        raise NotWritten([move.format(part, whole) for part, whole in taken])
+        raise NotWritten([_taken(part, whole.id) for part, whole in taken])
     return merge_figures(
         outline, {link.part.id: link.part for link in new}, {link.part.id: _linked_part(link, reason(link)) for link in new}
+    )
+
+
+def _taken(part: Figure, whole: str) -> Bilingual:
+    return Bilingual(
+        "{part!r} is part of {old!r} already; use 'aidcli edit {part} --part-of {new}' to move it",
+        "{part!r} 已是 {old!r} 的分项；用 'aidcli edit {part} --part-of {new}' 改动",
+        part=part.id,
+        old=part.part_of,
+        new=whole,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from aidcli.changes.checks import Finding, link_findings
 from aidcli.changes.outline import Outline
-from aidcli.errors import NotWritten, Orphans
+from aidcli.errors import Bilingual, NotWritten, Orphans
 from aidcli.model.figure import Figure, from_json
 from aidcli.model.lineage import outermost
 from aidcli.model.packed import ChosenFigures
@@ -179,4 +179,9 @@ def _refuse_repeated_ids(outline: Outline, ids: Collection[str]) -> None:
 
 def _refuse(broken: Sequence[Finding]) -> None:
     if broken:
-        raise NotWritten([f"{each.id!r}: {each.key}: {each.finding}" for each in broken])
+        raise NotWritten(
+            [
+                Bilingual("{id!r}: {key}: {finding}", "{id!r}：{key}：{finding}", id=each.id, key=each.key, finding=each.finding)
+                for each in broken
+            ]
+        )

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from aidcli.changes.checks import Finding
+from aidcli.errors import Bilingual, join_texts
 from aidcli.model.figure import Figure, NotFigure, from_json
 from aidcli.prose.drafts import draft_records
 from aidcli.prose.placing import CHANGED, Held, Matches, match_readings
@@ -24,9 +25,6 @@ class PrintedAt(NamedTuple):
     start: int
     printed: str
 
-    def __str__(self) -> str:
-        return f"line {self.line}, offset {self.start}"
-
 
 class Placed(NamedTuple):
     """A figure before and after its place in the document was filled in."""
@@ -36,8 +34,24 @@ class Placed(NamedTuple):
 
     def finding(self, done: str) -> Finding:
         """Return what was done, as a remark."""
-        was = "" if self.before.line is None or self.before.start is None else f"; it was at {_spot(self.before)}"
-        return Finding(self.after.id, "printed", f"{done} {_spot(self.after)}: {self.after.printed!r}{was}", fault=False)
+        was = (
+            ""
+            if self.before.line is None or self.before.start is None
+            else Bilingual("; it was at {spot}", "；原在{spot}", spot=_spot(self.before))
+        )
+        return Finding(
+            self.after.id,
+            "printed",
+            Bilingual(
+                "{done} {spot}: {printed!r}{was}",
+                "{done}{spot}：{printed!r}{was}",
+                done=done,
+                spot=_spot(self.after),
+                printed=self.after.printed,
+                was=was,
+            ),
+            fault=False,
+        )
 
 
 class StatedFigures:
@@ -72,18 +86,44 @@ class StatedFigures:
         """Yield the figures whose printed form does not stand at their place."""
         for figure in self._figures:
             if figure.printed is None or figure.line is None or figure.start is None:
-                yield Finding(figure.id, "printed", "states no printed form or no place, so it cannot be verified", fault=False)
+                yield Finding(
+                    figure.id,
+                    "printed",
+                    Bilingual("states no printed form or no place, so it cannot be verified", "未注明原文或位置，无法核对"),
+                    fault=False,
+                )
             elif not self._stands(figure):
                 stands = self._line(figure.line)[figure.start : figure.start + len(figure.printed)]
-                yield Finding(figure.id, "printed", f"{_spot(figure)}: {stands!r} stands there, not {figure.printed!r}")
+                yield Finding(
+                    figure.id,
+                    "printed",
+                    Bilingual(
+                        "{spot}: {stands!r} stands there, not {printed!r}",
+                        "{spot}：该处是 {stands!r}，而非 {printed!r}",
+                        spot=_spot(figure),
+                        stands=stands,
+                        printed=figure.printed,
+                    ),
+                )
 
     def left_over(self, source: str) -> Iterator[Finding]:
         """Yield the numbers of the document, which is `source`, that are neither a figure of the store nor refused as one."""
         for each in draft_records(self._readings, source, [*self._figures, *self._not_figures]).all:
             if each.held is None and each.state != DISMISSED:
                 line, start, printed = (each.record[key] for key in PrintedAt._fields)
-                why = f" ({each.reason})" if each.reason else ""
-                yield Finding(source, "printed", f"{PrintedAt(line, start, printed)}: {printed!r} is in no figure{why}", fault=False)
+                why = Bilingual(" ({reason})", "（{reason}）", reason=each.reason) if each.reason else ""
+                yield Finding(
+                    source,
+                    "printed",
+                    Bilingual(
+                        "{spot}: {printed!r} is in no figure{why}",
+                        "{spot}：{printed!r} 未列入任何数据{why}",
+                        spot=_spot(PrintedAt(line, start, printed)),
+                        printed=printed,
+                        why=why,
+                    ),
+                    fault=False,
+                )
 
     def _line(self, number: int) -> str:
         return self._lines[number - 1] if number <= len(self._lines) else ""
@@ -104,7 +144,9 @@ class StatedFigures:
             if len(spots) == 1 and claimed[spots[0]] == 1:
                 placed.append(Placed(figure, from_json(figure.record() | spots[0]._asdict())))
             else:
-                unplaced.append(Finding(figure.id, "printed", f"not placed: {_why(figure, spots)}", fault=False))
+                unplaced.append(
+                    Finding(figure.id, "printed", Bilingual("not placed: {why}", "未定位：{why}", why=_why(figure, spots)), fault=False)
+                )
         return placed, unplaced
 
     def _spots(self, figure: Figure) -> list[PrintedAt]:
@@ -132,15 +174,21 @@ class StatedFigures:
         return not any(start < end and spot.start < stop for start, stop in self._occupied.get(spot.line, ()))
 
 
-def _spot(figure: Figure) -> str:
-    return f"line {figure.line}, offset {figure.start}"
+def _spot(place: Figure | PrintedAt) -> Bilingual:
+    return Bilingual("line {line}, offset {start}", "第{line}行第{start}字", line=place.line, start=place.start)
 
 
-def _why(figure: Figure, spots: Sequence[PrintedAt]) -> str:
-    form = repr(figure.printed) if figure.printed else "its amount"
+def _why(figure: Figure, spots: Sequence[PrintedAt]) -> Bilingual:
+    form = repr(figure.printed) if figure.printed else Bilingual("its amount", "其数值")
     if not spots:
-        return f"{form} stands nowhere that is free"
+        return Bilingual("{form} stands nowhere that is free", "{form} 没有空闲的位置", form=form)
     if len(spots) == 1:
-        return f"{form} at {spots[0]} fits another figure, too"
-    more = f" and {len(spots) - _NAMED} more" if len(spots) > _NAMED else ""
-    return f"{form} fits {len(spots)} places: {'; '.join(map(str, spots[:_NAMED]))}{more}"
+        return Bilingual("{form} at {spot} fits another figure, too", "{form} 在{spot}也符合另一条数据", form=form, spot=_spot(spots[0]))
+    places = [*map(_spot, spots[:_NAMED]), *([Bilingual("...", "……")] if len(spots) > _NAMED else [])]
+    return Bilingual(
+        "{form} fits {count} places: {places}",
+        "{form} 符合{count}处：{places}",
+        form=form,
+        count=len(spots),
+        places=join_texts(places, "; ", "；"),
+    )

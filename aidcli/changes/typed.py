@@ -6,7 +6,7 @@ from itertools import chain, count
 from typing import Any, Final
 
 from aidcli.changes.checks import Finding
-from aidcli.errors import NotA, UnknownSource, UnreadUnit, Usage
+from aidcli.errors import Bilingual, NotA, UnknownSource, UnreadUnit, Usage
 from aidcli.model.amounts import Amount, read_amount, read_number
 from aidcli.model.codes import SHARED_SIGNS, Codebook, fold, one_of
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, Figure, Record
@@ -125,7 +125,17 @@ def unread_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
     """Yield that the word for the unit in the printed form is not known, where that is no sign of the figure's currency."""
     amount = read_amount(figure.printed) if figure.printed else None
     if amount and amount.unit and codes["unit"].find(amount.unit) is None and not _is_sign_of(amount.unit, figure.unit, codes):
-        yield Finding(figure.id, "unit", f"{amount.unit!r} in {figure.printed!r} was not read as a unit; it counts as {figure.unit!r}")
+        yield Finding(
+            figure.id,
+            "unit",
+            Bilingual(
+                "{unit!r} in {printed!r} was not read as a unit; it counts as {unit2!r}",
+                "{printed!r} 中的 {unit!r} 未读作单位；按 {unit2!r} 计",
+                unit=amount.unit,
+                printed=figure.printed,
+                unit2=figure.unit,
+            ),
+        )
 
 
 def _typed_value(key: str, text: str, codes: Codebook) -> Any:

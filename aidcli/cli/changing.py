@@ -16,7 +16,7 @@ from aidcli.cli.output import how_many, note, reply
 from aidcli.cli.teaching import headed
 from aidcli.display.figures import of_figures
 from aidcli.display.speech import Speech
-from aidcli.errors import NotWritten, UnknownWord
+from aidcli.errors import Bilingual, NotWritten, UnknownWord
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, Record, from_json
@@ -139,4 +139,4 @@ def note_excess(found: Sequence[Finding]) -> None:
 def note_remarks(found: Iterable[Finding]) -> None:
     """Say what was found out about figures."""
     for each in found:
-        note(f"{each.id!r}: {each.key}: {each.finding}")
+        note(Bilingual("{id!r}: {key}: {finding}", "{id!r}：{key}：{finding}", id=each.id, key=each.key, finding=each.finding))

@@ -11,7 +11,7 @@ from aidcli.cli.options import Text, option
 from aidcli.cli.teaching import headed
 from aidcli.display.drafts import NEW_SOURCE, OTHER_DOCUMENT, STORED_DOCUMENT
 from aidcli.display.speech import Speech
-from aidcli.errors import NotWritten, Usage, join_words
+from aidcli.errors import Bilingual, NotWritten, Usage, join_words
 from aidcli.exchange.texts import Document
 from aidcli.model.codes import fold
 from aidcli.model.contract import slug_faults, source_faults
@@ -82,7 +82,7 @@ def _new_source(name: str, document: Document, typed: TypedSource) -> Source:
     title = typed.title or (Path(document.path).name if document.path != "-" else name)
     record = {"id": name, "title": title, "publisher": typed.publisher, "date": typed.date}
     record |= {"language": document.language, "sha256": document.sha256}
-    if faults := [*(f"--{each}" for each in source_faults(record)), *slug_faults("--source", name)]:
+    if faults := [*(Bilingual("--{each}", "--{each}", each=each) for each in source_faults(record)), *slug_faults("--source", name)]:
         raise NotWritten(faults)
     return Source.read(record)
 

@@ -11,7 +11,7 @@ from aidcli.cli.output import note
 from aidcli.cli.teaching import headed
 from aidcli.display.imported import note_of_new_codes, notes_of_columns, notes_of_guess, notes_of_rows
 from aidcli.display.speech import Speech
-from aidcli.errors import Unreadable, UntoldColumns, Usage
+from aidcli.errors import Bilingual, Unreadable, UntoldColumns, Usage
 from aidcli.exchange.contents import has_our_columns
 from aidcli.exchange.examples import fitting_examples
 from aidcli.exchange.guessing import SAMPLE, Guess, guess_mapping
@@ -135,4 +135,4 @@ def _mapping(path: str, named: str | None) -> FileMapping | None:
     try:
         return read_mapping(found, read_bytes(found).decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Unreadable(found, "it is not UTF-8") from None
+        raise Unreadable(found, Bilingual("it is not UTF-8", "它不是 UTF-8")) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from aidcli.display.formats import WRITERS
-from aidcli.errors import BadSettings, UnknownSetting, Unreadable, WrongSetting
+from aidcli.errors import BadSettings, Bilingual, UnknownSetting, Unreadable, WrongSetting
 from aidcli.model.codes import near, one_of
 
 LANGUAGES: Final = ("en", "zh")
@@ -102,7 +102,7 @@ def settings_text(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return ""
     except UnicodeDecodeError:
-        raise BadSettings(path, "it is not UTF-8") from None
+        raise BadSettings(path, Bilingual("it is not UTF-8", "它不是 UTF-8")) from None
     except OSError as error:
         raise Unreadable(path, error) from None
 
@@ -143,7 +143,7 @@ def changed_text(path: Path, text: str, key: str, value: str | None) -> str:
         lines = [line if line.endswith("\n") or not line else f"{line}\n" for line in lines]
     changed = "".join(lines)
     if parse_settings(path, changed) != wanted:
-        raise BadSettings(path, f"the line of {key!r} cannot be told from the others")
+        raise BadSettings(path, Bilingual("the line of {key!r} cannot be told from the others", "无法辨认 {key!r} 所在的行", key=key))
     return changed
 
 

@@ -11,6 +11,7 @@ from aidcli.display import wording
 from aidcli.display.notes import few_of
 from aidcli.display.speech import Speech
 from aidcli.display.table import Notes, Table
+from aidcli.errors import in_language
 from aidcli.model.figure import KEYS, Figure, Record
 
 STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")
@@ -146,7 +147,11 @@ def of_findings(found: Iterable[Finding], speech: Speech, notes: Notes = tuple) 
         return speech.say(wording.FAULT if finding.fault else wording.REMARK)
 
     columns = [speech.column("id"), speech.column("key"), speech.column("finding"), speech.column("fault", weight)]
-    return Table(found, FINDING_KEYS, Finding._asdict, columns, FINDING_KEYS, notes)
+    return Table(found, FINDING_KEYS, _finding_record, columns, FINDING_KEYS, notes)
+
+
+def _finding_record(found: Finding) -> Record:
+    return found._asdict() | {"finding": in_language(found.finding, "en")}
 
 
 def of_states(rows: Sequence[StateRow], speech: Speech) -> Table:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from aidcli.display.headings import LABELS
 from aidcli.display.table import Column
 from aidcli.display.wording import BOUND_WORDS, COMMA, PER, ROUNDED, Phrase
+from aidcli.errors import in_language
 from aidcli.model.amounts import round_quantity, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import CODED
@@ -87,7 +88,7 @@ class Speech(NamedTuple):
             return self.bound(value)
         if key == "kind":
             return value if self.lang == "en" else self.label(value)
-        return value if isinstance(value, str) else show_number(value, self.lang)
+        return in_language(value, self.lang) if isinstance(value, str) else show_number(value, self.lang)
 
     def place(self, key: str, value: str | None) -> tuple[int, str]:
         """Return a sort key for values of one key: codes in the order of their list, anything else by its text."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from aidcli.display.separated import separated_lines
-from aidcli.errors import BadRows, join_words
+from aidcli.errors import BadRows, Bilingual, join_words
 from aidcli.exchange.reading import is_folder, open_file, read_bytes
 from aidcli.exchange.rows import Contents, Row, begun, of_kind, separated_rows
 from aidcli.model import seeds
@@ -65,35 +65,58 @@ def _resource_files(descriptor: Path) -> dict[str, tuple[Path, Mapping[str, Any]
         listed = [(str(each["name"]), each["path"]) for each in resources]
         dialects = {str(each["name"]): each.get("dialect") or {} for each in resources}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadRows(descriptor, [f"it is not a Data Package with CSV resources ({error})"]) from None
-    twice = [name for name, times in Counter(name for name, _ in listed).items() if times > 1]
-    if twice:
-        raise BadRows(descriptor, [f"resource {name!r}: several resources have this name; rename or remove all but one" for name in twice])
-    several = [f"resource {name!r}: its path is not the name of one file" for name, file in listed if not isinstance(file, str)]
-    if several:
-        raise BadRows(descriptor, several)
-    outside = [(name, file) for name, file in listed if not _is_inside(descriptor.parent, file)]
-    if outside:
-        raise BadRows(descriptor, [f"resource {name!r}: {file!r} lies outside the package" for name, file in outside])
+        what = Bilingual(
+            "it is not a Data Package with CSV resources ({error})", "它不是含 CSV 资源的 Data Package（{error}）", error=error
+        )
+        raise BadRows(descriptor, [what]) from None
+    if refused := list(_resource_faults(descriptor.parent, listed)):
+        raise BadRows(descriptor, refused)
     if not any(name in RESOURCES for name, _ in listed):
-        raise BadRows(descriptor, [f"none of its resources is named {join_words(RESOURCES)}"])
-    if refused := [f"resource {name!r}: {each}" for name in RESOURCES for each in _dialect_faults(dialects.get(name, {}))]:
+        what = Bilingual("none of its resources is named {names}", "没有名为 {names} 的资源", names=join_words(RESOURCES))
+        raise BadRows(descriptor, [what])
+    if refused := [_of(name, each) for name in RESOURCES for each in _dialect_faults(dialects.get(name, {}))]:
         raise BadRows(descriptor, refused)
     return {name: (descriptor.parent / file, dialects[name]) for name, file in listed}
+
+
+def _of(name: str, fault: str) -> Bilingual:
+    return Bilingual("resource {name!r}: {fault}", "资源 {name!r}：{fault}", name=name, fault=fault)
+
+
+def _resource_faults(folder: Path, listed: Sequence[tuple[str, Any]]) -> Iterator[Bilingual]:
+    """Yield which resources share a name, have no path to one file, or lie outside the package."""
+    for name, times in Counter(name for name, _ in listed).items():
+        if times > 1:
+            yield _of(name, Bilingual("several resources have this name; rename or remove all but one", "多个资源同名；请改名或只留一个"))
+    for name, file in listed:
+        if not isinstance(file, str):
+            yield _of(name, Bilingual("its path is not the name of one file", "其 path 不是单个文件名"))
+        elif not _is_inside(folder, file):
+            yield _of(name, Bilingual("{file!r} lies outside the package", "{file!r} 不在包内", file=file))
 
 
 def _dialect_faults(dialect: Any) -> Iterator[str]:
     """Yield the settings of a CSV dialect (Frictionless) by which the file would be misread: all but delimiter and quote."""
     if not isinstance(dialect, dict):
-        yield f"its dialect {dialect!r} is not an object"
+        yield Bilingual("its dialect {dialect!r} is not an object", "其 dialect {dialect!r} 不是对象", dialect=dialect)
         return
     if len({str(dialect.get(key, usual)) for key, usual in _CHARACTERS.items()}) == 1:
-        yield "its dialect has one character as delimiter and quoteChar"
+        yield Bilingual("its dialect has one character as delimiter and quoteChar", "其 dialect 的 delimiter 与 quoteChar 是同一字符")
     for key, setting in dialect.items():
         if key in _CHARACTERS and not _is_character(setting):
-            yield f"its dialect has the {key} {setting!r}, which is not one character"
+            yield Bilingual(
+                "its dialect has the {key} {setting!r}, which is not one character",
+                "其 dialect 的 {key} {setting!r} 不是单个字符",
+                key=key,
+                setting=setting,
+            )
         elif key not in _CHARACTERS and key != "csvddfVersion" and setting not in _READ_DIALECT.get(key, ()):
-            yield f"its dialect has {key} {setting!r}, which is not read; save the file as plain CSV"
+            yield Bilingual(
+                "its dialect has {key} {setting!r}, which is not read; save the file as plain CSV",
+                "不支持其 dialect 的 {key} {setting!r}；请另存为普通 CSV",
+                key=key,
+                setting=setting,
+            )
 
 
 def _is_character(setting: object) -> bool:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.incoming import Reviewed
 from aidcli.display.drafts import NEW_SOURCE_COLUMNS
+from aidcli.errors import Bilingual, UnknownWord
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.figure import Record, lacking
 from aidcli.prose.drafts import DRAFT_KEYS, NEW, REPEAT
@@ -60,7 +61,7 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
                 continue
             state, record = row.record.get("state") or NEW, _bare(row.record)
             if state not in (*TAKEN_STATES, *LEFT_OUT_STATES):
-                yield Row(row.place, None, f"state: {state!r} is none of {', '.join((*TAKEN_STATES, *LEFT_OUT_STATES))}")
+                yield Row(row.place, None, _unknown(state))
             elif state in LEFT_OUT_STATES or (complete_only and lacking(record)):
                 left[state if state in LEFT_OUT_STATES else INCOMPLETE].append(str(record.get("id")))
             else:
@@ -69,6 +70,11 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
                 yield row._replace(record=record)
 
     return Taken(contents._replace(figures=taken(), sources=[*contents.sources, *told]), left, disputed, are_drafts)
+
+
+def _unknown(state: str) -> Bilingual:
+    fault = UnknownWord("state", state, (), (*TAKEN_STATES, *LEFT_OUT_STATES)).text
+    return Bilingual("state: {fault}", "state：{fault}", fault=fault)
 
 
 def _bare(record: Record) -> Record:

@@ -4,7 +4,7 @@ import codecs
 from collections.abc import Iterable
 from typing import Final
 
-from aidcli.errors import BadRows, Usage
+from aidcli.errors import BadRows, Bilingual, Usage
 
 UTF_8: Final = "utf-8-sig"
 _MARKS: Final = {codecs.BOM_UTF8: UTF_8, codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -55,7 +55,11 @@ def detect_encoding(path: str, pieces: Iterable[bytes]) -> str:
 
 
 def _not_utf_8(at: int) -> str:
-    return f"byte {at} is not UTF-8; save the file as UTF-8, or name its encoding: --encoding latin-1, for example"
+    return Bilingual(
+        "byte {at} is not UTF-8; save the file as UTF-8, or name its encoding: --encoding latin-1, for example",
+        "第 {at} 字节不是 UTF-8；请另存为 UTF-8，或指明编码，例如 --encoding latin-1",
+        at=at,
+    )
 
 
 def _first(pieces: Iterable[bytes], size: int) -> Iterable[bytes]:

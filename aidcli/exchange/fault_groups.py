@@ -1,9 +1,14 @@
 """What is wrong with the rows of a file, grouped by column and value. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from aidcli.errors import Bilingual, in_language, join_texts
+
+_PLACES: Final = {"line": "第{}行", "row": "第{}行", "record": "第{}条记录", "cell": "单元格{}", "cells": "单元格{}"}
+_PLACE: Final = re.compile(rf"\b({'|'.join(_PLACES)}) (\S+)")
 VALUES_NAMED: Final = 5
 PLACES_NAMED: Final = 3
 
@@ -31,9 +36,19 @@ class FaultGroups:
             what, remedy = key
             often = sorted(values.items(), key=lambda each: -each[1][0])
             named = [_told(value, *found) for value, found in often[:VALUES_NAMED]]
-            rest = [f"and {len(often) - len(named)} more"] if len(often) > len(named) else []
-            meant = [f"nearest: {', '.join(map(repr, list(self._nearest.get(key, ()))[:PLACES_NAMED]))}"]
-            yield "; ".join([f"{what}: {', '.join([*named, *rest])}", *(meant if self._nearest.get(key) else []), *filter(None, [remedy])])
+            if rest := len(often) - len(named):
+                named.append(Bilingual("and {rest} more", "另有{rest}项", rest=rest))
+            listed = join_texts(named, ", ", "、")
+            near = join_texts(map(repr, list(self._nearest.get(key, ()))[:PLACES_NAMED]), ", ", "、")
+            yield join_texts(
+                [
+                    Bilingual("{what}: {listed}", "{what}：{listed}", what=what, listed=listed),
+                    *([Bilingual("nearest: {near}", "相近：{near}", near=near)] if near else []),
+                    *filter(None, [remedy]),
+                ],
+                "; ",
+                "；",
+            )
 
 
 class RowFaults:
@@ -56,17 +71,30 @@ class RowFaults:
             self._first.setdefault(each, place)
             self._number[each] += 1
             if len(self._lines) <= self.MOST:
-                self._lines.append(f"{place}: {each}")
+                self._lines.append(Bilingual("{place}: {each}", "{place}：{each}", place=said_place(place), each=each))
 
     def lines(self) -> list[str]:
         """Return one line for each fault or, of many, for all rows that have the same one."""
         if len(self._lines) <= self.MOST:
             return self._lines
         return [
-            f"{self._first[words]}{f' and {number - 1:,} more' if number > 1 else ''}: {words}" for words, number in self._number.items()
+            Bilingual("{places}: {words}", "{places}：{words}", places=_and_more(self._first[words], number - 1), words=words)
+            for words, number in self._number.items()
         ]
 
 
-def _told(value: str, number: int, first: str) -> str:
-    rows = first if number == 1 else f"{number:,} rows from {first}"
-    return f"{value[:40]!r} ({rows})" if value else rows
+def _and_more(first: str, rest: int) -> Bilingual:
+    place = said_place(first)
+    return Bilingual("{place} and {rest:,} more", "{place}等{count:,}处", place=place, rest=rest, count=rest + 1) if rest else place
+
+
+def _told(value: str, number: int, first: str) -> Bilingual:
+    place = said_place(first)
+    rows = Bilingual("{number:,} rows from {place}", "自{place}起{number:,}行", number=number, place=place) if number > 1 else place
+    return Bilingual("{value!r} ({rows})", "{value!r}（{rows}）", value=value[:40], rows=rows) if value else rows
+
+
+def said_place(place: str) -> Bilingual:
+    """Return where a row or cell stands, in both languages. Readers name it in English: most rows have no fault."""
+    chinese = _PLACE.sub(lambda found: _PLACES[found[1]].format(found[2]), place)
+    return Bilingual(place, in_language(place, "zh") if isinstance(place, Bilingual) else chinese.replace(" and ", "和"))

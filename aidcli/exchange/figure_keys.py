@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from aidcli.changes.typed import read_typed
-from aidcli.errors import Refusal
+from aidcli.errors import Bilingual, Refusal, UnknownWord, join_texts, join_words, named_kind, unknown_word
 from aidcli.exchange.fault_groups import FaultGroups
 from aidcli.exchange.mapping import OTHERS, FigureRule, FileMapping, Templates
 from aidcli.exchange.new_codes import NewCodes
@@ -41,20 +41,22 @@ class FigureKeys:
         for at, rule in enumerate(self._mapping.figures, 1):
             fixed = [(key, each.text) for key in CODED for each in rule.keys.get(key, ()) if not each.columns and each.text]
             fixed = [(key, word) for key, word in fixed if fold(word) not in self._mapping.values.get(key, ())]
-            yield from (f"[[figure]] {at} {each}" for key, word in fixed if (each := self._wrong(key, word)))
+            yield from (join_texts([f"[[figure]] {at}", each], " ", " ") for key, word in fixed if (each := self._wrong(key, word)))
         for key, words in self._mapping.values.items():
-            yield from (f"[values.{key}] {word!r}: {each}" for word, code in words.items() if code and (each := self._wrong(key, code)))
-        parents = [(kind, parent) for kind, parent in self._mapping.new.items() if parent]
-        yield from (f"[new.{kind}s]: unknown {kind} {parent!r}" for kind, parent in parents if not self._new.known(kind, parent))
+            wrong = ((word, each) for word, code in words.items() if code and (each := self._wrong(key, code)))
+            yield from (join_texts([f"[values.{key}] {word!r}", each], ": ", "：") for word, each in wrong)
+        for kind, parent in self._mapping.new.items():
+            if parent and not self._new.known(kind, parent):
+                yield join_texts([f"[new.{kind}s]", unknown_word(kind, parent)], ": ", "：")
 
     def _wrong(self, key: str, word: str) -> str:
         if key == "bound":
-            return "" if word in BOUNDS else f"{word!r} is none of {', '.join(BOUNDS)}"
+            return "" if word in BOUNDS else UnknownWord("bound", word, (), BOUNDS).text
         if key not in CODED or self._new.find(CODED[key], word):
             return ""
-        nearest = self._new.codes[CODED[key]].nearest(word)
-        meant = f"did you mean {' or '.join(map(repr, nearest))}?" if nearest else f"see 'aidcli codes {CODED[key]}s'"
-        return f"{key}: unknown {CODED[key]} {word!r}; {meant}"
+        kind = CODED[key]
+        fault = UnknownWord(kind, word, self._new.codes[kind].nearest(word), see=f"aidcli codes {kind}s").text
+        return join_texts([key, fault], ": ", "：")
 
     def record(self, rule: FigureRule, cells: Mapping[str, str], place: str) -> Record | None:
         """Return the record of the figure that a row gives; None where anything is wrong, which is noted."""
@@ -93,7 +95,8 @@ class FigureKeys:
         if key in COUNTS:
             if text.isdecimal() and text.isascii() and int(text) >= COUNTS[key]:
                 return int(text)
-            self._note(key, f"not a whole number from {COUNTS[key]} up", text, rule, place)
+            what = Bilingual("not a whole number from {least} up", "不是从 {least} 起的整数", least=COUNTS[key])
+            self._note(key, what, text, rule, place)
             return None
         return id_of(text) if key == "part_of" else text
 
@@ -105,13 +108,19 @@ class FigureKeys:
             if found is None:
                 words = self._mapping.values.get(key, {})
                 nearest = [*near(word, words), *self._new.codes[kind].nearest(word)]
-                self._note(key, f"unknown {kind}", word, rule, place, nearest, self._remedy(key))
+                what = Bilingual("unknown {kind}", "未知的{kind}", kind=named_kind(kind))
+                self._note(key, what, word, rule, place, nearest, self._remedy(key))
                 return None
             self._codes[kind, word] = found
         return found
 
     def _remedy(self, key: str) -> str:
-        return f"say what each stands for, under [values.{key}] in a mapping, or make new codes: --new {CODED[key]}s"
+        return Bilingual(
+            "say what each stands for, under [values.{key}] in a mapping, or make new codes: --new {coded}s",
+            "请在映射的 [values.{key}] 下指明各词所指，或新建代码：--new {coded}s",
+            key=key,
+            coded=CODED[key],
+        )
 
     def _amount(self, texts: Mapping[str, str], rule: FigureRule, place: str) -> Record:
         """Return what the keys of the amount state together: `3200万元` states value, unit and printed form."""
@@ -123,13 +132,13 @@ class FigureKeys:
             amount = {"value": number} if number is not None else self._written(key, text, stated, rule, place)
             stated = amount | stated
             if number is not None and len(text) > DIGITS and number_faults(number):
-                self._note(key, f"more than {DIGITS} digits", text, rule, place)
+                self._note(key, Bilingual("more than {digits} digits", "超过 {digits} 位数字", digits=DIGITS), text, rule, place)
         if texts.get("printed"):
             stated["printed"] = texts["printed"]
         if texts.get("upper"):
             stated |= {"upper": self._conventions(rule).number(texts["upper"]), "bound": "range"}
             if stated["upper"] is None:
-                self._note("upper", "not a number", texts["upper"], rule, place)
+                self._note("upper", Bilingual("not a number", "不是数"), texts["upper"], rule, place)
         return stated | ({"bound": texts["bound"]} if texts.get("bound") else {})
 
     def _conventions(self, rule: FigureRule) -> Conventions:
@@ -148,10 +157,12 @@ class FigureKeys:
             if len(self._amounts) < MOST_AMOUNTS:
                 self._amounts[about] = found
         if isinstance(found, str):
-            self._note(key, "not an amount", text, rule, place, remedy=found if len(found) < LONGEST_REMEDY else "")
+            self._note(key, Bilingual("not an amount", "不是数值"), text, rule, place, remedy=found if len(found) < LONGEST_REMEDY else "")
             return {}
         if self._conventions(rule).scale != 1:
-            self._note(key, "not a plain number, although the mapping has a scale", text, rule, place)
+            self._note(
+                key, Bilingual("not a plain number, although the mapping has a scale", "不是纯数字，而映射中有 scale"), text, rule, place
+            )
         return {each: part for each, part in found.items() if part is not None and (each, part) != ("bound", "exact")}
 
     def _period(self, templates: Templates, cells: Mapping[str, str], place: str) -> str | None:
@@ -162,8 +173,15 @@ class FigureKeys:
             if text:
                 found = read_date(text, self._mapping.conventions.dates)
                 if found is None:
-                    columns = " and ".join(map(repr, template.columns))
-                    self._faults.add(f"column {columns} (period): not a date or period", text, place, remedy=_date_remedy(text))
+                    columns = join_texts(map(repr, template.columns), " and ", "、")
+                    self._faults.add(
+                        Bilingual(
+                            "column {columns} (period): not a date or period", "列 {columns}（period）：不是日期或期间", columns=columns
+                        ),
+                        text,
+                        place,
+                        remedy=_date_remedy(text),
+                    )
                 return found
         return None
 
@@ -176,18 +194,29 @@ class FigureKeys:
         return join_dates(first, last) if first or last else ""
 
     def _note(self, key: str, what: str, text: str, rule: FigureRule, place: str, nearest: Iterable[str] = (), remedy: str = "") -> None:
-        columns = " and ".join(f"{each!r}" for template in rule.keys.get(key, ()) for each in template.columns)
-        self._faults.add(f"column {columns} ({key}): {what}" if columns else f"{key}: {what}", text, place, nearest, remedy)
+        columns = join_texts((repr(each) for template in rule.keys.get(key, ()) for each in template.columns), " and ", "、")
+        column = Bilingual("column {columns} ({key})", "列 {columns}（{key}）", columns=columns, key=key) if columns else key
+        self._faults.add(join_texts([column, what], ": ", "："), text, place, nearest, remedy)
 
     def _note_missing(self, key: str, rule: FigureRule, place: str) -> None:
         if key in rule.keys:
-            remedy = f'say what that means: "" = "..." under [values.{key}] in a mapping'
-            self._note(key, "empty, but every figure needs it", "", rule, place, remedy=remedy)
+            remedy = Bilingual(
+                'say what that means: "" = "..." under [values.{key}] in a mapping',
+                '请在映射的 [values.{key}] 下用 "" = "..." 指明其含义',
+                key=key,
+            )
+            self._note(key, Bilingual("empty, but every figure needs it", "为空，而每条数据都需要"), "", rule, place, remedy=remedy)
         else:
             stated = "value" if "value" in rule.keys else "printed"
-            self._note(stated, f"nothing states its {key}", "", rule, place, remedy=f"give {key} = ... in a mapping, or --set {key}=...")
+            what = Bilingual("nothing states its {key}", "没有列说明其 {key}", key=key)
+            remedy = Bilingual(
+                "give {key} = ... in a mapping, or --set {key}=...", "请在映射中给 {key} = ...，或用 --set {key}=...", key=key
+            )
+            self._note(stated, what, "", rule, place, remedy=remedy)
 
 
 def _date_remedy(text: str) -> str:
     is_ordered = re.match(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}", text)
-    return f"state the order, dates = {' or '.join(map(repr, DATE_ORDERS))}, under [file]" if is_ordered else ""
+    orders = join_words(map(repr, DATE_ORDERS))
+    remedy = Bilingual("state the order, dates = {orders}, under [file]", "请在 [file] 下指明顺序：dates = {orders}", orders=orders)
+    return remedy if is_ordered else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from aidcli.errors import Bilingual, did_you_mean, join_texts
 from aidcli.exchange.mapping import Condition, FigureRule, FileMapping, Templates
 from aidcli.exchange.templates import Template
 from aidcli.model.codes import fold, near
@@ -39,7 +40,17 @@ class Fitting:
 
     def _rule(self, place: str, rule: FigureRule) -> FigureRule:
         missing = lacking(dict.fromkeys((*rule.keys, *FOUND_OUT), True))
-        self.faults += [f'{place}: it has no {key!r}; add {key} = "{{Column}}" or a constant, or give --set {key}=...' for key in missing]
+        self.faults += [
+            Bilingual(
+                '{place}: it has no {key!r}; add {key2} = "{{Column}}" or a constant, or give --set {key3}=...',
+                '{place}：缺少 {key!r}；请加 {key2} = "{{Column}}" 或常量，或用 --set {key3}=...',
+                place=place,
+                key=key,
+                key2=key,
+                key3=key,
+            )
+            for key in missing
+        ]
         keys = {key: self._templates(f"{place} {key}", templates) for key, templates in rule.keys.items()}
         return rule._replace(keys=keys, conditions=self._conditions(f"{place} rows", rule.conditions))
 
@@ -63,9 +74,20 @@ class Fitting:
     def _note(self, place: str, column: str) -> None:
         folded = {fold(each): each for each in self._columns}
         close = [folded[each] for each in near(column, folded)]
-        few = [*map(repr, self._columns[:10]), *([f"and {len(self._columns) - 10} more"] if len(self._columns) > 10 else [])]
-        meant = f"did you mean {' or '.join(map(repr, close))}?" if close else f"it has {', '.join(few)}"
-        self.faults.append(f"{place}: the file has no column {column!r}; {meant}")
+        few = [
+            *map(repr, self._columns[:10]),
+            *([Bilingual("and {rest} more", "另有{rest}列", rest=len(self._columns) - 10)] if len(self._columns) > 10 else []),
+        ]
+        meant = did_you_mean(close) if close else Bilingual("it has {columns}", "各列为 {columns}", columns=join_texts(few, ", ", "、"))
+        self.faults.append(
+            Bilingual(
+                "{place}: the file has no column {column!r}; {meant}",
+                "{place}：文件没有列 {column!r}；{meant}",
+                place=place,
+                column=column,
+                meant=meant,
+            )
+        )
 
 
 def _plain(name: str) -> str:

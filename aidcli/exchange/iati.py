@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual
 from aidcli.exchange.iati_activity import date_of
 from aidcli.exchange.iati_figures import ActivityFigures
 from aidcli.exchange.iati_xml import ActivityReader
@@ -42,7 +42,15 @@ def read_iati(path: str, pieces: Iterable[bytes], codes: Codebook, sources: Mapp
     if faults := reading.remarks.faults:
         raise BadRows(path, faults)
     if not (reading.figures or reading.results):
-        raise BadRows(path, ["it has no figure to import: no transaction with a type, a value and a currency, and no result"])
+        raise BadRows(
+            path,
+            [
+                Bilingual(
+                    "it has no figure to import: no transaction with a type, a value and a currency, and no result",
+                    "没有可导入的数据：没有带类型、金额和币种的交易，也没有成果",
+                )
+            ],
+        )
     ledger = _ledger(path, reading.publisher, sources, source)
     report = {"id": f"{ledger['id']}-results", "title": f"{ledger['title']}: results", "type": "report", "publisher": reading.publisher}
     read = {"date": date_of(reader.root.get("generated-datetime")), "sha256": hashed.hexdigest()}

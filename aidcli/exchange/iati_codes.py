@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
+from aidcli.errors import Bilingual
 from aidcli.exchange.iati_shares import Entry, Split, read_decimal, split
 from aidcli.exchange.iati_xml import Element
 from aidcli.exchange.slugs import digest, slug
@@ -34,7 +35,7 @@ class Remarks:
     @property
     def faults(self) -> list[str]:
         """What is wrong, in the order of the lines."""
-        return [f"line {line}: {words}" for line, words in sorted(self._faults)]
+        return [Bilingual("line {line}: {words}", "第 {line} 行：{words}", line=line, words=words) for line, words in sorted(self._faults)]
 
     def fault(self, line: int, words: str) -> None:
         """Note something for which the file is refused."""
@@ -130,7 +131,10 @@ class IatiCodes:
         if text not in self._percentages:
             number = read_decimal(text)
             if text and (number is None or number < 0):
-                self._remarks.fault(element.line, f"percentage {text[:40]!r} is not a number from 0 to 100")
+                self._remarks.fault(
+                    element.line,
+                    Bilingual("percentage {text!r} is not a number from 0 to 100", "百分比 {text!r} 不是 0 到 100 的数", text=text[:40]),
+                )
                 return None
             self._percentages[text] = None if number is None else Fraction(number)
         return self._percentages[text]

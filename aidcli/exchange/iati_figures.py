@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Final
 
 from aidcli.changes.checks import SHARE
+from aidcli.errors import Bilingual
 from aidcli.exchange.iati_activity import Activity, date_of
 from aidcli.exchange.iati_codes import IatiCodes, Remarks
 from aidcli.exchange.iati_results import read_results
@@ -56,7 +57,13 @@ class ActivityFigures:
     def _add_transaction(self, transaction: Element, activity: Activity, reference: str) -> None:
         kind, stated, values = transaction.first("transaction-type"), transaction.first("value"), transaction.all("value")
         if len(values) > 1:
-            self.remarks.fault(values[1].line, "a transaction has one value (IATI 2.03), and this is another; keep one")
+            self.remarks.fault(
+                values[1].line,
+                Bilingual(
+                    "a transaction has one value (IATI 2.03), and this is another; keep one",
+                    "一笔交易只有一个金额（IATI 2.03），此处又有一个；请只留一个",
+                ),
+            )
         measure = self._measures.get(kind.get("code")) if kind else None
         unit = self.codes.unit(stated.get("currency") or activity.currency) if stated else None
         value = self._value(stated) if stated else None
@@ -74,9 +81,17 @@ class ActivityFigures:
         text = stated.text.strip()
         value = read_decimal(text)
         if value is None:
-            self.remarks.fault(stated.line, f"value {text[:40]!r} is not a number such as 1234.50")
+            self.remarks.fault(
+                stated.line,
+                Bilingual("value {text!r} is not a number such as 1234.50", "金额 {text!r} 不是 1234.50 这样的数", text=text[:40]),
+            )
         elif len(text) > DIGITS and digits(value) > DIGITS:
-            self.remarks.fault(stated.line, f"value {text[:40]!r} has more than {DIGITS} digits")
+            self.remarks.fault(
+                stated.line,
+                Bilingual(
+                    "value {text!r} has more than {digits} digits", "金额 {text!r} 超过 {digits} 位数字", text=text[:40], digits=DIGITS
+                ),
+            )
             return None
         return value
 

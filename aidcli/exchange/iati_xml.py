@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 from xml.parsers import expat
 
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual, join_texts
 
 VERSIONS: Final = ("2.01", "2.02", "2.03")
 ENCODINGS: Final = re.compile(r"utf-8|utf-16|(us-)?ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
@@ -127,7 +127,7 @@ class ActivityReader:
         """Yield each activity once it is complete."""
         for at, piece in enumerate(pieces):
             if not at and (way := COMPRESSED.get(piece[:2]) or COMPRESSED.get(piece[:4])):
-                raise self._refusal(f"it is compressed ({way}); decompress it first")
+                raise self._refusal("it is compressed ({way}); decompress it first", "它是压缩文件（{way}）；请先解压", way=way)
             self._parse(piece, last=False)
             yield from self._taken()
         self._parse(b"", last=True)
@@ -141,17 +141,27 @@ class ActivityReader:
         try:
             self._parser.Parse(piece, last)
         except expat.ExpatError as error:
-            raise self._refusal(f"line {error.lineno}: it is not well-formed XML ({expat.ErrorString(error.code)})") from None
+            raise self._refusal(
+                "line {lineno}: it is not well-formed XML ({errorstring})",
+                "第 {lineno} 行：不是格式良好的 XML（{errorstring}）",
+                lineno=error.lineno,
+                errorstring=expat.ErrorString(error.code),
+            ) from None
 
-    def _refusal(self, fault: str) -> BadRows:
-        return BadRows(self.path, [fault])
+    def _refusal(self, en: str, zh: str, **parts: object) -> BadRows:
+        return BadRows(self.path, [Bilingual(en, zh, **parts)])
 
     def _declared(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding and not ENCODINGS.fullmatch(encoding):
-            raise self._refusal(f"its encoding {encoding!r} is not read; save it as UTF-8")
+            raise self._refusal(
+                "its encoding {encoding!r} is not read; save it as UTF-8", "不支持其编码 {encoding!r}；请另存为 UTF-8", encoding=encoding
+            )
 
     def _doctype(self, *declared: object) -> None:
-        raise self._refusal("it has a DOCTYPE, which IATI files have not and which may hold entities; remove it")
+        raise self._refusal(
+            "it has a DOCTYPE, which IATI files have not and which may hold entities; remove it",
+            "含有 DOCTYPE，IATI 文件不应有，且可能含实体；请删除",
+        )
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         if self._skipped:
@@ -179,12 +189,28 @@ class ActivityReader:
 
     def _begin_root(self, name: str, attributes: dict[str, str]) -> None:
         if name == "iati-organisations":
-            raise self._refusal("it is an IATI organisation file, which has no transactions; import an activity file")
+            raise self._refusal(
+                "it is an IATI organisation file, which has no transactions; import an activity file",
+                "它是 IATI 组织文件，没有交易；请导入活动文件",
+            )
         if name != "iati-activities":
-            raise self._refusal(f"it is not an IATI activity file: its root element is {name!r}, not 'iati-activities'")
+            raise self._refusal(
+                "it is not an IATI activity file: its root element is {name!r}, not 'iati-activities'",
+                "它不是 IATI 活动文件：根元素是 {name!r}，而非 'iati-activities'",
+                name=name,
+            )
         if (version := attributes.get("version", "").strip()) not in VERSIONS:
-            stated = f"its IATI version is {version!r}" if version else "it states no IATI version"
-            raise self._refusal(f"{stated}; versions {', '.join(VERSIONS)} are read")
+            stated = (
+                Bilingual("its IATI version is {version!r}", "其 IATI 版本为 {version!r}", version=version)
+                if version
+                else Bilingual("it states no IATI version", "未注明 IATI 版本")
+            )
+            raise self._refusal(
+                "{stated}; versions {versions} are read",
+                "{stated}；可读取的版本为 {versions}",
+                stated=stated,
+                versions=join_texts(VERSIONS, ", ", "、"),
+            )
         self.root.name, self.root.attributes = name, attributes
         self._namespace = attributes.get("xmlns", "")
         self._wanted.append({"iati-activity": _ACTIVITY})

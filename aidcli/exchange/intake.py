@@ -10,9 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from aidcli.changes.incoming import FigurePlan, plan_figures
 from aidcli.changes.revision import Action, Step
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual, named_kind
 from aidcli.exchange.drafted import Taken
-from aidcli.exchange.fault_groups import RowFaults
+from aidcli.exchange.fault_groups import RowFaults, said_place
 from aidcli.exchange.rows import Row
 from aidcli.model.codes import COLUMNS, Code, Codebook
 from aidcli.model.contract import code_faults, faults, not_figure_faults, slug_faults, source_faults
@@ -23,7 +23,7 @@ from aidcli.store.fast_decode import FigureDecoder
 
 Tested = tuple[Row, list[str]]
 """A row, and what is wrong with it. Where that is nothing, the record of a row of figures is a `Figure`."""
-LEAVE_OUT: Final = "; --complete-only leaves out rows that lack a required key"
+LEAVE_OUT: Final = Bilingual("; --complete-only leaves out rows that lack a required key", "；--complete-only 可略去缺少必填字段的行")
 IDENTICAL: Final = "identical"
 """Why a row is left out that has the same id and content as an earlier one."""
 TESTED_AT_ONCE: Final = 1000
@@ -137,7 +137,7 @@ def _tested(rows: Iterable[Row], faults_of: Callable[[Record], Iterable[str]]) -
         if isinstance(row.record, dict):
             yield row, list(faults_of(row.record))
         else:
-            yield row, [row.fault or "is not an object"]
+            yield row, [row.fault or Bilingual("is not an object", "不是对象")]
 
 
 def _tested_codes(rows: Sequence[Row], codes: Codebook) -> Iterator[Tested]:
@@ -149,7 +149,11 @@ def _tested_codes(rows: Sequence[Row], codes: Codebook) -> Iterator[Tested]:
 def _new_code_faults(record: Record, codes: Codebook, incoming: Collection[tuple[str, str]]) -> list[str]:
     found = list(code_faults(record))
     if not found and (parent := record.get("parent")) and parent not in codes[record["kind"]] and (record["kind"], parent) not in incoming:
-        found.append(f"parent: unknown {record['kind']} {parent!r}")
+        found.append(
+            Bilingual(
+                "parent: unknown {kind} {parent!r}", "parent：未知的{kind} {parent!r}", kind=named_kind(record["kind"]), parent=parent
+            )
+        )
     return found
 
 
@@ -199,7 +203,15 @@ def _accepted(
                 repeated.append(name)
                 continue
             if other != place:
-                found.append(f"{key}: {(name if isinstance(name, str) else name[0])!r} duplicates {other}")
+                found.append(
+                    Bilingual(
+                        "{key}: {name!r} duplicates {other}",
+                        "{key}：{name!r} 与{other}重复",
+                        key=key,
+                        name=name if isinstance(name, str) else name[0],
+                        other=said_place(other),
+                    )
+                )
         if not found:
             yield record if isinstance(record, Figure) else {each: value for each, value in record.items() if value is not None}
         bad.add(place, found)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from aidcli.changes.typed import id_stem
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual, join_words
 from aidcli.exchange.fault_groups import FaultGroups
 from aidcli.exchange.figure_keys import FigureKeys
 from aidcli.exchange.fitting import Fitting
@@ -71,7 +71,12 @@ class MappedFigures:
             elif self.counts.read == 1 and all(cell.startswith("#") for cell in cells.values() if cell):
                 self.counts.filtered["HXL"] += 1  # Tags of the Humanitarian Exchange Language, below the header row.
             elif self._is_header(cells):
-                self.faults.add("the row repeats the names of the columns", "", row.place, remedy="remove it")
+                self.faults.add(
+                    Bilingual("the row repeats the names of the columns", "此行重复了列名"),
+                    "",
+                    row.place,
+                    remedy=Bilingual("remove it", "请删除"),
+                )
             elif self._is_kept(cells):
                 self.counts.kept += 1
                 yield from self._figures_of(row, cells)
@@ -98,7 +103,16 @@ class MappedFigures:
         for condition, met in self._met.items():
             column, _, words = condition
             if not met:
-                self.faults.add(f"[rows] {column}: no row has {', '.join(map(repr, sorted(words)))}, so none is kept", "", "every row")
+                self.faults.add(
+                    Bilingual(
+                        "[rows] {column}: no row has {words}, so none is kept",
+                        "[rows] {column}：没有一行是 {words}，因而全被略去",
+                        column=column,
+                        words=join_words(map(repr, sorted(words))),
+                    ),
+                    "",
+                    Bilingual("every row", "所有行"),
+                )
 
     def _figures_of(self, row: Row, cells: Mapping[str, str]) -> Iterator[Figure]:
         for rule in self._mapping.figures:
@@ -123,9 +137,19 @@ class MappedFigures:
         if is_same:
             self.counts.repeated.append(name)
         elif other == row.place:
-            self.faults.add("two figures of one row have one id", name, row.place, remedy="add a word to the id of one [[figure]]")
+            self.faults.add(
+                Bilingual("two figures of one row have one id", "同一行的两条数据编号相同"),
+                name,
+                row.place,
+                remedy=Bilingual("add a word to the id of one [[figure]]", "请给其中一个 [[figure]] 的 id 加一个词"),
+            )
         else:
-            self.faults.add(f"id: differing rows have one id: {name!r}", "", f"{other} and {row.place}", remedy="add a column to the id")
+            self.faults.add(
+                Bilingual("id: differing rows have one id: {name!r}", "id：不同的行编号相同：{name!r}", name=name),
+                "",
+                f"{other} and {row.place}",
+                remedy=Bilingual("add a column to the id", "请在 id 中加入一列"),
+            )
         return None
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual, UnknownWord
 from aidcli.exchange.templates import Template
 from aidcli.exchange.written import DATE_ORDERS, Conventions
 from aidcli.model.codes import KINDS, fold, near
@@ -77,7 +77,7 @@ def read_mapping(path: str, text: str) -> FileMapping:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadRows(path, [f"it is not TOML: {error}"]) from None
+        raise BadRows(path, [Bilingual("it is not TOML: {error}", "它不是 TOML：{error}", error=error)]) from None
     reader = _Reader()
     mapping = reader.mapping(document)
     if reader.faults:
@@ -98,7 +98,9 @@ class _Reader:
         rules = document.get("figure", [])
         listed = rules if isinstance(rules, list) else [rules]
         if not listed:
-            self.faults.append("[[figure]]: there is none; add one, with the columns that it is made of")
+            self._note(
+                "[[figure]]", "there is none; add one, with the columns that it is made of", "一个也没有；请加一个，写明由哪些列组成"
+            )
         return FileMapping(
             [self._rule(f"[[figure]] {at}", each) for at, each in enumerate(listed, 1)],
             self._layout(file),
@@ -110,17 +112,21 @@ class _Reader:
             self._new(document.get("new", {})),
         )
 
+    def _note(self, place: str, en: str, zh: str, **parts: object) -> None:
+        fault = Bilingual(en, zh, **parts)
+        self.faults.append(Bilingual("{place}: {fault}", "{place}：{fault}", place=place, fault=fault) if place else fault)
+
     def _known(self, place: str, words: Iterable[str], valid: Sequence[str], what: str) -> None:
         for word in words:
             if word not in valid:
                 close = near(word, valid)
-                remedy = f"did you mean {' or '.join(map(repr, close))}?" if close else f"choose from {', '.join(valid)}"
-                self.faults.append(f"{f'{place}: ' if place else ''}unknown {what} {word!r}; {remedy}")
+                fault = UnknownWord(what, word, close, () if close else valid).text
+                self._note(place, "{fault}", "{fault}", fault=fault)
 
     def _table(self, place: str, found: Any) -> Mapping[str, Any]:
         if isinstance(found, dict):
             return found
-        self.faults.append(f"{place}: {found!r} is not a table")
+        self._note(place, "{found!r} is not a table", "{found!r} 不是表", found=found)
         return {}
 
     def _word(self, place: str, found: Any) -> str:
@@ -129,7 +135,7 @@ class _Reader:
             return str(found).lower()
         if isinstance(found, str | int | float):
             return str(found)
-        self.faults.append(f"{place}: {found!r} is not text; write it in quotes")
+        self._note(place, "{found!r} is not text; write it in quotes", "{found!r} 不是文本；请加引号", found=found)
         return ""
 
     def _words(self, place: str, found: Any) -> list[str]:
@@ -138,11 +144,11 @@ class _Reader:
     def _layout(self, file: Mapping[str, Any]) -> Layout:
         header = file.get("header", 0)
         if not isinstance(header, int) or isinstance(header, bool) or header < ("header" in file):
-            self.faults.append(f"[file] header: {header!r} is not the number of a row, from 1 up")
+            self._note("[file] header", "{header!r} is not the number of a row, from 1 up", "{header!r} 不是从 1 起的行号", header=header)
             header = 0
         texts = {key: self._word(f"[file] {key}", file[key]) for key in Layout._fields if key in file and key != "header"}
         if len(texts.get("delimiter", " ")) != 1:
-            self.faults.append(f"[file] delimiter: {texts['delimiter']!r} is not one character")
+            self._note("[file] delimiter", "{sign!r} is not one character", "{sign!r} 不是单个字符", sign=texts["delimiter"])
         return Layout(header=header, **texts)
 
     def _conventions(self, file: Mapping[str, Any]) -> Conventions:
@@ -150,7 +156,13 @@ class _Reader:
         decimal = decimal or ("," if thousands == "." else ".")
         thousands = thousands if "thousands" in file else "." if decimal == "," else ","
         if len(decimal) != 1 or len(thousands) > 1 or decimal == thousands:
-            self.faults.append(f"[file] decimal, thousands: {decimal!r} and {thousands!r} are not two different characters")
+            self._note(
+                "[file] decimal, thousands",
+                "{decimal!r} and {thousands!r} are not two different characters",
+                "{decimal!r} 和 {thousands!r} 不是两个不同的字符",
+                decimal=decimal,
+                thousands=thousands,
+            )
         order = self._word("[file] dates", file.get("dates", ""))
         self._known("[file] dates", [order] if order else [], DATE_ORDERS, "order")
         blank = frozenset(map(fold, self._words("[file] blank", file.get("blank", []))))
@@ -161,7 +173,9 @@ class _Reader:
             return None
         number = Conventions(thousands="").number(self._word(f"{place} scale", table["scale"]))
         if not number:
-            self.faults.append(f"{place} scale: {table['scale']!r} is not a number such as 1000000")
+            self._note(
+                f"{place} scale", "{scale!r} is not a number such as 1000000", "{scale!r} 不是 1000000 这样的数", scale=table["scale"]
+            )
         return number
 
     def _rule(self, place: str, found: Any) -> FigureRule:
@@ -170,7 +184,7 @@ class _Reader:
         keys: dict[str, Templates] = {key: self._templates(f"{place} {key}", table[key]) for key in KEYS if key in table}
         omit = table.get("omit_blank", False)
         if not isinstance(omit, bool):
-            self.faults.append(f"{place} omit_blank: {omit!r} is not true or false")
+            self._note(f"{place} omit_blank", "{omit!r} is not true or false", "{omit!r} 不是 true 或 false", omit=omit)
         conditions = self._conditions(f"{place} rows", table.get("rows", {}))
         return FigureRule(keys, conditions, self._scale(place, table), omit_blank=bool(omit))
 
@@ -178,7 +192,7 @@ class _Reader:
         try:
             return [Template.read(text) for text in self._words(place, found)]
         except ValueError as error:
-            self.faults.append(f"{place}: {error}")
+            self._note(place, "{fault}", "{fault}", fault=error.args[0])
             return []
 
     def _conditions(self, place: str, found: Any) -> list[Condition]:
@@ -186,7 +200,11 @@ class _Reader:
         for column, wanted in self._table(place, found).items():
             excludes = isinstance(wanted, dict)
             if isinstance(wanted, dict) and set(wanted) != {"not"}:
-                self.faults.append(f"{place} {column}: only 'not' may stand there; put the path of a nested column in quotes")
+                self._note(
+                    f"{place} {column}",
+                    "only 'not' may stand there; put the path of a nested column in quotes",
+                    "此处只能是 'not'；嵌套列的路径请加引号",
+                )
                 continue
             words = self._words(f"{place} {column}", wanted["not"] if excludes else wanted)
             conditions.append((column, excludes, frozenset(map(fold, words))))

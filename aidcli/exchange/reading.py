@@ -9,7 +9,7 @@ from io import BytesIO, UnsupportedOperation
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from aidcli.errors import Unreadable, Usage, join_words
+from aidcli.errors import Bilingual, Unreadable, Usage, join_words
 
 FILE_FORMATS: Final = ("csv", "tsv", "json", "jsonl", "xlsx")
 FORMATS: Final = (*FILE_FORMATS, "datapackage")
@@ -77,7 +77,7 @@ def open_file(path: str) -> BinaryIO:
             closing.pop_all()
             return file
     except ValueError:  # A path with NUL.
-        raise Unreadable(path, "no file can have this name") from None
+        raise Unreadable(path, Bilingual("no file can have this name", "不能作文件名")) from None
     except OSError as error:
         raise Unreadable(path, error) from None
 
@@ -98,9 +98,11 @@ def _why_endless(path: str, file: BinaryIO) -> str:
         found = os.fstat(file.fileno())
         is_endless = stat.S_ISCHR(found.st_mode) and not file.isatty() and found.st_rdev != Path(os.devnull).stat().st_rdev
         if is_endless or stat.S_ISBLK(found.st_mode):
-            return "it is a device, not a file"
+            return Bilingual("it is a device, not a file", "它是设备，不是文件")
         if stat.S_ISFIFO(found.st_mode) and path not in STANDARD_INPUT and Path(os.path.realpath(path)).is_fifo():
-            return "it is a named pipe, not a file; redirect it to standard input, '-'"
+            return Bilingual(
+                "it is a named pipe, not a file; redirect it to standard input, '-'", "它是命名管道，不是文件；请重定向到标准输入 '-'"
+            )
     return ""
 
 

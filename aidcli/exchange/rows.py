@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from aidcli.errors import BadRows, Unreadable
+from aidcli.errors import BadRows, Bilingual, Unreadable
 from aidcli.model.exact_json import decode_unique, split_array
 from aidcli.model.figure import Figure, from_text
 from aidcli.model.packed import PackedFigures
@@ -81,7 +81,10 @@ def separated_rows(path: str, file: BinaryIO, delimiter: str, quote: str = '"') 
             yield Row(f"line {lines.line_num}", None, str(error))
         except UnicodeDecodeError as error:
             place = file.tell() - len(error.object) + error.start
-            raise BadRows(path, [f"byte {place} is not UTF-8; save the file as UTF-8"]) from None
+            raise BadRows(
+                path,
+                [Bilingual("byte {place} is not UTF-8; save the file as UTF-8", "第 {place} 字节不是 UTF-8；请另存为 UTF-8", place=place)],
+            ) from None
         except OSError as error:
             raise Unreadable(path, error) from None
 
@@ -107,13 +110,33 @@ def column_names(path: str, cells: Iterable[str]) -> list[str]:
     header = [name.strip() for name in cells]
     twice = [name for name, times in Counter(filter(None, header)).items() if times > 1]
     if twice:
-        raise BadRows(path, [f"{name}: {header.count(name)} columns have this name; rename or remove all but one" for name in twice])
+        raise BadRows(
+            path,
+            [
+                Bilingual(
+                    "{name}: {count} columns have this name; rename or remove all but one",
+                    "{name}：有 {count} 列同名；请改名或只留一列",
+                    name=name,
+                    count=header.count(name),
+                )
+                for name in twice
+            ],
+        )
     return header
 
 
 def _row(place: str, header: Sequence[str], cells: Sequence[str]) -> Row:
     if len(cells) != len(header):
-        return Row(place, None, f"has {len(cells)} cells under {len(header)} columns")
+        return Row(
+            place,
+            None,
+            Bilingual(
+                "has {number} cells under {number2} columns",
+                "有 {number} 个单元格，而只有 {number2} 列",
+                number=len(cells),
+                number2=len(header),
+            ),
+        )
     return Row(place, from_text(dict(zip(header, cells, strict=True))))
 
 
@@ -122,7 +145,9 @@ def json_rows(path: str, data: bytes) -> Iterator[Row]:
     try:
         records = split_array(data)
     except (ValueError, RecursionError) as error:
-        raise BadRows(path, [f"it is not a JSON array of records ({error})"]) from None
+        raise BadRows(
+            path, [Bilingual("it is not a JSON array of records ({error})", "它不是由记录组成的 JSON 数组（{error}）", error=error)]
+        ) from None
     return (_decoded(f"record {at}", bytes(record)) for at, record in enumerate(records, 1))
 
 
@@ -135,6 +160,6 @@ def _decoded(place: str, text: bytes) -> Row:
     try:
         record = decode_unique(text)
     except (ValueError, RecursionError) as error:
-        return Row(place, None, f"is not sound JSON ({error})")
+        return Row(place, None, Bilingual("is not sound JSON ({error})", "不是合法的 JSON（{error}）", error=error))
     # An empty text is as good as none, as an empty cell is.
     return Row(place, {key: value for key, value in record.items() if value != ""} if isinstance(record, dict) else record)

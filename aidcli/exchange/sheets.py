@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from aidcli.errors import Bilingual
 from aidcli.exchange.cells import shown_number
 from aidcli.exchange.workbook import Sheet, Workbook, unescaped
 
 SHEET_ROWS: Final = 1 << 20
 SHEET_COLUMNS: Final = 1 << 14
 """Of a sheet, as spreadsheet programs have them."""
-NO_VALUE_SAVED: Final = "its formula has no saved value; open the file in a spreadsheet program and save it"
-SAVE_AGAIN: Final = "open the file in a spreadsheet program, look at it and save it"
+NO_VALUE_SAVED: Final = Bilingual(
+    "its formula has no saved value; open the file in a spreadsheet program and save it", "公式没有保存的值；请用电子表格软件打开并保存"
+)
+SAVE_AGAIN: Final = Bilingual("open the file in a spreadsheet program, look at it and save it", "请用电子表格软件打开，查看后保存")
 _PLACE: Final = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
 _DATA: Final = "worksheet/sheetData"
 _ROW: Final = f"{_DATA}/row"
@@ -61,7 +64,16 @@ class SheetReader:
                 elif path == _MERGED:
                     self.merged.append(attributes["ref"])
                 elif path.startswith(f"{_DATA}/") and not _PASSED_OVER.search(path):
-                    self._faults.append((f"row {self._row + 1}", f"holds {path.removeprefix(_DATA)[1:]!r}, which is not understood"))
+                    self._faults.append(
+                        (
+                            f"row {self._row + 1}",
+                            Bilingual(
+                                "holds {removeprefix!r}, which is not understood",
+                                "含有无法识别的 {removeprefix!r}",
+                                removeprefix=path.removeprefix(_DATA)[1:],
+                            ),
+                        )
+                    )
         if self._faults:  # Of what stands after the last row.
             yield SheetRow(self._row + 1, {}, self._faults, is_hidden=False)
 
@@ -81,12 +93,28 @@ class SheetReader:
         stated = attributes.get("r", str(self._row + 1))
         number = int(stated) if len(stated) < 8 else SHEET_ROWS + 1
         if number > SHEET_ROWS:
-            self._faults = [(f"row {stated[:20]}", f"a sheet has at most {SHEET_ROWS} rows")]
+            self._faults = [
+                (
+                    f"row {stated[:20]}",
+                    Bilingual("a sheet has at most {sheet_rows} rows", "工作表最多 {sheet_rows} 行", sheet_rows=SHEET_ROWS),
+                )
+            ]
         elif number <= self._row:
-            self._faults = [(f"row {number}", f"stands {'twice' if number == self._row else f'after row {self._row}'}; {SAVE_AGAIN}")]
+            self._faults = [
+                (
+                    f"row {number}",
+                    _stands(_TWICE if number == self._row else Bilingual("after row {row}", "在第 {row} 行之后", row=self._row)),
+                )
+            ]
         else:
             astray = [place for row, place in self._rows.items() if row != number]
-            self._faults += [(f"cell {place}", f"stands in row {number}; {SAVE_AGAIN}") for place in astray]
+            self._faults += [
+                (
+                    f"cell {place}",
+                    Bilingual("stands in row {number}; {remedy}", "位于第 {number} 行；{remedy}", number=number, remedy=SAVE_AGAIN),
+                )
+                for place in astray
+            ]
             self._row = number
         row = SheetRow(number, self._texts, self._faults, attributes.get("hidden") in ("1", "true"))
         self._begin_row()
@@ -97,9 +125,9 @@ class SheetReader:
         place = _PLACE.fullmatch(stated)
         column = column_number(place[1]) if place else SHEET_COLUMNS + 1
         if place is None or column > SHEET_COLUMNS:
-            self._faults.append((f"cell {stated[:20]}", "there is no such cell in a sheet"))
+            self._faults.append((f"cell {stated[:20]}", Bilingual("there is no such cell in a sheet", "工作表没有这个单元格")))
         elif column <= self._column:
-            self._faults.append((f"cell {stated}", f"stands {'twice' if column == self._column else 'out of order'}; {SAVE_AGAIN}"))
+            self._faults.append((f"cell {stated}", _stands(_TWICE if column == self._column else Bilingual("out of order", "次序颠倒"))))
         else:
             self._column = column
             if "r" in attributes:
@@ -108,7 +136,7 @@ class SheetReader:
                 if text := self._text(attributes):
                     self._texts[column] = text
             except _FaultyCell as error:
-                self._faults.append((f"cell {stated}", str(error)))
+                self._faults.append((f"cell {stated}", error.args[0]))
         self._begin_cell()
 
     def _text(self, attributes: Mapping[str, str]) -> str:
@@ -118,13 +146,13 @@ class SheetReader:
             raise _FaultyCell(NO_VALUE_SAVED)
         if kind == "inlineStr" or self._pieces:
             if value:
-                raise _FaultyCell(f"it holds two values; {SAVE_AGAIN}")
+                raise _FaultyCell(Bilingual("it holds two values; {remedy}", "它有两个值；{remedy}", remedy=SAVE_AGAIN))
             return unescaped("".join(self._pieces))
         if kind == "e":
-            raise _FaultyCell(f"it holds the error {value}; correct or clear it")
+            raise _FaultyCell(Bilingual("it holds the error {value}; correct or clear it", "它是错误值 {value}；请改正或清空", value=value))
         text = value and self._shown(kind, value, int(attributes.get("s", "0")))
         if text is None:
-            raise _FaultyCell(f"its value {value[:20]!r} is not understood")
+            raise _FaultyCell(Bilingual("its value {value!r} is not understood", "无法识别其值 {value!r}", value=value[:20]))
         return text
 
     def _shown(self, kind: str, value: str, style: int) -> str | None:
@@ -147,7 +175,21 @@ class SheetReader:
         try:
             return shown_number(value, shown, is_1904=self._book.is_1904)
         except (ArithmeticError, ValueError):
-            raise _FaultyCell(f"it is shown as a {shown}, but {value[:20]!r} is none; correct or clear it") from None
+            raise _FaultyCell(
+                Bilingual(
+                    "it is shown as a {shown}, but {value!r} is none; correct or clear it",
+                    "其格式为 {shown}，而 {value!r} 不是；请改正或清空",
+                    shown=shown,
+                    value=value[:20],
+                )
+            ) from None
+
+
+_TWICE: Final = Bilingual("twice", "两次")
+
+
+def _stands(how: Bilingual) -> Bilingual:
+    return Bilingual("stands {how}; {remedy}", "出现{how}；{remedy}", how=how, remedy=SAVE_AGAIN)
 
 
 class _FaultyCell(Exception):

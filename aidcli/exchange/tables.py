@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from aidcli.errors import BadRows, Unreadable
+from aidcli.errors import BadRows, Bilingual, Unreadable
 from aidcli.exchange.encodings import UTF_8, detect_encoding, known_encoding
+from aidcli.exchange.fault_groups import said_place
 from aidcli.exchange.mapping import Layout
 from aidcli.exchange.reading import InputFile
 from aidcli.exchange.rows import Row, cells_of_any_length
@@ -54,7 +55,18 @@ def open_table(file: InputFile, format_name: str, layout: Layout) -> RawTable:
     """
     idle = [key for key, formats in _FOR.items() if getattr(layout, key) and format_name not in formats]
     if idle:
-        raise BadRows(file.path, [f"{key}: a file of the format {format_name} has none; remove it from the mapping" for key in idle])
+        raise BadRows(
+            file.path,
+            [
+                Bilingual(
+                    "{key}: a file of the format {format_name} has none; remove it from the mapping",
+                    "{key}：{format_name} 格式的文件没有此项；请从映射中删除",
+                    key=key,
+                    format_name=format_name,
+                )
+                for key in idle
+            ],
+        )
     if format_name in ("json", "jsonl"):
         return _json_table(file.path, file.read(), layout, is_lines=format_name == "jsonl")
     if format_name == "xlsx":
@@ -95,7 +107,9 @@ def _numbered_lines(path: str, file: BinaryIO, encoding: str, delimiter: str) ->
         except csv.Error as error:
             yield lines.line_num, str(error)
         except UnicodeDecodeError as error:
-            raise BadRows(path, [f"byte {file.tell() - len(error.object) + error.start} is not {encoding.upper()}; name another"]) from None
+            at, name = file.tell() - len(error.object) + error.start, encoding.upper()
+            fault = Bilingual("byte {at} is not {name}; name another", "第 {at} 字节不是 {name}；请另指编码", at=at, name=name)
+            raise BadRows(path, [fault]) from None
         except OSError as error:
             raise Unreadable(path, error) from None
 
@@ -107,7 +121,7 @@ def _celled(path: str, lines: Iterator[NumberedLine], layout: Layout, unit: str,
     start = _header_among([line for _, line in first]) if not layout.header else 0
     at, header = first[start] if first else (0, [])
     if isinstance(header, str):
-        raise BadRows(path, [f"{unit} {at}: {header}"])
+        raise BadRows(path, [Bilingual("{place}: {fault}", "{place}：{fault}", place=said_place(f"{unit} {at}"), fault=header)])
     columns = _named(header)
     rows = (_celled_row(f"{unit} {at}", columns, line) for at, line in chain(first[start + 1 :], filled))
     above = [cell for _, line in first[:start] for cell in line if cell.strip()]
@@ -138,7 +152,16 @@ def _celled_row(place: str, columns: Sequence[str], line: Sequence[str] | str) -
         return Row(place, None, line)
     extra = [each for each in line[len(columns) :] if each.strip()]
     if extra or (place.startswith("line") and len(line) < len(columns)):
-        return Row(place, None, f"has {len(line)} cells under {len(columns)} columns")
+        return Row(
+            place,
+            None,
+            Bilingual(
+                "has {number} cells under {number2} columns",
+                "有 {number} 个单元格，而只有 {number2} 列",
+                number=len(line),
+                number2=len(columns),
+            ),
+        )
     return Row(place, dict(zip_longest(columns, line[: len(columns)], fillvalue="")))
 
 
@@ -163,10 +186,19 @@ def _json_records(path: str, data: bytes, at: str) -> tuple[list[tuple[int, Any]
             return [(number, bytes(each)) for number, each in enumerate(split_array(data), 1)], ""
         document = decode_unique(data)
     except (ValueError, RecursionError) as error:
-        raise BadRows(path, [f"it is not sound JSON ({error})"]) from None
+        raise BadRows(path, [Bilingual("it is not sound JSON ({error})", "它不是合法的 JSON（{error}）", error=error)]) from None
     lists = {name: records for name, records in _lists(document, "", 0) if not at or name == at}
     if not lists:
-        raise BadRows(path, [f"it is not a JSON array of records, and holds none{f' at {at!r}' if at else ''}"])
+        raise BadRows(
+            path,
+            [
+                Bilingual(
+                    "it is not a JSON array of records, and holds none{at}",
+                    "它不是由记录组成的 JSON 数组，{at}也不含这样的数组",
+                    at=Bilingual(" at {at!r}", "{at!r} 处", at=at) if at else "",
+                )
+            ],
+        )
     longest = max(lists, key=lambda name: len(lists[name]))
     return list(enumerate(lists[longest], 1)), longest
 
@@ -187,10 +219,11 @@ def _json_rows(records: Iterable[tuple[int, Any]], unit: str) -> Iterator[Row]:
         try:
             decoded = decode_unique(record) if isinstance(record, bytes) else record
         except (ValueError, RecursionError) as error:
-            yield Row(f"{unit} {at}", None, f"is not sound JSON ({error})")
+            yield Row(f"{unit} {at}", None, Bilingual("is not sound JSON ({error})", "不是合法的 JSON（{error}）", error=error))
         else:
             is_object = isinstance(decoded, dict)
-            yield Row(f"{unit} {at}", dict(_flat(decoded, "")), "") if is_object else Row(f"{unit} {at}", None, "is not an object")
+            fault = "" if is_object else Bilingual("is not an object", "不是对象")
+            yield Row(f"{unit} {at}", dict(_flat(decoded, "")) if is_object else None, fault)
 
 
 def _flat(found: Any, name: str) -> Iterator[tuple[str, str]]:

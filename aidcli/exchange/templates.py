@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from aidcli.errors import Bilingual
+
 _PIECES: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
 
 
@@ -22,7 +24,14 @@ class Template(NamedTuple):
                 pieces.append((before, match[1].strip()))
                 before = ""
             elif match[0] in ("{", "}", "{}"):
-                raise ValueError(f"{match[0]!r} in {text!r} names no column; write {{Column}}, or double it for a brace")
+                raise ValueError(
+                    Bilingual(
+                        "{part!r} in {text!r} names no column; write {{Column}}, or double it for a brace",
+                        "{text!r} 中的 {part!r} 没有指明列；请写 {{Column}}，花括号本身则写两次",
+                        part=match[0],
+                        text=text,
+                    )
+                )
             else:
                 before += match[0][:1] if match[0] in ("{{", "}}") else match[0]
         return cls(text, (*pieces, *([(before, "")] if before or not pieces else [])))

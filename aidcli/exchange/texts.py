@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from aidcli.errors import Unreadable, Usage
+from aidcli.errors import Bilingual, Unreadable, Usage, join_words
 from aidcli.exchange.reading import read_bytes
 
 
@@ -41,4 +41,4 @@ def read_document(path: str, encoding: str | None = None) -> Document:
                 "--encoding：{name!r} 不是 Python 认识的编码；可试 gb18030 或 latin-1",
                 name=each,
             ) from None
-    raise Unreadable(path, f"it is not text in {' or '.join(tried)}")
+    raise Unreadable(path, Bilingual("it is not text in {encodings}", "它不是 {encodings} 文本", encodings=join_words(tried)))

@@ -12,7 +12,7 @@ from posixpath import join, normpath, split
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
-from aidcli.errors import BadRows
+from aidcli.errors import BadRows, Bilingual
 from aidcli.exchange.cells import BUILT_IN, Shown, shown_by
 
 MOST_UNPACKED: Final = 1 << 30
@@ -61,13 +61,30 @@ class Workbook:
         with self.checked():
             self._file = zipfile.ZipFile(io.BytesIO(data))
             if sum(part.file_size for part in self._file.infolist()) > MOST_UNPACKED:
-                raise BadRows(path, [f"it unpacks to more than {MOST_UNPACKED >> 20} MiB; split it, or save the sheet as CSV"])
+                raise BadRows(
+                    path,
+                    [
+                        Bilingual(
+                            "it unpacks to more than {size} MiB; split it, or save the sheet as CSV",
+                            "解压后超过 {size} MiB；请拆分，或将工作表另存为 CSV",
+                            size=MOST_UNPACKED >> 20,
+                        )
+                    ],
+                )
             (main, *_) = (each for each in self._relations_of("") if each.type == "officeDocument")
             self._relations = self._relations_of(main.part)
             self.is_1904 = False
             self.sheets = list(self._listed(main.part))
         if not self.sheets:
-            raise BadRows(path, ["it has no sheet of rows, only charts or macros; import a sheet that holds a table"])
+            raise BadRows(
+                path,
+                [
+                    Bilingual(
+                        "it has no sheet of rows, only charts or macros; import a sheet that holds a table",
+                        "没有表格工作表，只有图表或宏；请导入含表格的工作表",
+                    )
+                ],
+            )
 
     @contextmanager
     def checked(self) -> Iterator[None]:
@@ -75,7 +92,9 @@ class Workbook:
         try:
             yield
         except _BROKEN as error:
-            raise BadRows(self._path, [f"it is not an XLSX workbook ({error})"]) from None
+            raise BadRows(
+                self._path, [Bilingual("it is not an XLSX workbook ({error})", "它不是 XLSX 工作簿（{error}）", error=error)]
+            ) from None
 
     def elements(self, part: str) -> Iterator[XmlElement]:
         """Yield each element of a part when it ends."""
@@ -121,7 +140,16 @@ class Workbook:
         """The texts that cells share."""
         part, texts, pieces = self._part_of_type("sharedStrings"), list[str](), list[str]()
         if part and self._file.getinfo(part).file_size > MOST_SHARED:
-            raise BadRows(self._path, [f"its texts unpack to more than {MOST_SHARED >> 20} MiB; split it, or save the sheet as CSV"])
+            raise BadRows(
+                self._path,
+                [
+                    Bilingual(
+                        "its texts unpack to more than {size} MiB; split it, or save the sheet as CSV",
+                        "其文本解压后超过 {size} MiB；请拆分，或将工作表另存为 CSV",
+                        size=MOST_SHARED >> 20,
+                    )
+                ],
+            )
         for path, _, text in self.elements(part) if part else ():
             if path in ("sst/si/t", "sst/si/r/t"):
                 pieces.append(text)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from aidcli.errors import NoXlsx, Usage
+from aidcli.errors import Bilingual, NoXlsx, Usage
 from aidcli.exchange.datapackage import CODE_KINDS, code_cells
 from aidcli.exchange.rows import Row, column_names
 from aidcli.exchange.sheets import SheetReader, SheetRow, column_letters, column_number
@@ -90,7 +90,14 @@ class _SheetRecords:
                 yield Row(f"row {row.number}", from_text({self._names[at]: text for at, text in row.texts.items() if at in self._names}))
         for place in self._reader.merged:
             if self._covers(place, last):
-                yield Row(f"cells {place}", None, "are merged, so that all but the first are empty; split them and fill in each")
+                yield Row(
+                    f"cells {place}",
+                    None,
+                    Bilingual(
+                        "are merged, so that all but the first are empty; split them and fill in each",
+                        "已合并，除首格外均为空；请拆分并逐格填写",
+                    ),
+                )
 
     def _header(self, row: SheetRow) -> Mapping[int, str]:
         names = column_names(self._path, [row.texts.get(at, "") for at in range(1, max(row.texts, default=0) + 1)])
@@ -100,7 +107,14 @@ class _SheetRecords:
         for at, text in row.texts.items():
             if at not in self._names and text.strip():
                 place = f"{column_letters(at)}{row.number}"
-                yield f"cell {place}", f"{text[:20]!r} stands under no name; name its column in row 1, or clear the cell"
+                yield (
+                    f"cell {place}",
+                    Bilingual(
+                        "{text!r} stands under no name; name its column in row 1, or clear the cell",
+                        "{text!r} 上方没有列名；请在第 1 行命名该列，或清空此格",
+                        text=text[:20],
+                    ),
+                )
 
     def _covers(self, place: str, last: int) -> bool:
         """Return whether merged cells lie under a name, among the rows below the header up to the `last`."""

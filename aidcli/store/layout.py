@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from aidcli.errors import BadRecord, NotAStore, Unreadable
+from aidcli.errors import BadRecord, Bilingual, NotAStore, Unreadable
 from aidcli.model.contract import code_faults, not_figure_faults, source_faults
 from aidcli.model.exact_json import decode_json, encode_json
 
@@ -141,9 +141,9 @@ def opened(path: Path) -> BinaryIO:
     try:
         found = path.stat().st_mode
         if stat.S_ISFIFO(found):
-            raise Unreadable(path, "it is a pipe, and a store is read in several places")
+            raise Unreadable(path, Bilingual("it is a pipe, and a store is read in several places", "它是管道，而数据文件须随机读取"))
         if not (stat.S_ISREG(found) or stat.S_ISDIR(found)):
-            raise Unreadable(path, "it is a device, not a file")
+            raise Unreadable(path, Bilingual("it is a device, not a file", "它是设备，不是文件"))
         return path.open("rb")
     except OSError as error:
         raise Unreadable(path, error) from None
@@ -195,9 +195,9 @@ def parsed(path: Path, file: BinaryIO) -> Mapping[str, Any]:
         tables = _checked(path, decode_json(data))
         _refuse_twice(path, data)
     except RecursionError:
-        raise NotAStore(path, "it is nested too deeply") from None
+        raise NotAStore(path, "it is nested too deeply", "嵌套过深") from None
     except ValueError as error:
-        raise NotAStore(path, _what_else(data, error)) from None
+        raise _what_else(path, data, error) from None
     return tables
 
 
@@ -208,42 +208,40 @@ def _refuse_twice(path: Path, data: bytes) -> None:
     def seen(pairs: list[tuple[str, Any]]) -> None:
         for key, times in Counter(key for key, _ in pairs).items() if len(dict(pairs)) < len(pairs) else ():
             if times > 1 and key in TABLES:
-                raise NotAStore(path, f"table {key!r} stands twice")
+                raise NotAStore(path, "table {key!r} stands twice", "表 {key!r} 出现两次", key=key)
             if times > 1 and is_key(key):
-                raise NotAStore(path, f"two records of one table have the same key {key!r}")
+                raise NotAStore(path, "two records of one table have the same key {key!r}", "一张表中两条记录的键同为 {key!r}", key=key)
             if times > 1:
-                raise NotAStore(path, f"key {key!r} stands twice in {_named(pairs)}")
+                name = next((value for key, value in pairs if key in ("id", "code")), None)
+                record = Bilingual("the record of {name!r}", "{name!r} 的记录", name=name) if name else Bilingual("one record", "一条记录")
+                raise NotAStore(path, "key {key!r} stands twice in {record}", "{record}中字段 {key!r} 出现两次", key=key, record=record)
 
     json.loads(data, object_pairs_hook=seen, parse_int=str, parse_float=str)
 
 
-def _named(pairs: Iterable[tuple[str, Any]]) -> str:
-    name = next((value for key, value in pairs if key in ("id", "code")), None)
-    return f"the record of {name!r}" if name else "one record"
-
-
-def _what_else(data: bytes, error: ValueError) -> str:
+def _what_else(path: Path, data: bytes, error: ValueError) -> NotAStore:
     if not data.strip(b"\0"):
-        return "it holds nothing but NUL bytes"
+        return NotAStore(path, "it holds nothing but NUL bytes", "全是 NUL 字节")
     if data.startswith(b"\xef\xbb\xbf"):
-        return "it begins with a byte order mark"
+        return NotAStore(path, "it begins with a byte order mark", "以字节顺序标记（BOM）开头")
     if isinstance(error, UnicodeDecodeError):
-        return f"it is not UTF-8 (byte {error.start})"
-    return f"it is not JSON ({error})"
+        return NotAStore(path, "it is not UTF-8 (byte {start})", "它不是 UTF-8（第 {start} 字节）", start=error.start)
+    return NotAStore(path, "it is not JSON ({error})", "它不是 JSON（{error}）", error=error)
 
 
 def _checked(path: Path, tables: Any) -> Mapping[str, Any]:
     """Return the tables; raises NotAStore or BadRecord where they are not those of a store."""
     if not isinstance(tables, dict):
-        raise NotAStore(path, f"it is a JSON {'list' if isinstance(tables, list) else 'value'}, not an object of tables")
+        shape = "list" if isinstance(tables, list) else "value"
+        raise NotAStore(path, "it is a JSON {shape}, not an object of tables", "它是 JSON {shape}，而不是由表组成的对象", shape=shape)
     for name, table in tables.items():
         if name not in TABLES and (name, table) != ("_default", {}):
-            raise NotAStore(path, f"unknown table {name!r}")
+            raise NotAStore(path, "unknown table {name!r}", "未知的表 {name!r}", name=name)
         if not isinstance(table, dict):
-            raise NotAStore(path, f"table {name!r} is not an object of records")
+            raise NotAStore(path, "table {name!r} is not an object of records", "表 {name!r} 不是由记录组成的对象", name=name)
     for name, faults_of in (("codes", code_faults), ("sources", source_faults), ("not_figures", not_figure_faults)):
         for key, record in tables.get(name, {}).items():
-            found = list(faults_of(record)) if isinstance(record, dict) else ["is not an object"]
+            found = list(faults_of(record)) if isinstance(record, dict) else [Bilingual("is not an object", "不是对象")]
             if found:
                 named = record.get("code", record.get("id")) if isinstance(record, dict) else None
                 raise BadRecord(path, name, key, named, found)

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from aidcli.errors import BadRecord
+from aidcli.errors import BadRecord, Bilingual
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, from_json
@@ -109,8 +109,20 @@ class TablesFile:
     def records(self, codes: Codebook) -> Iterator[tuple[str, Any, list[str]]]:
         """Yield every record as stored, with its key and everything wrong with it."""
         for key, record in parsed(self.path, self._file).get("figures", {}).items():
-            found = [] if is_key(key) else [f"its key is not one that TinyDB gives, a whole number: {key!r}"]
-            yield key, record, found + (faults(record, codes.known) if isinstance(record, dict) else ["is not an object"])
+            found = (
+                []
+                if is_key(key)
+                else [
+                    Bilingual(
+                        "its key is not one that TinyDB gives, a whole number: {key!r}", "其键不是 TinyDB 所给的整数：{key!r}", key=key
+                    )
+                ]
+            )
+            yield (
+                key,
+                record,
+                found + (faults(record, codes.known) if isinstance(record, dict) else [Bilingual("is not an object", "不是对象")]),
+            )
 
     def _whole(self, codes: Codebook) -> Iterator[tuple[int, Figure]]:
         for key, record, found in self.records(codes):

@@ -138,9 +138,15 @@ def _read(path: Path, extent: Extent | None) -> dict[str, Any]:
     try:
         raw = decode_lines(data) if data else {}
     except (ValueError, RecursionError) as error:
-        raise NotAStore(path, f"it is not JSON ({error})") from None
+        raise NotAStore(path, "it is not JSON ({error})", "它不是 JSON（{error}）", error=error) from None
     for name, table in raw.items():
         for key in table:
             if not is_key(key):
-                raise NotAStore(path, f"record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number")
+                raise NotAStore(
+                    path,
+                    "record {key!r} of table {name!r} has a key that TinyDB does not give, a whole number",
+                    "表 {name!r} 的记录 {key!r} 的键不是 TinyDB 所给的整数",
+                    key=key,
+                    name=name,
+                )
     return {name: {key: StoredRecord(bytes(line)) for key, line in table.items()} for name, table in raw.items()}

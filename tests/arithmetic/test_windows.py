@@ -159,6 +159,6 @@ def test_the_figures_of_a_ledger_do_not_count_one_another_twice(db: Path, aidcli
 def test_a_source_is_a_report_or_a_ledger(db: Path, aidcli: Ask) -> None:
     answer = aidcli(*LEDGER_ADDED, "diary")
     assert answer.exit_code != 0
-    assert "'diary' is none of report, ledger" in answer.stderr
+    assert "unknown type 'diary'; choose from report, ledger" in answer.stderr
     answer = aidcli("import", "-", "--from", "csv", typed="id,title,type\nflows,All flows,diary\n")
-    assert (answer.exit_code, "'diary' is none of report, ledger" in answer.stderr) == (2, True)
+    assert (answer.exit_code, "unknown type 'diary'; choose from report, ledger" in answer.stderr) == (2, True)

@@ -194,7 +194,10 @@ def test_what_is_left_out_is_listed_and_its_parts_are_unlinked(db: Path) -> None
     assert "Not linked by part_of, because the whole was skipped: lin-2-3." in result.stderr
     assert list(held(db)) == ["lin-2-3", "lin-3-1", "lin-3-2"]
     rows[1]["state"] = "mended"
-    assert "state: 'mended' is none of new, moved, changed, skip, doubtful, repeat, known, none" in told("--complete-only").stderr
+    assert (
+        "state: unknown state 'mended'; choose from new, moved, changed, skip, doubtful, repeat, known, none"
+        in told("--complete-only").stderr
+    )
 
 
 def test_leaving_out_known_rows_removes_nothing(reviewed: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_word_out_of_place(text: str, found: str) -> None:
         (f'{FIGURE}[rows]\nKnd = "a"\n', "[rows]: the file has no column 'Knd'; did you mean 'Kind'?"),
         (FIGURE.replace("education", "educatoin"), "[[figure]] 1 sector: unknown sector 'educatoin'; did you mean 'education'?"),
         (f'{FIGURE}[values.sector]\na = "helth"\n', "[values.sector] 'a': sector: unknown sector 'helth'; did you mean 'health'?"),
-        (f'{FIGURE}[values.bound]\na = "near"\n', "[values.bound] 'a': 'near' is none of exact, at-least"),
+        (f'{FIGURE}[values.bound]\na = "near"\n', "[values.bound] 'a': unknown bound 'near'; choose from exact, at-least"),
         (f'{FIGURE}[new.places]\nparent = "nowhere"\n', "[new.places]: unknown place 'nowhere'"),
         (FIGURE.replace('sector = "education"\n', ""), "[[figure]] 1: it has no 'sector'; add sector = \"{Column}\""),
         (f'{FIGURE}[file]\nsheet = "x"\n', "sheet: a file of the format csv has none"),

@@ -18,7 +18,7 @@ from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN
 from aidcli.display.reports import of_findings
-from aidcli.errors import BadRecord, Usage, join_texts
+from aidcli.errors import BadRecord, Bilingual, Usage, in_language, join_texts
 from aidcli.exchange.texts import Document, read_document
 from aidcli.model.figure import Figure, Source, from_json
 from aidcli.query.store import OpenStore
@@ -124,7 +124,7 @@ class _Sound:
 
 def _fault_and_key(fault: str) -> tuple[str, str]:
     key, colon, words = fault.partition(": ")
-    return (key, words) if colon else ("", fault)
+    return (key, Bilingual(words, in_language(fault, "zh").partition("：")[2])) if colon else ("", fault)
 
 
 class _Verified(NamedTuple):
@@ -137,7 +137,12 @@ class _Verified(NamedTuple):
     def findings(self) -> Iterator[Finding]:
         """Yield what the document and the store say otherwise."""
         if self.source.sha256 not in (None, self.document.sha256):
-            yield Finding(self.source.id, "sha256", f"'{self.document.path}' is not the document as it was curated", fault=False)
+            yield Finding(
+                self.source.id,
+                "sha256",
+                Bilingual("'{path}' is not the document as it was curated", "'{path}' 与整理时的文献不同", path=self.document.path),
+                fault=False,
+            )
         yield from self.stated.misplaced()
         yield from self.stated.left_over(self.source.id)
 
@@ -174,4 +179,7 @@ def _fixed(document: Document, source: str | None, answer: Answer, *, dry_run: b
         note(f"filled in {places} in '{change.path}'; 'aidcli undo' takes it back")
     else:
         note(f"{places} to fill in; nothing was written")
-    return [*(each.finding("would be placed at" if dry_run else "placed at") for each in placed), *unplaced]
+    return [
+        *(each.finding(Bilingual("would be placed at", "将定位于") if dry_run else Bilingual("placed at", "已定位于")) for each in placed),
+        *unplaced,
+    ]

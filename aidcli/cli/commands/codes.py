@@ -13,7 +13,7 @@ from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.codes import SOURCE_COLUMNS, of_codes
 from aidcli.display.speech import Speech
-from aidcli.errors import NotWritten, TakenName, Usage
+from aidcli.errors import Bilingual, NotWritten, TakenName, Usage, named_kind
 from aidcli.model.codes import COLUMNS, KINDS, Code, Codebook, fold, one_of
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import Source
@@ -151,16 +151,28 @@ def _faults(kind: str, code: str, typed: TypedCode, codes: Codebook) -> Iterator
     given = {key: text for key, text in typed._asdict().items() if text}
     others = _OF_CODES if kind == "source" else SOURCE_COLUMNS
     yield from slug_faults("code", code, is_unit=kind == "unit")
-    yield from () if typed.en else ["--en is missing"]
-    yield from (f"--{key} is not for a {kind}" for key in others if key in given)
-    yield from (f"--{key} is not UTF-8" for key, text in given.items() if not is_unicode(text))
+    yield from () if typed.en else [Bilingual("--en is missing", "缺少 --en")]
+    yield from (
+        Bilingual("--{key} is not for a {kind}", "--{key} 不用于{kind}", key=key, kind=named_kind(kind)) for key in others if key in given
+    )
+    yield from (Bilingual("--{key} is not UTF-8", "--{key} 不是 UTF-8", key=key) for key, text in given.items() if not is_unicode(text))
     if kind == "source":
         own = {key: text for key, text in given.items() if key in SOURCE_COLUMNS}
-        yield from (f"--{fault}" for fault in source_faults({"id": code, "title": "given", **own}))
+        yield from (Bilingual("--{fault}", "--{fault}", fault=fault) for fault in source_faults({"id": code, "title": "given", **own}))
         return
     if typed.parent and typed.parent not in codes[kind]:
-        yield f"--parent: unknown {kind} {typed.parent!r}"
-    yield from () if kind == "measure" or not typed.units else [f"--units is not for a {kind}"]
-    yield from (f"--units: unknown unit {each!r}" for each in (typed.units or "").split("|") if each and not codes.known("unit", each))
+        yield Bilingual(
+            "--parent: unknown {kind} {parent!r}", "--parent：未知的{kind} {parent!r}", kind=named_kind(kind), parent=typed.parent
+        )
+    yield from (
+        ()
+        if kind == "measure" or not typed.units
+        else [Bilingual("--units is not for a {kind}", "--units 不用于{kind}", kind=named_kind(kind))]
+    )
+    yield from (
+        Bilingual("--units: unknown unit {each!r}", "--units：未知的单位 {each!r}", each=each)
+        for each in (typed.units or "").split("|")
+        if each and not codes.known("unit", each)
+    )
     names = filter(None, (typed.en, typed.zh, *(typed.aliases or "").split("|")))
     yield from (f"{name!r} names {taken!r} already" for name in names if (taken := codes[kind].find(name)))
