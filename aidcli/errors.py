@@ -324,6 +324,26 @@ class TakenName(WrongQuestion):
         super().__init__(kind=named_kind(kind), name=name, remedy=figure if kind == "figure" else code)
 
 
+class UsedCode(WrongQuestion):
+    """A code to be removed that figures have, or that other codes lie inside. `users` are ids or codes."""
+
+    en = "cannot remove {kind} {code!r}: used by {users}; edit these first"
+    zh = "不能删除{kind} {code!r}：{users} 正在使用；请先修改它们"
+
+    def __init__(self, kind: str, code: str, users: Sequence[str]) -> None:
+        super().__init__(kind=named_kind(kind), code=code, users=_few(list(map(repr, users)), en=", ", zh="、"))
+
+
+class ShippedCode(WrongQuestion):
+    """A code to be removed or renamed that ships with aidcli. `word` is how its kind is typed."""
+
+    en = "{kind} {code!r} ships with aidcli and is neither removed nor renamed; 'aidcli codes edit {word} {code}' changes its labels"
+    zh = "{kind} {code!r} 随 aidcli 提供，不能删除或改名；'aidcli codes edit {word} {code}' 可改其名称"
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(kind=named_kind(kind), code=code, word=kind)
+
+
 class MissingKeys(WrongQuestion):
     """A figure typed without all required options."""
 
@@ -453,6 +473,7 @@ class NoSetStore(FileTrouble):
         "no store '{path}', which 'aidcli config' has as db; create it with 'aidcli add' or 'aidcli import', "
         "or run 'aidcli config --unset db'"
     )
+    zh = "没有数据文件 '{path}'（'aidcli config' 设为 db）；请用 'aidcli add' 或 'aidcli import' 建立，或运行 'aidcli config --unset db'"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)

@@ -280,6 +280,17 @@ CASES = [
         "no store 'missing.json'; create it with 'aidcli add' or 'aidcli import', or omit --db and unset AIDCLI_DB to use the figures that ship with aidcli",
     ),
     Case(
+        errors.UsedCode,
+        "codes remove source lin --db s.json",
+        "cannot remove source 'lin': used by 'a'; edit these first",
+        figures({"source": "lin"}, sources=[{"id": "lin", "title": "Lin"}]),
+    ),
+    Case(
+        errors.ShippedCode,
+        "codes remove sector health",
+        "sector 'health' ships with aidcli and is neither removed nor renamed; 'aidcli codes edit sector health' changes its labels",
+    ),
+    Case(
         errors.NoSetStore,
         "list",
         "no store '{here}/config/aidcli/no.json', which 'aidcli config' has as db; create it with 'aidcli add' or 'aidcli import', or run 'aidcli config --unset db'",

@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from aidcli.cli.app import COMMANDS
+from aidcli.cli.app import COMMANDS, SUBCOMMANDS
 from aidcli.cli.commands.help import TOPICS, topic_in
 from aidcli.display.codes import CODE_KEYS
 from aidcli.display.comparison import COMPARE_KEYS
@@ -108,7 +108,7 @@ def help_of(*command: str) -> str:
 
 
 def test_every_command_is_named_and_no_option_that_is_not_offered() -> None:
-    offered = {option for command in ((), *((name,) for name in COMMANDS)) for option in re.findall(OPTION, help_of(*command))}
+    offered = {option for command in ((), *(name.split() for name in (*COMMANDS, *SUBCOMMANDS))) for option in re.findall(OPTION, help_of(*command))}
     assert set(re.findall(OPTION, INSTALLING.sub("", ALL))) <= offered
     assert {name for name in COMMANDS if not re.search(rf"`(aidcli )?{name}[ `]", TEXT["README"])} == set()
 

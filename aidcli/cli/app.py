@@ -38,6 +38,8 @@ COMMAND_GROUPS: Final = {
 }
 COMMANDS: Final = {name: place for group in COMMAND_GROUPS.values() for name, place in group.items()}
 """Where each command lives. A run imports and builds the one command it was asked for."""
+SUBCOMMANDS: Final = {f"codes {name}": f"code_changes:{name}_code" for name in ("add", "edit", "remove", "rename")}
+"""Commands of two words; what follows `codes` is else a kind of code to list."""
 HELP: Final = {"help_option_names": ["-h", "--help"]}
 
 
@@ -81,9 +83,10 @@ class _Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        if cmd_name not in COMMANDS:
+        places = COMMANDS | SUBCOMMANDS
+        if cmd_name not in places:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
+        module, name = places[cmd_name].split(":")
         single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, context_settings=HELP)
         single.command(cmd_name, cls=_Command)(getattr(import_module(f"aidcli.cli.commands.{module}"), name))
         return typer.main.get_command(single)
@@ -92,6 +95,8 @@ class _Commands(TyperGroup):
         if args[0] == "redo":
             raise UnknownWord("command", "redo", ["undo --redo"])
         one_of("command", args[0], COMMANDS)
+        if (name := " ".join(args[:2])) in SUBCOMMANDS:
+            return name, self.get_command(ctx, name), args[2:]
         return super().resolve_command(ctx, args)
 
 
@@ -129,7 +134,7 @@ def run() -> None:
         from aidcli.cli.completion import answer_shell  # Here: only TAB needs it.
 
         group: Any = typer.main.get_command(app)
-        answer_shell({name: partial(group.get_command, None, name) for name in COMMANDS}, sys.argv[1:], shell)
+        answer_shell({name: partial(group.get_command, None, name) for name in (*COMMANDS, *SUBCOMMANDS)}, sys.argv[1:], shell)
         return
     app(prog_name="aidcli")
 

@@ -75,8 +75,10 @@ def offers(commands: Commands, words: Sequence[str]) -> Iterator[Offer]:
     """Yield what may stand in place of the last of the words, at most MOST_OFFERS."""
     *before, word = words or [""]
     if not before:
-        yield from _beginning(((name, "") for name in (*commands, "--help", "--version")), word)
+        yield from _beginning(((name, "") for name in (*commands, "--help", "--version") if " " not in name), word)
         return
+    if (name := " ".join(before[:2])) in commands:
+        before = [name, *before[2:]]
     if before[0] not in commands:
         return
     command, asked = commands[before[0]](), Asked(word, before[1:], list(commands))
@@ -166,7 +168,14 @@ def _rate(asked: Asked) -> Iterator[Offer]:
 
 
 def _kinds_of_codes(asked: Asked) -> Iterator[Offer]:
-    return _beginning(((f"{kind}s", "") for kind in KINDS), asked.word) if not asked.before else iter([])
+    words = [*(f"{kind}s" for kind in KINDS), *(each.partition(" ")[2] for each in asked.commands if each.startswith("codes "))]
+    return _beginning(((word, "") for word in words), asked.word) if not asked.before else iter([])
+
+
+def _kind_then_code(asked: Asked) -> Iterator[Offer]:
+    if not asked.before:
+        return _beginning(((kind, "") for kind in KINDS), asked.word)
+    return _codes(asked.before[0])(asked) if asked.before[0] in KINDS else iter([])
 
 
 def _topics(asked: Asked) -> Iterator[Offer]:
@@ -192,6 +201,7 @@ OFFERS: Final[Mapping[str, Callable[[Asked], Iterable[Offer]]]] = {
     "on_conflict": _one_of(("rename", "skip", "replace")),
     **dict.fromkeys(("id", "ids", "part_of", "whole"), _list_of(_ids)),
     "what": _kinds_of_codes,
+    "kind": _kind_then_code,
     **dict.fromkeys(("key", "unset"), _one_of(SETTINGS)),
     "topic": _topics,
     "shell": _one_of(("bash", "zsh", "fish")),

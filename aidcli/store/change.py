@@ -69,6 +69,15 @@ class Change:
             if not kept.update(partial(_replace, record), partial(_same, get, get(record))):
                 kept.insert(record)
 
+    def rewrite(self, table: str, key: Sequence[str], old: Record, new: Record | None) -> None:
+        """Write `new` in the place of the record that has the values of `old` under `key`, or remove that."""
+        self._held.expect(self.store.extent)
+        get, kept = itemgetter(*key), self._held.db.table(table)
+        if new is None:
+            kept.remove(partial(_same, get, get(old)))
+        else:
+            kept.update(partial(_replace, new), partial(_same, get, get(old)))
+
 
 @contextmanager
 def change_file(path: Path, start: Callable[[], Sequence[Figure]], command: str) -> Iterator[Change]:

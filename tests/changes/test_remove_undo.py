@@ -153,7 +153,7 @@ def test_a_code_inside_another(aidcli: Ask, db: Path) -> None:
         (["source", "mine", "--en", "x", "--date", "soon"], "'soon' is not a date"),
         (["source", "mine", "--en", "x\udcff"], "--en is not UTF-8"),
         (["sectr", "mine", "--en", "x"], "unknown kind of code 'sectr'"),
-        (["sector"], "takes a kind and a code"),
+        (["sector"], "missing argument CODE"),
     ],
 )
 def test_what_cannot_be_a_code(aidcli: Ask, db: Path, words: list[str], said: str) -> None:

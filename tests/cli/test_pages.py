@@ -22,6 +22,12 @@ FILES = {"report.txt": REPORT, "aid.csv": AID, "projects.csv": PROJECTS, "activi
 """The files that examples name."""
 BEFORE = {
     "undo": ["aidcli remove culture-plays --yes"],
+    "codes remove": [
+        "aidcli codes add source lin-2024 --en Lin",
+        "aidcli codes add sector forest-roads --en Paths",
+        "aidcli codes edit sector health --en Medicine",
+    ],
+    "codes rename": [f"aidcli codes add {code} --en Paths" for code in ("source lin-2024", "sector forest-roads", "place lin")],
     "check": ["aidcli extract report.txt --source lin-2024 --format csv | aidcli import - --from csv --complete-only"],
 }
 """What is done before the examples of a command, which otherwise ask the shipped figures."""
@@ -47,7 +53,7 @@ def test_help_opens_with_three_examples_that_work(command: str, shell: dict[str,
 @pytest.mark.parametrize("command", PAGES)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_line_of_help_is_wider_than_the_terminal(aidcli: Ask, command: str, lang: str) -> None:
-    words = [] if command == "aidcli" else [command]
+    words = [] if command == "aidcli" else command.split()
     for width in (40, 57, 80, 120, 200):
         lines = aidcli(*words, "--help", COLUMNS=str(width), AIDCLI_LANG=lang).stdout.splitlines()
         assert [line for line in lines if columns_of(line) > width] == []
@@ -55,7 +61,7 @@ def test_no_line_of_help_is_wider_than_the_terminal(aidcli: Ask, command: str, l
 
 @pytest.mark.parametrize("command", PAGES)
 def test_an_example_folded_to_a_narrow_terminal_is_still_the_same_command(aidcli: Ask, command: str) -> None:
-    words = [] if command == "aidcli" else [command]
+    words = [] if command == "aidcli" else command.split()
     examples = aidcli(*words, "--help", COLUMNS="40").stdout.partition("Examples:\n")[2].partition("\n\n")[0]
     typed = re.findall(r"^    (?! )(.*)$", re.sub(r" \\\n +", " ", examples), re.MULTILINE)
     assert typed == [each.command for each in PAGES[command].examples]
