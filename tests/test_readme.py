@@ -108,7 +108,11 @@ def help_of(*command: str) -> str:
 
 
 def test_every_command_is_named_and_no_option_that_is_not_offered() -> None:
-    offered = {option for command in ((), *(name.split() for name in (*COMMANDS, *SUBCOMMANDS))) for option in re.findall(OPTION, help_of(*command))}
+    offered = {
+        option
+        for command in ((), *(name.split() for name in (*COMMANDS, *SUBCOMMANDS)))
+        for option in re.findall(OPTION, help_of(*command))
+    }
     assert set(re.findall(OPTION, INSTALLING.sub("", ALL))) <= offered
     assert {name for name in COMMANDS if not re.search(rf"`(aidcli )?{name}[ `]", TEXT["README"])} == set()
 
