@@ -7,7 +7,7 @@ from aidcli.changes.typed import is_unicode
 from aidcli.cli.options import Text, option
 from aidcli.cli.teaching import headed
 from aidcli.display.codes import SOURCE_COLUMNS
-from aidcli.errors import NotWritten
+from aidcli.errors import Bilingual, NotWritten, named_kind
 from aidcli.model.codes import COLUMNS, Codebook
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import SOURCE_KEYS, Record
@@ -40,7 +40,7 @@ def typed_record(kind: str, code: str, typed: TypedCode, held: Record, codes: Co
     names = {"code": code, "kind": kind} if kind != "source" else {"id": code}
     renamed = {"en": "title", "zh": "title_zh"} if kind == "source" else {}
     record = held | names | {renamed.get(key, key): text for key, text in given.items()}
-    found += [] if record.get(renamed.get("en", "en")) else ["--en is missing"]
+    found += [] if record.get(renamed.get("en", "en")) else [Bilingual("--en is missing", "缺少 --en")]
     if found:
         raise NotWritten(found)
     order: Sequence[str] = SOURCE_KEYS if kind == "source" else ("kind", *COLUMNS)
@@ -51,18 +51,25 @@ def _faults(kind: str, code: str, given: dict[str, Any], codes: Codebook) -> Ite
     """Yield what is wrong with a code or source as typed."""
     others = _OF_CODES if kind == "source" else SOURCE_COLUMNS
     yield from slug_faults("code", code, is_unit=kind == "unit")
-    yield from (f"--{key} is not for a {kind}" for key in others if key in given)
-    yield from (f"--{key} is not UTF-8" for key, text in given.items() if not is_unicode(text))
+    yield from (_not_for(key, kind) for key in others if key in given)
+    yield from (Bilingual("--{key} is not UTF-8", "--{key} 不是 UTF-8", key=key) for key, text in given.items() if not is_unicode(text))
     if kind == "source":
         own = {key: text for key, text in given.items() if key in SOURCE_COLUMNS}
-        yield from (f"--{fault}" for fault in source_faults({"id": code, "title": "given", **own}))
+        yield from (Bilingual("--{fault}", "--{fault}", fault=fault) for fault in source_faults({"id": code, "title": "given", **own}))
         return
     parent, units = given.get("parent"), given.get("units", "")
     if parent and parent not in codes[kind]:
-        yield f"--parent: unknown {kind} {parent!r}"
+        yield Bilingual("--parent: unknown {kind} {parent!r}", "--parent：未知的{kind} {parent!r}", kind=named_kind(kind), parent=parent)
     elif parent and code in codes[kind].path(parent):
-        yield f"--parent: {parent!r} lies inside {code!r}"
-    yield from () if kind == "measure" or not units else [f"--units is not for a {kind}"]
-    yield from (f"--units: unknown unit {each!r}" for each in units.split("|") if each and not codes.known("unit", each))
+        yield Bilingual("--parent: {parent!r} lies inside {code!r}", "--parent：{parent!r} 在 {code!r} 之内", parent=parent, code=code)
+    yield from () if kind == "measure" or not units else [_not_for("units", kind)]
+    unknown = [each for each in units.split("|") if each and not codes.known("unit", each)]
+    yield from (Bilingual("--units: unknown unit {each!r}", "--units：未知的单位 {each!r}", each=each) for each in unknown)
     names = filter(None, (given.get("en"), given.get("zh"), *given.get("aliases", "").split("|")))
-    yield from (f"{name!r} names {taken!r} already" for name in names if (taken := codes[kind].find(name)) not in (None, code))
+    for name in names:
+        if (taken := codes[kind].find(name)) not in (None, code):
+            yield Bilingual("{name!r} names {taken!r} already", "{name!r} 已是 {taken!r} 的名称", name=name, taken=taken)
+
+
+def _not_for(key: str, kind: str) -> Bilingual:
+    return Bilingual("--{key} is not for a {kind}", "--{key} 不用于{kind}", key=key, kind=named_kind(kind))

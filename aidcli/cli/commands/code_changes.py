@@ -15,7 +15,7 @@ from aidcli.display import wording
 from aidcli.display.codes import of_codes
 from aidcli.display.speech import Speech
 from aidcli.engine.own_records import own_records
-from aidcli.errors import NotWritten, ShippedCode, TakenName, Usage, UsedCode
+from aidcli.errors import Bilingual, NotWritten, ShippedCode, TakenName, Usage, UsedCode
 from aidcli.model.codes import COLUMNS, Code
 from aidcli.model.contract import slug_faults
 from aidcli.model.figure import Record, Source
@@ -141,7 +141,9 @@ def rename_code(
     note(f"renamed {kind} {old!r} to {new!r} in '{change.path}', with {how_many(len(revision.changed), 'figure')}")
 
 
-_NOT_ALIKE: Final = "code: that of a currency has three capitals, and no other has"
+_NOT_ALIKE: Final = Bilingual(
+    "code: that of a currency has three capitals, and no other has", "code：货币代码为三个大写字母，其他代码都不是"
+)
 
 
 def _rename_records(kind: str, old: str, new: str, before: Record, change: Change) -> None:
