@@ -74,11 +74,12 @@ def test_examples_pasted_in_order_show_the_same(page: str, shell: dict[str, str]
     assert session(commands_of("\n".join(blocks)), shell, tmp_path) == "\n".join(blocks)
 
 
-def outline(text: str) -> tuple[list[str], set[str], list[str]]:
-    """Return what a page and its translation share: the commands typed, the words that are no prose, headings, rows and items."""
+def outline(text: str) -> tuple[list[str], set[str], list[str], list[str]]:
+    """Return what a page and its translation share: commands, words that are no prose, lines to copy, headings, rows and items."""
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
     words = {word for word in re.findall(r"`([^`]*)`", prose) if not re.search("[一-龥]|aidcli: ", word)}
-    return commands_of(text), words, re.findall(r"^(?:#+ |\||- |\d\. )", prose, re.MULTILINE)
+    to_copy = re.findall(r"^    (\S.*?)(?:  +#.*)?$", prose, re.MULTILINE)
+    return commands_of(text), words, to_copy, re.findall(r"^(?:#+ |\||- |\d\. )", prose, re.MULTILINE)
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -99,7 +99,7 @@ def _options(ctx: Any) -> dict[str, Sequence[tuple[str, str]]]:
     *params, help_option = ctx.command.get_params(ctx)
     for each in params:
         if each.param_type_name == "argument":
-            groups.setdefault("Arguments", []).append((each.metavar.strip("[]"), each.help))
+            groups.setdefault("Arguments", []).append((re.sub(r"[][]", "", each.metavar), each.help))
         else:
             heading = each.rich_help_panel or headings.get(each.name) or own
             groups.setdefault(heading, []).append((_names(each), each.help))
