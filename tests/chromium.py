@@ -9,7 +9,7 @@ import pytest
 
 PROGRAM: Final = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here; Debian's package is chromium")
-WATCH: Final = """<script>
+WATCH: Final = """<script nonce="watch">
 const blocked = []
 addEventListener("securitypolicyviolation", event => blocked.push(event.blockedURI))
 addEventListener("load", () => setTimeout(() => {
@@ -20,8 +20,11 @@ addEventListener("load", () => setTimeout(() => {
 """Runs in the page once it has been drawn, and notes everything that it has asked for."""
 
 
-def opened(page: Path, act: str = "") -> str:
-    """Return the page as it stands after `act`, JavaScript, has been done in it; fails where it asks for anything."""
+def opened(page: Path, act: str = "", blocked: str = "") -> str:
+    """Return the page as it stands after `act`, JavaScript, has been done in it; fails where it asks for anything.
+
+    `blocked` is what its policy must keep it from.
+    """
     watched = page.absolute().with_name("watched.html")
     policy, html = "<meta http-equiv", page.read_text("utf-8")
     assert html.count(policy) == 1
@@ -29,6 +32,7 @@ def opened(page: Path, act: str = "") -> str:
     quiet = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", f"--user-data-dir={watched.parent / 'profile'}")
     command = [str(PROGRAM), *quiet, "--virtual-time-budget=5000", "--dump-dom", watched.as_uri()]
     dom = subprocess.run(command, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
-    assert 'data-loaded="[]"' in dom
+    loaded = f"[&quot;{blocked}&quot;]" if blocked else "[]"
+    assert f'data-loaded="{loaded}"' in dom
     assert "data-error" not in dom
     return dom.partition("<body")[2]

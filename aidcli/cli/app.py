@@ -32,6 +32,7 @@ COMMAND_GROUPS: Final = {
         "export": "export:export_figures",
         "mapping": "mapping:mapping",
         "extract": "extract:extract",
+        "report": "report:report",
     },
     "The store": {"check": "check:check_store", "info": "info:info", "config": "config:config"},
     "Learning": {"help": "help:help_", "completion": "completion:completion"},

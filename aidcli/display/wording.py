@@ -52,6 +52,17 @@ COMMA: Final = (", ", "，")
 LISTED: Final = (", ", "、")
 SEMICOLON: Final = ("; ", "；")
 
+# A report
+OVERVIEW: Final = ("Figures on aid, as reported", "援助数据一览")
+CHOSEN_BY: Final = ("Filters", "筛选条件")
+ALL_FIGURES: Final = ("All figures", "全部数据")
+FIGURES_SHOWN: Final = ("{{shown}} of {{all}} figures", "共{{all}}条，显示{{shown}}条")
+SEARCH_HERE: Final = ("Search the figures", "在数据中搜索")
+LARGE_PAGE: Final = (
+    "a page of so many figures takes a browser some seconds; filters keep fewer",
+    "这么多数据的网页，浏览器需数秒才能打开；可用筛选条件减少",
+)
+
 # Charts
 DREW: Final = ("wrote the chart '{path}'", "已写入图表 '{path}'")
 NO_FONT: Final = (
