@@ -76,6 +76,7 @@ class Answer(NamedTuple):
     force: Annotated[bool, flag("Overwrite an existing file.", "--force")] = False
     fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
+    wide: Annotated[bool, flag("On a terminal, fold long text instead of shortening it.", "--wide")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
     def open_store(self, picture: Text = None) -> OpenStore:
@@ -137,7 +138,7 @@ class Answer(NamedTuple):
 
     def style(self, width: int | None, *, colour: bool) -> Style:
         """Return how to write the answer on a terminal `width` columns wide, or on none."""
-        return Style(self.format_name, self.fields, not self.no_header, width, colour, self.language)
+        return Style(self.format_name, self.fields, not self.no_header, width, colour, self.language, self.wide)
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:

@@ -5,9 +5,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from aidcli.display import wording
-from aidcli.display.speech import Speech
+from aidcli.display.speech import InUnit, Speech, rounded
 from aidcli.display.table import Column, Notes, Table
-from aidcli.display.totals import in_codelist_order, notes_on_order, with_notes
+from aidcli.display.totals import heading_of_totals, in_codelist_order, notes_on_order, with_notes
 from aidcli.errors import Usage
 from aidcli.model.quantity import Quantity
 from aidcli.query.arrangement import Arrangement
@@ -42,12 +42,13 @@ def of_totals_across(
     found = side_by_side(in_codelist_order(totals, arrangement.keys, speech), key, values)
     rows = arrangement.first(found, by)
     beside = [name for name in (*by, *(each for each in ("measure", "unit") if each not in by)) if name != key]
-    amounts = [_amounts(value, key, beside, speech) for value in values]
+    amounts = _amounts(values, key, beside, speech)
     others = [speech.column(name, partial(_held, by.index(name), name, speech)) if name in by else speech.column(name) for name in beside]
     # Chinese amounts carry their unit.
     last = [] if "unit" in by or "unit" not in speech.amount_keys or key == "unit" else ["unit"]
     shown = [*(name for name in beside if name in by or name != "unit"), *(column.key for column in amounts), *last]
-    table = Table(rows, (), lambda _: {}, [*others, *amounts], shown)
+    heading = None if key in ("measure", "unit") else heading_of_totals(by, speech)
+    table = Table(rows, (), lambda _: {}, [*others, *amounts], shown, heading=heading)
     listed = [row.totals[value] for row in rows for value in values if value in row.totals]
     order_notes = notes_on_order(arrangement, found, speech)
     return with_notes(table, listed, arrangement, [*order_notes, *notes()], speech, explain=explain)
@@ -83,12 +84,16 @@ def _held(at: int, key: str, speech: Speech, row: SideBySide) -> str:
     return speech.value(key, row.by[at]) or speech.say(wording.NONE)
 
 
-def _amounts(value: Value, key: str, taken: Sequence[str], speech: Speech) -> Column:
-    """Return the column of a value. Its key is the value, so that --fields can name it."""
+def _amounts(values: Sequence[Value], key: str, taken: Sequence[str], speech: Speech) -> list[Column]:
+    """Return the columns of the values. The key of each is the value, so that --fields can name it."""
 
-    def cell(row: SideBySide) -> str:
+    def amount(value: Value, row: SideBySide) -> InUnit:
         total = row.totals.get(value)
-        return speech.total(total.quantity, total.unit) if total else ""
+        return rounded(total.quantity, total.unit) if total else (None, "")
 
-    name = value or "none"
-    return Column(f"{key}-{name}" if name in taken else name, speech.value(key, value) or speech.say(wording.NONE), cell, number=True)
+    every = [partial(amount, value) for value in values]
+    columns = []
+    for value, each in zip(values, every, strict=True):
+        name, label = value or "none", speech.value(key, value) or speech.say(wording.NONE)
+        columns.append(speech.amounts(f"{key}-{name}" if name in taken else name, each, label=label, beside=every))
+    return columns

@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import Final, TypeVar
 
 from aidcli.display import wording
-from aidcli.display.speech import Speech
-from aidcli.display.table import Column, Notes, Table
+from aidcli.display.speech import InUnit, Speech, rounded
+from aidcli.display.table import Column, Heading, Notes, Table
 from aidcli.model.amounts import SIGNS
 from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record
@@ -44,7 +44,30 @@ def of_comparison(compared: Sequence[Compared], sides: Sides, speech: Speech, no
     keys = tuple(dict.fromkeys((*record_keys, *COMPARE_KEYS)))
     rounding = speech.rounding(each for row in rows for each in (row.quantity, row.difference))
     columns = list({column.key: column for column in _columns(rows, sides, speech)}.values())
-    return Table(rows, keys, record, columns, shown, notes, rounding, group=attrgetter("group"), further=FURTHER_KEYS)
+    return Table(
+        rows, keys, record, columns, shown, notes, rounding,
+        group=attrgetter("group"), heading=_heading(sides, speech), further=FURTHER_KEYS,
+    )  # fmt: skip
+
+
+def _heading(sides: Sides, speech: Speech) -> Heading:
+    """Return the heading of a group: what it is compared by, measure (unless measures are compared) and unit."""
+
+    def words(row: Compared) -> str:
+        measure, unit = speech.code("measure", row.measure), speech.code("unit", row.unit)
+        named = unit if sides.are_measures else speech.say(wording.MEASURE_IN_UNIT, measure=measure, unit=unit)
+        others = (_value_name(key, value, speech) for key, value in zip(sides.by, row.group.by, strict=True) if key not in keys)
+        return speech.joined((*others, named))
+
+    keys = ("unit",) if sides.are_measures else ("measure", "unit")
+    return Heading((*sides.by, *keys), words, partial(_place, sides, speech))
+
+
+def _place(sides: Sides, speech: Speech, row: Compared | Total) -> list[tuple[int, str]]:
+    """Return a sort key of the group of a row: what it is compared by, measure (unless measures are compared) and unit."""
+    values: Key = row.group.by if isinstance(row, Compared) else row.by[: len(sides.by)]
+    keys, codes = (*sides.by, "measure", "unit"), (*values, None if sides.are_measures else row.measure, row.unit)
+    return [speech.place(key, code) for key, code in zip(keys, codes, strict=True)]
 
 
 def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Column]:
@@ -54,30 +77,33 @@ def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Col
         """Leave the cell of the base empty: it compares with itself."""
         return lambda row: "" if row.operand == row.base else cell(row)
 
+    def value(row: Compared) -> InUnit:
+        return rounded(row.quantity, row.unit)
+
+    def difference(row: Compared) -> InUnit:
+        return rounded(None if row.operand == row.base else row.difference, row.unit)
+
+    def bar(row: Compared, width: int = BAR) -> str:
+        return _bar(row.quantity, largest[row.group], width) if totals[row.group] > 1 else ""
+
     return [
         speech.column("measure"),
         speech.column("operand", lambda row: operand_name(row.operand, sides.kind, speech)),
-        speech.column("value", lambda row: speech.total(row.quantity, row.unit) or speech.say(wording.NO_FIGURE), number=True),
+        speech.amounts("value", value, absent=wording.NO_FIGURE, beside=[difference]),
         speech.column("unit"),
         speech.column("bound", lambda row: speech.bound(row.quantity and row.quantity.bound)),
-        speech.column("difference", beside_base(lambda row: speech.total(row.difference, row.unit)), number=True),
+        speech.amounts("difference", difference, beside=[value], spare=1),
         speech.column("ratio", beside_base(lambda row: _ratio(row.ratio)), number=True, spare=3),
         speech.column("share", lambda row: _share(row.share), number=True, spare=4),
         speech.column("order", lambda row: _order_words(row, speech)),
-        speech.column("bar", lambda row: _bar(row.quantity, largest[row.group]) if totals[row.group] > 1 else "", spare=5),
+        speech.column("bar", bar, spare=5)._replace(sized=bar),
         *(speech.column(key, partial(_held, at, key, speech)) for at, key in enumerate(sides.by)),
     ]
 
 
 def in_groups(rows: Iterable[Grouped], sides: Sides, speech: Speech) -> list[Grouped]:
     """Sort rows by what is compared by, measure (unless measures are compared) and unit, in the order of the codelists."""
-
-    def place(row: Grouped) -> list[tuple[int, str]]:
-        values: Key = row.group.by if isinstance(row, Compared) else row.by[: len(sides.by)]
-        keys, codes = (*sides.by, "measure", "unit"), (*values, None if sides.are_measures else row.measure, row.unit)
-        return [speech.place(key, code) for key, code in zip(keys, codes, strict=True)]
-
-    return sorted(rows, key=place)
+    return sorted(rows, key=partial(_place, sides, speech))
 
 
 def side_name(total: Total, sides: Sides, speech: Speech) -> str:
@@ -146,9 +172,9 @@ def _signed(quantity: Quantity, number: float, places: int) -> str:
     return f"{sign}{number:,.{places}f}" if abs(number) >= 0.1 or not number else f"{sign}{number:.3g}"
 
 
-def _bar(quantity: Quantity | None, largest: Number) -> str:
-    """Draw a bar in eighths of a character; the largest value of the group fills BAR characters."""
+def _bar(quantity: Quantity | None, largest: Number, width: int) -> str:
+    """Draw a bar in eighths of a character; the largest value of the group fills `width` characters."""
     if quantity is None or quantity.value <= 0:
         return ""
-    eighths = max(1, round(quantity.value * BAR * 8 / largest))
+    eighths = max(1, round(quantity.value * width * 8 / largest))
     return "█" * (eighths // 8) + EIGHTHS[eighths % 8]

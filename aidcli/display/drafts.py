@@ -8,7 +8,7 @@ from typing import Final
 from aidcli.display import wording
 from aidcli.display.notes import few_of
 from aidcli.display.reasons import reason_words
-from aidcli.display.speech import Speech
+from aidcli.display.speech import InUnit, Speech
 from aidcli.display.table import Column, Table
 from aidcli.display.wording import Phrase
 from aidcli.model.figure import COUNTS, KEYS, Record, Source
@@ -82,9 +82,9 @@ def of_drafts(
 
 
 def _draft_columns(speech: Speech, *, narrow: bool) -> Iterator[Column]:
-    def amount(draft: Draft) -> str:
+    def amount(draft: Draft) -> InUnit:
         value, bound, upper = (draft.record[key] for key in ("value", "bound", "upper"))
-        return "" if value is None else speech.amount(bounded(value, bound, upper), draft.record["unit"] or "")
+        return None if value is None else bounded(value, bound, upper), draft.record["unit"] or ""
 
     def state(draft: Draft) -> str:
         words = reason_words(draft, speech)
@@ -94,7 +94,7 @@ def _draft_columns(speech: Speech, *, narrow: bool) -> Iterator[Column]:
         return speech.column(key, lambda draft: speech.value(key, draft.record[key]), number=key in COUNTS, spare=_SPARE.get(key, 0))
 
     yield speech.column("id", lambda draft: draft.record["id"], spare=4)
-    yield speech.column("value", amount, number=True)
+    yield speech.amounts("value", amount)
     yield from map(held, (key for key in KEYS if key not in ("id", "value")))
     yield speech.column("state", state)
     yield speech.column("reason", lambda draft: reason_words(draft, speech), spare=3)

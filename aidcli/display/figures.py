@@ -1,6 +1,6 @@
 """Figures as tables: one figure a row, or one a card. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from aidcli.display import wording
 from aidcli.display.speech import Speech
@@ -12,7 +12,9 @@ from aidcli.model.figure import KEYS, Figure, Source
 def of_figures(figures: Iterable[Figure], speech: Speech, notes: Notes = tuple, words: Sequence[str] = ()) -> Table:
     """Return a table of one figure a row; with `words`, those searched for, it shows the columns that say something."""
     own, other = ("subject_zh", "subject") if speech.lang == "zh" else ("subject", "subject_zh")
-    columns = figure_columns(speech, {"period": 4, "sector": 3, "recipient": 4, "receiver": 5, "printed": 3})
+    columns = figure_columns(
+        speech, {"id": 1, own: 2, other: 5, "measure": 3, "sector": 3, "printed": 4, "period": 4, "recipient": 6, "receiver": 7}
+    )
     shown: tuple[str, ...] = ("id", *speech.amount_keys, own, "sector", "period")
     if words:
         figures = list(figures)
@@ -54,7 +56,7 @@ def of_cards(
         return speech.joined((speech.code("source", source.id), source.publisher, source.date, source.url, kind))
 
     columns = [
-        *figure_columns(speech),
+        *(column._replace(cells=None) for column in figure_columns(speech)),  # A card stands by itself.
         speech.column("whole", whole_of),
         speech.column("parts", parts_of),
         speech.column("document", document),
@@ -74,10 +76,10 @@ def in_short(figure: Figure, speech: Speech) -> str:
 
 def figure_columns(speech: Speech, spare: Mapping[str, int] | None = None) -> list[Column]:
     """Return a column for every key of a figure; `spare` says which may be dropped (see Column)."""
-    cells: dict[str, Callable[[Figure], str]] = {
-        "value": lambda figure: speech.amount(figure.quantity, figure.unit),
-        "source": lambda figure: figure.source,
-    }
-    numbers = ("value", "upper", "line", "start")
-    spare = spare or {}
-    return [speech.column(key, cells.get(key), number=key in numbers, spare=spare.get(key, 0)) for key in KEYS]
+
+    def column(key: str) -> Column:
+        if key == "value":
+            return speech.amounts(key, lambda figure: (figure.quantity, figure.unit))
+        return speech.column(key, (lambda figure: figure.source) if key == "source" else None, number=key in ("upper", "line", "start"))
+
+    return [column(key)._replace(spare=(spare or {}).get(key, 0)) for key in KEYS]

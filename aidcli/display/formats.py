@@ -9,7 +9,6 @@ from aidcli.display.printable import printable, printable_json
 from aidcli.display.separated import plain_text, separated_lines
 from aidcli.display.speech import say
 from aidcli.display.table import Column, Fields, Style, Table, shown_columns
-from aidcli.display.terminal import draw
 from aidcli.errors import NotOneTotal, Usage
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import Record
@@ -94,10 +93,17 @@ def value_note(table: Table, row: Any, style: Style) -> str:
 # For people -------------------------------------------------------------------------------------------------
 
 
+def _as_table(table: Table, fields: Fields, style: Style) -> Iterator[str]:
+    from aidcli.display.terminal import draw  # Here: it brings Rich, which no other format needs.
+
+    return draw(table, fields, style)
+
+
 def _as_markdown(table: Table, fields: Fields, style: Style) -> Iterator[str]:
     """Yield a GitHub Flavored Markdown table, its notes as a list, and the tables below it."""
     columns = shown_columns(table, fields)
-    rows = [[_markdown_cell(column.cell(row)) for column in columns] for row in table.rows]
+    held = list(table.rows)
+    rows = list(zip(*(map(_markdown_cell, column.of(held)) for column in columns), strict=True)) if held else []
     if rows and table.card:
         yield "\n".join("".join(_markdown_card(columns, row)) for row in rows)
     elif rows:
@@ -129,7 +135,7 @@ def _markdown_card(columns: Sequence[Column], cells: Sequence[str]) -> Iterator[
 
 
 WRITERS: Final[dict[str, Writer]] = {
-    "table": draw,
+    "table": _as_table,
     "json": _as_json,
     "jsonl": _as_jsonl,
     "csv": _as_csv,

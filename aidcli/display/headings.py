@@ -81,3 +81,11 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "undo": ("To undo", "可撤销"),
     "redo": ("To redo", "可重做"),
 }
+
+TEXTS: Final = frozenset(
+    (
+        *("sector", "measure", "provider", "recipient", "receiver", "subject", "subject_zh", "note", "operand", "en", "zh", "aliases"),
+        *("context", "reason", "document", "finding", "keys", "publisher"),
+    )
+)
+"""The columns of words, which may be shortened; all others show whole numbers, ids and codes."""

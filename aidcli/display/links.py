@@ -5,10 +5,10 @@ from typing import Final
 
 from aidcli.changes.linking import Link
 from aidcli.display import wording
-from aidcli.display.speech import Speech
+from aidcli.display.speech import InUnit, Speech
 from aidcli.display.table import Notes, Table
 from aidcli.display.wording import Phrase
-from aidcli.model.figure import Figure, Record
+from aidcli.model.figure import Record
 from aidcli.query.overlaps import NAMED
 
 LINK_KEYS: Final = (
@@ -80,18 +80,20 @@ def of_links(links: Iterable[Link], speech: Speech, notes: Notes = tuple) -> Tab
     """Return a table of one link a row: a part, the whole that already counts it, both amounts, and why."""
 
     def record(link: Link) -> Record:
-        part, whole, rule = link
-        ends = (each for figure in (part, whole) for each in (figure.id, figure.value, figure.upper, figure.bound))
-        return dict(zip(LINK_KEYS, (*ends, part.measure, part.unit, _WORDS[rule][0]), strict=True))
+        ends = (each for figure in link[:2] for each in (figure.id, figure.value, figure.upper, figure.bound))
+        return dict(zip(LINK_KEYS, (*ends, link.part.measure, link.part.unit, _WORDS[link.rule][0]), strict=True))
 
-    def amount(figure: Figure) -> str:
-        return speech.amount(figure.quantity, figure.unit)
+    def part(link: Link) -> InUnit:
+        return link.part.quantity, link.part.unit
+
+    def whole(link: Link) -> InUnit:
+        return link.whole.quantity, link.whole.unit
 
     columns = [
         speech.column("part", lambda link: link.part.id),
-        speech.column("part_value", lambda link: amount(link.part), number=True),
+        speech.amounts("part_value", part, beside=[whole]),
         speech.column("whole", lambda link: link.whole.id),
-        speech.column("whole_value", lambda link: amount(link.whole), number=True),
+        speech.amounts("whole_value", whole, beside=[part]),
         speech.column("measure", lambda link: speech.code("measure", link.part.measure)),
         speech.column("unit", lambda link: speech.code("unit", link.part.unit)),
         speech.column("reason", lambda link: speech.say(_WORDS[link.rule]), spare=1),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from aidcli.display import wording
 from aidcli.display.charts import Mark
 from aidcli.display.printable import printable
-from aidcli.display.speech import Speech
+from aidcli.display.speech import Speech, rounded
 from aidcli.model.figure import Figure
 from aidcli.query.tally import Total
 
@@ -28,7 +28,7 @@ def text_width(text: str) -> int:
 def amount_label(total: Total, speech: Speech) -> str:
     """Return the amount as tables show it or, where there is none, how many figures were left out."""
     if total.quantity is not None:
-        return speech.total(total.quantity, total.unit)
+        return speech.amount(*rounded(total.quantity, total.unit))
     if total.left_out:
         return speech.say(wording.PAIRED, name=speech.label("left_out"), value=len(total.left_out))
     return speech.say(wording.NO_FIGURE)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from aidcli.display.headings import LABELS
+from aidcli.display.headings import LABELS, TEXTS
 from aidcli.display.table import Column
-from aidcli.display.wording import BOUND_WORDS, COMMA, PER, ROUNDED, Phrase
+from aidcli.display.wording import BOUND_WORDS, COMMA, NOTHING, PER, ROUNDED, Phrase
 from aidcli.errors import in_language
-from aidcli.model.amounts import round_quantity, show_number, show_quantity
+from aidcli.model.amounts import Scale, common_scale, round_quantity, show_number, show_quantity
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import CODED
 from aidcli.model.quantity import Quantity
@@ -23,6 +23,17 @@ def say(phrase: Phrase, lang: str, **values: object) -> str:
     """Return the phrase in `lang`, `en` or `zh`, with `values` in the place of its braces."""
     english, chinese = fill(phrase, **values)
     return chinese if lang == "zh" else english
+
+
+InUnit = tuple[Quantity | None, str]
+"""An amount, or that there is none, and its unit."""
+AmountOf = Callable[[Any], InUnit]
+"""Returns an amount of a row."""
+
+
+def rounded(quantity: Quantity | None, unit: str) -> InUnit:
+    """Return a total as tables show it: sums of shares have many decimals. Speech.rounding says that it is rounded."""
+    return quantity and round_quantity(quantity), unit
 
 
 class Speech(NamedTuple):
@@ -54,19 +65,15 @@ class Speech(NamedTuple):
             return between.join(self.code(kind, each) for each in code.split(PER[kind]))
         return self.codes.label(kind, code, self.lang)
 
-    def amount(self, quantity: Quantity | None, unit: str) -> str:
+    def amount(self, quantity: Quantity | None, unit: str, scale: Scale | None = None) -> str:
         """Return an amount as tables show it; Chinese amounts carry their unit: 2亿元."""
         if quantity is None:
             return ""
-        shown = show_quantity(quantity, self.lang)
+        shown = show_quantity(quantity, self.lang, scale)
         return shown + self.code("unit", unit) if self.lang == "zh" else shown
 
-    def total(self, quantity: Quantity | None, unit: str) -> str:
-        """Return a total as tables show it: rounded, since sums of shares have many decimals. ROUNDED says so."""
-        return self.amount(quantity and round_quantity(quantity), unit)
-
     def rounding(self, quantities: Iterable[Quantity | None]) -> list[str]:
-        """Return the note that `total` rounds, where it rounds one of these."""
+        """Return the note that `rounded` rounds, where it rounds one of these."""
         return [self.say(ROUNDED)] if any(each and round_quantity(each)[:3] != each[:3] for each in quantities) else []
 
     @property
@@ -100,4 +107,24 @@ class Speech(NamedTuple):
         def held(row: Any) -> str:
             return self.value(key, getattr(row, key))
 
-        return Column(key, self.label(key), cell or held, number, spare)
+        return Column(key, self.label(key), cell or held, number, spare, key in TEXTS and not number)
+
+    def amounts(
+        self, key: str, amount: AmountOf, *, label: str = "", absent: Phrase = NOTHING, spare: int = 0, beside: Sequence[AmountOf] = ()
+    ) -> Column:
+        """Return a column of amounts, or of `absent` where there is none.
+
+        In Chinese, all amounts of one unit are written in one scale, together with those `beside` them in other columns.
+        """
+
+        def cells(rows: Sequence[Any]) -> list[str]:
+            by_unit: dict[str, list[Quantity]] = {}
+            for quantity, unit in (each(row) for row in rows for each in (amount, *beside)):
+                by_unit.setdefault(unit, []).extend([quantity] if quantity else [])
+            scales = {unit: common_scale(quantities) for unit, quantities in by_unit.items()}
+            return [self.amount(quantity, unit, scales[unit]) or self.say(absent) for quantity, unit in map(amount, rows)]
+
+        def cell(row: Any) -> str:
+            return self.amount(*amount(row)) or self.say(absent)
+
+        return Column(key, label or self.label(key), cell, number=True, spare=spare, cells=cells if self.lang == "zh" else None)

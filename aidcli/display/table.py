@@ -15,17 +15,38 @@ Notes = Callable[[], Sequence[str]]
 
 
 class Column(NamedTuple):
-    """A column as people see it.
-
-    A `number` is aligned to the right and never folded. Columns with a `spare` above 0 are dropped where space is short, the
-    highest first.
-    """
+    """A column as people see it. Only `text` is ever shortened or folded."""
 
     key: str
     label: str
     cell: Callable[[Any], str]
     number: bool = False
+    """Align to the right."""
     spare: int = 0
+    """Above 0, the column may be dropped where space is short: the highest first."""
+    text: bool = False
+    """Words, which may be shortened."""
+    cells: Callable[[Sequence[Any]], Sequence[str]] | None = None
+    """Returns the cells of all rows, where they depend on one another."""
+    sized: Callable[[Any, int], str] | None = None
+    """Returns the cell in this many columns of the terminal, where it can be drawn in fewer: a bar."""
+
+    def of(self, rows: Sequence[Any]) -> Sequence[str]:
+        """Return the cells of all rows."""
+        return self.cells(rows) if self.cells else list(map(self.cell, rows))
+
+
+class Heading(NamedTuple):
+    """What heads a group of rows, and so need not be repeated in each."""
+
+    keys: Sequence[str]
+    """The columns that it makes superfluous."""
+    words: Callable[[Any], str]
+    """Returns the heading of the group that a row belongs to."""
+    place: Callable[[Any], Any]
+    """Returns a sort key of the group that a row belongs to."""
+    always: bool = True
+    """False: only where the columns have no room."""
 
 
 class Table(NamedTuple):
@@ -45,6 +66,8 @@ class Table(NamedTuple):
     """Draw each row as a card, one line a column."""
     group: Callable[[Any], object] | None = None
     """Rows with equal results are adjacent; a blank line separates them from the next."""
+    heading: Heading | None = None
+    """Stands above the rows of a group, on a terminal and in plain text."""
     words: Sequence[str] = ()
     """Words to highlight."""
     title: str = ""
@@ -65,6 +88,8 @@ class Style(NamedTuple):
     """The columns of the terminal; None where there is none, and tables take their natural width."""
     colour: bool = False
     lang: str = "en"
+    wide: bool = False
+    """Fold long text instead of shortening it."""
 
 
 def shown_columns(table: Table, fields: Fields) -> list[Column]:

@@ -5,10 +5,10 @@ from typing import Final
 
 from aidcli.display import wording
 from aidcli.display.figures import figure_columns
-from aidcli.display.speech import Speech
-from aidcli.display.table import Column, Notes, Table
+from aidcli.display.speech import InUnit, Speech, rounded
+from aidcli.display.table import Column, Heading, Notes, Table
 from aidcli.model.figure import KEYS, Figure, Record
-from aidcli.model.quantity import Number, bounded
+from aidcli.model.quantity import bounded
 from aidcli.query.arrangement import Arrangement, Summed
 from aidcli.query.overlaps import RULES, WHOLE_AND_PARTS, Suspect, Suspects
 from aidcli.query.tally import LeftOut, Total
@@ -35,9 +35,22 @@ def of_totals(totals: Sequence[Total], arrangement: Arrangement, speech: Speech,
 
     shown = tuple(dict.fromkeys((*by, "measure", *speech.amount_keys, "count", "left_out")))
     keys = tuple(dict.fromkeys((*record_keys, *SUM_KEYS, *(EXPLAIN_KEYS if explain else ()))))
-    table = Table(rows, keys, record, _total_columns(by, speech), shown)
+    table = Table(rows, keys, record, _total_columns(by, speech), shown, heading=heading_of_totals(by, speech))
     order_notes = notes_on_order(arrangement, totals, speech)
     return with_notes(table, rows, arrangement, [*order_notes, *notes()], speech, explain=explain)
+
+
+def heading_of_totals(by: Sequence[str], speech: Speech) -> Heading:
+    """Return a heading of measure and unit over the rows of each; without another key in `by`, each has but one row."""
+
+    def words(row: Summed) -> str:
+        measure, unit = speech.code("measure", row.measure), speech.code("unit", row.unit)
+        return speech.say(wording.MEASURE_IN_UNIT, measure=measure, unit=unit)
+
+    def place(row: Summed) -> list[tuple[int, str]]:
+        return [speech.place("measure", row.measure), speech.place("unit", row.unit)]
+
+    return Heading(("measure", "unit"), words, place, always=bool(set(by) - {"measure", "unit"}))
 
 
 def in_codelist_order(totals: Iterable[Total], by: Sequence[str], speech: Speech) -> list[Total]:
@@ -77,16 +90,17 @@ def _total_columns(by: Sequence[str], speech: Speech) -> list[Column]:
     def dimension(at: int, key: str) -> Column:
         return speech.column(key, lambda total: speech.value(key, total.by[at]) or speech.say(wording.NONE))
 
-    def end(total: Total, number: Number | None) -> str:
-        return "" if number is None else speech.total(bounded(number), total.unit)
+    def end(total: Total, at: int) -> InUnit:
+        number = total.quantity and total.quantity[at]
+        return rounded(None if number is None else bounded(number), total.unit)
 
     return [
         speech.column("measure"),
-        Column("value", speech.label("total"), lambda total: speech.total(total.quantity, total.unit), number=True),
+        speech.amounts("value", lambda total: rounded(total.quantity, total.unit), label=speech.label("total")),
         speech.column("unit"),
         speech.column("bound", lambda total: speech.bound(total.quantity and total.quantity.bound)),
-        speech.column("lower", lambda total: end(total, total.quantity and total.quantity.lower), number=True),
-        speech.column("upper", lambda total: end(total, total.quantity and total.quantity.upper), number=True),
+        speech.amounts("lower", lambda total: end(total, 1)),
+        speech.amounts("upper", lambda total: end(total, 2)),
         speech.column("count", lambda total: str(total.counted), number=True, spare=1),
         speech.column("left_out", lambda total: str(len(total.left_out)), number=True, spare=2),
         *(dimension(at, key) for at, key in enumerate(by)),

@@ -1,6 +1,7 @@
 """Read numbers as people type them and reports print them, and write them as tables show them; English and Chinese. Pure."""
 
 import re
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from math import prod
 from typing import Final, NamedTuple
@@ -141,12 +142,47 @@ def _han(text: str) -> int:
     return total + digit
 
 
-def show_number(number: Number, lang: str = "en") -> str:
-    """Write all digits of a number, grouped by thousands; in Chinese in 万 or 亿 from 10,000 up, without rounding."""
+class Scale(NamedTuple):
+    """What Chinese amounts are counted in: 亿 (10**8), 万 (10**4) or ones, and with how many decimals at least."""
+
+    word: str
+    size: int
+    places: int = 0
+
+
+SCALES: Final[Sequence[Scale]] = (Scale("亿", 10**8), Scale("万", 10**4), Scale("", 1))
+MOST_PLACES: Final = 2
+"""Decimals that amounts of one scale may have: more make a smaller scale the clearer one."""
+
+
+def common_scale(quantities: Iterable[Quantity]) -> Scale | None:
+    """Return the largest scale in which each amount is at least 1 and has few decimals; None for a single amount, which has its own.
+
+    Written in one scale, and with as many decimals, amounts line up by their digits. None of them is rounded.
+    """
+    numbers = {EXACT.abs(number) for quantity in quantities for number in _shown(quantity) if number}
+    for word, size, _ in SCALES:
+        places = max((_places(plain(EXACT.divide(number, size))) for number in numbers), default=0)
+        if len(numbers) > 1 and places <= MOST_PLACES and (size == 1 or min(numbers) >= size):
+            return Scale(word, size, places)
+    return SCALES[-1] if len(numbers) > 1 else None
+
+
+def _shown(quantity: Quantity) -> Sequence[Number]:
+    """Return the numbers by which a quantity is written: of a range, its ends."""
+    return [end for end in quantity[1:3] if end is not None] if quantity.bound == "range" else [quantity.value]
+
+
+def _places(number: Number) -> int:
+    return 0 if isinstance(number, int) else max(0, -int(number.as_tuple().exponent))
+
+
+def show_number(number: Number, lang: str = "en", scale: Scale | None = None) -> str:
+    """Write all digits of a number, grouped by thousands; in Chinese in this scale, or by itself in 万 or 亿 from 10,000 up."""
     if lang == "zh":
-        for word, size in (("亿", 10**8), ("万", 10**4)):
-            if number >= size or number <= -size:
-                return show_number(plain(EXACT.divide(number, size))) + word
+        word, size, places = scale or next((each for each in SCALES if EXACT.abs(number) >= each.size), SCALES[-1])
+        whole, _, decimals = show_number(plain(EXACT.divide(number, size))).partition(".")
+        return whole + f".{decimals:0<{places}}" * bool(decimals or places) + word
     return f"{number:,}" if isinstance(number, int) else f"{number:,f}"
 
 
@@ -170,12 +206,12 @@ def _rounded(number: Number, rounding: str) -> Number:
     return plain(number.quantize(EXACT.scaleb(Decimal(1), -places), rounding, EXACT))
 
 
-def show_quantity(quantity: Quantity, lang: str = "en") -> str:
+def show_quantity(quantity: Quantity, lang: str = "en", scale: Scale | None = None) -> str:
     """Write a quantity as tables show it: `≥ 2,000`, `< 2,000`, `≈ 5`, `10 to 20`, `200,000,000`."""
     bound = quantity.bound
     if bound == "range" and quantity.lower is not None and quantity.upper is not None:
-        lower, upper = show_number(quantity.lower, lang), show_number(quantity.upper, lang)
+        lower, upper = show_number(quantity.lower, lang, scale), show_number(quantity.upper, lang, scale)
         if lower[-1].isdecimal() and not upper[-1].isdecimal():  # `2 至 3亿` would be read as 2亿 to 3亿.
             upper = show_number(quantity.upper)
         return f"{lower} {'至' if lang == 'zh' else 'to'} {upper}"
-    return SIGNS[bound] + show_number(quantity.value, lang)
+    return SIGNS[bound] + show_number(quantity.value, lang, scale)

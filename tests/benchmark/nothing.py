@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (20, 4), "search": (19, 4), "sum": (24, 7), "compare": (22, 6), "show": (6, 3), "codes": (6, 4), "add": (24, 3),
-    "edit": (25, 3), "remove": (6, 5), "import": (14, 6), "export": (18, 5), "undo": (5, 5), "link": (19, 6), "extract": (11, 7),
-    "mapping": (6, 1), "check": (8, 5), "info": (5, 3), "config": (8, 3), "report": (16, 2), "completion": (1, 0), "help": (2, 0),
+    "list": (20, 5), "search": (19, 5), "sum": (24, 8), "compare": (22, 7), "show": (6, 4), "codes": (6, 5), "add": (24, 4),
+    "edit": (25, 4), "remove": (6, 6), "import": (14, 7), "export": (18, 6), "undo": (5, 6), "link": (19, 7), "extract": (11, 8),
+    "mapping": (6, 1), "check": (8, 6), "info": (5, 4), "config": (8, 4), "report": (16, 2), "completion": (1, 0), "help": (2, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""
 WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]

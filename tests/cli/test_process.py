@@ -71,7 +71,7 @@ def test_columns_that_are_none(run: Run, terminal: Terminal, columns: str) -> No
 def test_a_terminal_shows_every_amount(terminal: Terminal, width: int) -> None:
     for amount in ("225,080,000", "160,000,000", "2,066", "≥ 5,000", "108"):
         assert amount in uncoloured(terminal(width, *EDUCATION))
-    for amount in ("2.2508亿元", "1.6亿元", "29个项目", "≥ 5,000人次"):
+    for amount in ("22,508万元", "16,000万元", "29个项目", "≥ 5,000人次"):
         assert amount in uncoloured(terminal(width, *EDUCATION, "--lang", "zh"))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aidcli.display.across import MOST_COLUMNS, of_totals_across
-from aidcli.display.speech import Speech
+from aidcli.display.speech import Speech, rounded
 from aidcli.display.totals import of_totals
 from aidcli.errors import Usage
 from aidcli.model.figure import Figure
@@ -35,7 +35,7 @@ def test_every_total_stands_in_one_cell_with_its_notes(figures: list[Figure], ch
     assert {column.key for column in across.columns} >= {*across.shown}
     assert len({column.key for column in across.columns}) == len(across.columns)
     found = Counter(filter(None, (column.cell(row) for row in across.rows for column in amounts)))
-    assert found == Counter(filter(None, (ENGLISH.total(each.quantity, each.unit) for each in totals)))
+    assert found == Counter(filter(None, (ENGLISH.amount(*rounded(each.quantity, each.unit)) for each in totals)))
     assert sorted(across.notes()) == sorted(below.notes())
     assert across.footer == below.footer
 

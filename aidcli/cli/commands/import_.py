@@ -16,10 +16,10 @@ from aidcli.cli.output import note, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.drafts import left_notes
 from aidcli.display.imported import notes_of_file, notes_of_totals
+from aidcli.display.progress import tracked
 from aidcli.display.reports import notes_of_plan, notes_of_sources, of_step_counts, of_steps
 from aidcli.display.speech import Speech
 from aidcli.display.table import Table
-from aidcli.display.terminal import tracked
 from aidcli.errors import Usage
 from aidcli.exchange.contents import read_contents
 from aidcli.exchange.datapackage import CODE_KINDS
