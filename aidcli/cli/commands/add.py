@@ -24,7 +24,7 @@ from aidcli.errors import TakenName
 def add(given: TypedFigure, answer: Answer) -> None:
     """Add a figure.
 
-    On a terminal, asks for what is missing. The id is proposed from sector and subject. --printed '救护车42辆' without --value
+    On a terminal, it asks for what is missing. The id is proposed from sector and subject. --printed '救护车42辆' without --value
     is read as running text: amount, unit and what it counts.
     """
     answer.check()

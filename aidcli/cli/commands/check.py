@@ -53,8 +53,8 @@ class TypedDocument(NamedTuple):
 
 @exemplified(
     {
-        "Is the store sound": "aidcli check",
-        "Does the document say so": "aidcli check --document report.txt --source lin-2024",
+        "The whole store": "aidcli check",
+        "The figures of a report, against its text": "aidcli check --document report.txt --source lin-2024",
         "Fill in where the document states each figure": "aidcli check --document report.txt --source lin-2024 --fix",
     }
 )
@@ -62,8 +62,8 @@ class TypedDocument(NamedTuple):
 def check_store(answer: Answer, typed: TypedDocument) -> None:
     """Check the whole store: keys, codes, links, amounts.
 
-    Exits with status 4 where there is a fault. Figures that may count the same thing twice are remarked upon. With --document,
-    so are numbers of the document that are neither a figure nor refused as one; --fix fills in where figures stand.
+    Exits with status 4 if there is a fault. Remarks name figures that may count the same thing twice and, with --document, numbers
+    of the document that are neither a figure nor refused as one. --fix fills in where the document states each figure.
     """
     answer.check()
     document = typed.read()

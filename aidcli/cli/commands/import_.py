@@ -70,8 +70,8 @@ def import_file(
     """Import figures, sources or codes from a file, all or none.
 
     The file is one that export writes, an IATI activity file, or any table (aidcli help mappings). A figure replaces the
-    one of its source that has its id, so that importing the same file again changes nothing. Where any row is at fault,
-    nothing is written. Rows that extract drafted are left out where their state is skip, doubtful, repeat or known.
+    one of its source that has its id, so that importing the same file again changes nothing. If any row is
+    wrong, nothing is written. Rows drafted by extract are left out if their state is skip, doubtful, repeat or known.
     """
     answer.check()
     name = one_of("format", source_format, IMPORTED) if source_format else format_of(file, "--from", IMPORTED)

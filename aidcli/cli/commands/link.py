@@ -29,7 +29,7 @@ from aidcli.store.store import FileStore
 
 Pair = tuple[str, str, int]
 """The ids of a part and its whole, and the rule that says so."""
-PartIds = Annotated[list[str] | None, typer.Argument(help="Figures to link to --whole.", metavar="[PART]...")]
+PartIds = Annotated[list[str] | None, typer.Argument(help="Figures to link to --whole.", metavar="[PART...]")]
 
 
 class Written(NamedTuple):

@@ -17,7 +17,7 @@ from aidcli.model.codes import one_of
 from aidcli.model.seeds import mapping_examples
 
 FileOrExample = Annotated[
-    str | None, typer.Argument(help="A file, - for standard input, or the name of an example.", metavar="FILE", show_default=False)
+    str | None, typer.Argument(help="A file, - for standard input, or the name of an example.", metavar="[FILE]", show_default=False)
 ]
 
 

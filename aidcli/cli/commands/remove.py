@@ -31,7 +31,7 @@ def remove(
 ) -> None:
     """Remove figures.
 
-    On a terminal, asks first; a script gives --yes.
+    On a terminal, it asks first; in a script, add --yes.
     """
     answer.check()
     refuse_single_change(answer.db, "remove")

@@ -29,8 +29,8 @@ def search_figures(
 ) -> None:
     """Find figures by words or an amount, best match first.
 
-    Every word, Chinese or English, must be found in the subject, the printed form, the name of the sector, measure or a place, or
-    the note, in singular or plural. An amount, such as '200 million' or 2亿, finds figures of that value.
+    Every word, Chinese or English, must be found in the subject, the printed form, the note, or the name of the sector, the
+    measure or a place. Singular and plural are the same. An amount, such as '200 million' or 2亿, finds figures of that value.
     """
     with answer.open_store() as store:
         query = parse_query(store.codes, **filters._asdict())._replace(words=tuple(words))

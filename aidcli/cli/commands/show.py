@@ -21,9 +21,9 @@ from aidcli.query.query import OneOf, Query
 )
 @spread
 def show_figures(ids: Annotated[list[str], typer.Argument(help="The figures' ids.", metavar="ID...")], answer: Answer) -> None:
-    """Show all that is known of figures, and where it is stated.
+    """Show all that is known about figures, and where each is stated.
 
-    Amount, bound, printed form, the whole that it is part of and its own parts, document, line and offset.
+    Shows amount, bound, printed form, document, line and offset, the whole that a figure is part of, and its own parts.
     """
     wanted = frozenset(ids)
     with answer.open_store() as store:

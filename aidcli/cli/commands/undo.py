@@ -34,7 +34,7 @@ def undo(
 ) -> None:
     """Undo the last change; each undo goes one change further back.
 
-    The last ten states are kept. A new change ends the redoing of changes undone before it.
+    The last ten states are kept. After a new change, what was undone before it cannot be redone.
     """
     answer.check()
     if redo and listed:
