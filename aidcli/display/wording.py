@@ -120,8 +120,8 @@ NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "没有未计入的数据。
 LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {ids}：{reason}")
 MORE_LEFT_OUT: Final = ("{total}: left out {rest} more; --explain lists them all", "{total}：另有{rest}条未计入，--explain 可全部列出")
 FASTER_AS_A_FOLDER: Final = (
-    "a store of this size is answered two to three times as fast from a folder; see 'aidcli help engines'",
-    "这样大的数据文件，改用文件夹存储可快两至三倍；见 'aidcli help engines'",
+    "a store of this size is answered two to four times as fast from a folder; see 'aidcli help engines'",
+    "这样大的数据文件，改用文件夹存储可快两至四倍；见 'aidcli help engines'",
 )
 AND_MORE: Final = (" and {rest} more", " 等共{count}条")
 AND_MORE_PAIRS: Final = (" and {rest} more", " 等共{count}对")

@@ -1,4 +1,4 @@
-"""Race aidcli against others over made-up stores: `python -m tests.benchmark [--runs N] [--out FILE] [COUNT ...]`.
+"""Race aidcli against others over made-up stores: `python -m tests.benchmark [--runs N] [--engines] [--out FILE] [COUNT ...]`.
 
 Contenders take turns within one run, so that a machine whose speed drifts is fair to all; every figure is a median
 over the rounds, and every ratio a median of ratios within a round: what a contender takes, of what the first takes.
@@ -23,7 +23,7 @@ from operator import truediv
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmark.contenders import CONTENDERS, Contender, change, questions
+from tests.benchmark.contenders import CONTENDERS, Contender, change, engines, questions
 
 MANY = 100_000
 """With so many records, other questions are raced too, and a change."""
@@ -112,7 +112,7 @@ def growth(walls: Mapping[int, float]) -> list[str]:
     return [*table, *(f"| {count:,} | {walls[count]:.3f} | {beyond.get(count, '')} |" for count in sorted(walls)), ""]
 
 
-def over(count: int, runs: int, folder: Path) -> Iterator[tuple[str, Mapping[str, Sequence[Cost]]]]:
+def over(count: int, runs: int, folder: Path, *, only_engines: bool = False) -> Iterator[tuple[str, Mapping[str, Sequence[Cost]]]]:
     """The races over a store of so many records, each under its title."""
     store, table = folder / "store.json", folder / "store.csv"
     # In a process of its own: what it takes of memory would be the floor of all that is measured after it.
@@ -122,6 +122,10 @@ def over(count: int, runs: int, folder: Path) -> Iterator[tuple[str, Mapping[str
     if find_spec("duckdb"):
         folder_of_parquet = [sys.executable, "-m", "aidcli", "export", str(store.with_suffix(".parquet")), "--force", "--db", str(store)]
         subprocess.run(folder_of_parquet, check=True, capture_output=True)
+    if only_engines:
+        for question, commands in engines(store, table).items():
+            yield f"{question}, {count:,} records", race(commands, runs)
+        return
     running = [each for each in CONTENDERS if each.is_here and count <= each.most]
     check_answers(running, store, table)
     yield f"sum over {count:,} records", race({each.name: each.command(store, table) for each in running}, runs)
@@ -138,12 +142,13 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS, metavar="COUNT")
     parser.add_argument("--runs", type=int, default=7, help="rounds that count")
     parser.add_argument("--out", type=Path, help="write the tables there too, as Markdown")
+    parser.add_argument("--engines", action="store_true", help="race a folder against the file, DuckDB on CSV, and the floor")
     asked = parser.parse_args()
     report = [f"Peaks of {cost(['true']).peak:.0f} MiB and less are those of the race itself.", ""]
     walls: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as folder:
         for count in asked.counts:
-            for title, costs in over(count, asked.runs, Path(folder)):
+            for title, costs in over(count, asked.runs, Path(folder), only_engines=asked.engines):
                 report += lines(title, costs)
                 walls.setdefault(count, statistics.median(each.wall for each in next(iter(costs.values()))))
     report += growth(walls) if len(walls) > 1 else []

@@ -26,6 +26,8 @@ print(json.dumps([dict(zip(("measure", "unit", "value"), row)) for row in rows],
 """
 FLOOR = DUCKDB.replace("read_csv('{}')", "read_parquet('{}/*/figures.parquet')")
 """What no answer from a folder can go below: DuckDB merely filters and groups the same file."""
+EVERYTHING = f" where sector = '{SECTOR}'"
+"""What is left out of SQL that asks for every sector."""
 SIMDJSON = "import sys, simdjson; simdjson.Parser().load(sys.argv[1])"
 JQ = f'[.figures[] | select(.sector == "{SECTOR}")] | group_by([.measure, .unit])'
 JQ += " | map({measure: .[0].measure, unit: .[0].unit, value: (map(.value // 0) | add)})"
@@ -44,6 +46,11 @@ class Contender(NamedTuple):
 
 def _python(text: str) -> list[str]:
     return [sys.executable, "-c", text]
+
+
+def floor_of(folder: Path) -> list[str]:
+    """Return the command that merely filters and groups the figures of a folder store."""
+    return [*_python(FLOOR), str(folder)]
 
 
 def _aidcli(form: str) -> Callable[[Path, Path], Sequence[str]]:
@@ -83,9 +90,25 @@ CONTENDERS = (
     Contender("sqlite-utils, CSV", _has("sqlite_utils"), _sqlite_utils, most=100_000),
     Contender("csvkit, CSV", _has("csvkit"), _csvkit, most=10_000),
     Contender("aidcli, Parquet", _has("duckdb"), lambda store, _: _aidcli("json")(store.with_suffix(".parquet"), _)),
-    Contender("DuckDB, on the same Parquet", _has("duckdb"), lambda store, _: [*_python(FLOOR), str(store.with_suffix(".parquet"))]),
+    Contender("DuckDB, on the same Parquet", _has("duckdb"), lambda store, _: floor_of(store.with_suffix(".parquet"))),
     Contender("reading and validating with simdjson", _has("simdjson"), lambda store, _: [*_python(SIMDJSON), str(store)], answers=False),
 )
+
+
+def engines(store: Path, table: Path) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return, by question, who answers from a folder, from the file, from the CSV file, and the floor."""
+    folder = store.with_suffix(".parquet")
+
+    def who(options: Sequence[str], left_out: str) -> dict[str, Sequence[str]]:
+        ask = [sys.executable, "-m", "aidcli", "sum", *options, "--format", "json", "--db"]
+        return {
+            "aidcli, folder": [*ask, str(folder)],
+            "aidcli, file": [*ask, str(store)],
+            "DuckDB, CSV": [*_python(DUCKDB.replace(left_out, "")), str(table)],
+            "the floor: DuckDB merely filters and groups the folder": [*_python(FLOOR.replace(left_out, "")), str(folder)],
+        }
+
+    return {"sum of one sector": who(["--sector", SECTOR], ""), "sum of everything": who([], EVERYTHING)}
 
 
 def questions(store: Path) -> Mapping[str, Sequence[str]]:

@@ -146,7 +146,7 @@ def test_names_of_folders_are_taken_as_they_are(aidcli: Ask, store: Path, tmp_pa
 
 
 def test_a_large_file_on_a_terminal_is_told_of_engines(aidcli: Ask, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    advice = "two to three times as fast from a folder"
+    advice = "two to four times as fast from a folder"
     monkeypatch.setattr(output, "LARGE_STORE", 1)
     assert advice not in aidcli("sum", "--db", "two.json").stderr
     monkeypatch.setattr(output, "is_terminal", lambda: True)
