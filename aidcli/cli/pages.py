@@ -129,10 +129,10 @@ def _lines(page: Page, width: int, say: Translate) -> Iterator[str]:
     start = max(columns_of(name) for group in page.groups.values() for name, _ in group) + 4
     for heading, group in page.groups.items():
         yield from ["", say(heading) + say(":")]
-        yield from (_row(name, say(text), start, width) for name, text in group)
+        yield from (explained(name, say(text), start, width) for name, text in group)
 
 
-def _row(name: str, text: str, start: int, width: int) -> str:
+def explained(name: str, text: str, start: int, width: int) -> str:
     """Return an option and what it does, beside it or, where that leaves no room, below."""
     if width - start >= _LEAST:
         return fold_text(text, width, padded(f"  {name}", start), start)

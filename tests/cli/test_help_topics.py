@@ -73,6 +73,7 @@ def test_no_topic_shows_markup_or_leaves_the_screen(topic: str, width: int) -> N
 def test_a_narrow_terminal_folds_more(run: Run) -> None:
     page = run("help", "exit-codes", env={"COLUMNS": "40"}).stdout
     assert max(len(line) for line in page.splitlines() if not line.startswith("    ")) <= 40
+    assert max(map(len, run("help", env={"COLUMNS": "40"}).stdout.splitlines())) <= 40
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")

@@ -9,7 +9,7 @@ import typer
 
 from aidcli.cli.folding import WIDEST, fold_markdown, fold_text
 from aidcli.cli.options import Text, option
-from aidcli.cli.pages import HELP_FOLDER, language_of, translator
+from aidcli.cli.pages import HELP_FOLDER, explained, language_of, translator
 from aidcli.cli.teaching import exemplified
 from aidcli.errors import UnknownWord
 from aidcli.model.codes import near
@@ -33,7 +33,7 @@ def help_(
     commands = _program(ctx).list_commands(ctx.parent)
     language, width = language_of(ctx), min(get_terminal_size().columns, WIDEST)
     if topic is None:
-        typer.echo(_contents(commands, language))
+        typer.echo(_contents(commands, language, width))
     elif topic in TOPICS:
         typer.echo(fold_markdown(topic_in(topic, language).read_text("utf-8"), width))
     elif topic in commands:
@@ -53,11 +53,11 @@ def _program(ctx: typer.Context) -> Any:
     return ctx.find_root().command
 
 
-def _contents(commands: Sequence[str], lang: str) -> str:
-    say, width = translator(lang), max(map(len, TOPICS))
-    topics = [f"  {name:{width}}  {_summary(topic_in(name, lang))}" for name in TOPICS]
-    names = fold_text(", ".join(commands), WIDEST, "  ", 2)
-    end = say("'aidcli help NAME' explains a topic or a command.")
+def _contents(commands: Sequence[str], lang: str, width: int) -> str:
+    say, start = translator(lang), max(map(len, TOPICS)) + 4
+    topics = [explained(name, _summary(topic_in(name, lang)), start, width) for name in TOPICS]
+    names = fold_text(", ".join(commands), width, "  ", 2)
+    end = fold_text(say("'aidcli help NAME' explains a topic or a command."), width)
     return "\n".join([say("Topics") + say(":"), *topics, "", say("Commands") + say(":"), names, "", end])
 
 
