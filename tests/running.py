@@ -56,6 +56,7 @@ def ours(*words: str) -> list[str]:
 def environment(db: Path | None = None, **settings: str) -> dict[str, str]:
     """Return the smallest environment that aidcli runs in, with the current folder as its home."""
     least = {"PATH": os.environ["PATH"], "HOME": str(Path.cwd()), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    least["AIDCLI_PAGER"] = ""  # Else a long answer on a terminal would wait for a key.
     return least | ({"AIDCLI_DB": str(db)} if db else {}) | settings
 
 

@@ -77,6 +77,7 @@ class Answer(NamedTuple):
     fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     wide: Annotated[bool, flag("On a terminal, fold long text instead of shortening it.", "--wide")] = False
+    no_pager: Annotated[bool, flag("Print long answers as they are, without a pager.", "--no-pager")] = False
     lang: Annotated[Text, option("en or zh: labels, notes and the form of amounts. AIDCLI_LANG sets the default.", "LANG")] = None
 
     def open_store(self, picture: Text = None) -> OpenStore:

@@ -13,6 +13,7 @@ import typer
 
 from aidcli.cli.choosing import file_size
 from aidcli.cli.options import Answer
+from aidcli.cli.settings import choose
 from aidcli.display import wording
 from aidcli.display.formats import HUMAN, render, value_note
 from aidcli.display.printable import printable
@@ -90,7 +91,7 @@ def _deliver(table: Table, style: Style, answer: Answer, done: str) -> None:
     try:
         pieces = render(table, style)
         if answer.output is None:
-            _print(pieces, style)
+            _print(pieces, style, answer)
         else:
             from aidcli.exchange.writing import write_file  # Here: a run that prints its answer does without.
 
@@ -100,12 +101,24 @@ def _deliver(table: Table, style: Style, answer: Answer, done: str) -> None:
             note(done.replace("\n", "\u240a"))  # It names the store, and says one thing.
 
 
-def _print(pieces: Iterator[str], style: Style) -> None:
+def _print(pieces: Iterator[str], style: Style, answer: Answer) -> None:
     if style.format in ("csv", "tsv") and sys.stdout.isatty():
         pieces = _made_printable(pieces, style)
+    if not answer.no_pager and (pager := _pager()):
+        from aidcli.cli.paging import paged  # Here: it brings what starts programs.
+
+        pieces = paged(pieces, pager, get_terminal_size().lines, lambda: note(say(wording.NO_SUCH_PAGER, style.lang, pager=pager)))
     # Many at a time: an unbuffered stream would make a system call of each.
     sys.stdout.writelines(iter(lambda: "".join(islice(pieces, 500)), ""))
     sys.stdout.flush()
+
+
+def _pager() -> str:
+    """Return the command that shows long answers; empty off a terminal, and where there shall be none."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb" or os.environ.get("AIDCLI_PAGER") == "":
+        return ""
+    command = (choose("pager").value or "").strip()
+    return "" if command == "cat" else command
 
 
 def _made_printable(lines: Iterable[str], style: Style) -> Iterator[str]:

@@ -109,6 +109,10 @@ CONTROLS_SHOWN: Final = (
     "Control characters are shown as symbols on a terminal; a file or a pipe gets them as they are.",
     "终端上以符号显示控制字符；写入文件或管道时保持原样。",
 )
+NO_SUCH_PAGER: Final = (
+    "the pager '{pager}' cannot be started; see 'aidcli help environment'",
+    "分页程序 '{pager}' 无法启动；见 'aidcli help environment'",
+)
 AS_REPORTED: Final = ("As reported by the source; not independently verified.", "数据系来源所报道，未经独立核实。")
 ROUNDED: Final = ("Amounts are rounded here; --format csv gives every digit.", "此处数值已舍入；--format csv 给出全部数字。")
 ROWS_NOT_SHOWN: Final = ("Rows not shown: {rest}.", "未显示的行：{rest}行。")

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 OPTIONS: Mapping[str, tuple[int, int]] = {
-    "list": (20, 5), "search": (19, 5), "sum": (24, 8), "compare": (22, 7), "show": (6, 4), "codes": (6, 5), "add": (24, 4),
-    "edit": (25, 4), "remove": (6, 6), "import": (14, 7), "export": (18, 6), "undo": (5, 6), "link": (19, 7), "extract": (11, 8),
-    "mapping": (6, 1), "check": (8, 6), "info": (5, 4), "config": (8, 4), "report": (16, 2), "completion": (1, 0), "help": (2, 0),
+    "list": (20, 6), "search": (19, 6), "sum": (24, 9), "compare": (22, 8), "show": (6, 5), "codes": (6, 6), "add": (24, 5),
+    "edit": (25, 5), "remove": (6, 7), "import": (14, 8), "export": (18, 7), "undo": (5, 7), "link": (19, 8), "extract": (11, 9),
+    "mapping": (6, 1), "check": (8, 7), "info": (5, 5), "config": (8, 5), "report": (16, 2), "completion": (1, 0), "help": (2, 0),
 }  # fmt: skip
 """Of each command, how many options take words and how many are flags."""
 WORD = Annotated[str | None, typer.Option(help="What it is for, in one line of words.", metavar="WORD", show_default=False)]
