@@ -5,6 +5,7 @@ What cannot be told is None: a blank is filled in by a person, a wrong guess may
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from aidcli.prose.passages import Passage
@@ -28,6 +29,8 @@ _UNUSUAL: Final = "-"
 _EVERYTHING: Final = "multisector"
 _FARMING: Final = "agriculture"
 """What words for food name; in a report on relief food is relief."""
+_GROWS: Final = re.compile("farm|seed|crop|livestock|irrigat|fish|goat|cattle|harvest|[农牧渔种灌耕畜]")
+"""Tells growing food from giving it out."""
 _RELIEF: Final = "humanitarian"
 """A report on relief is about relief throughout: its partners, donors and funding need not be of all sectors."""
 _NEXT: Final = 4
@@ -104,10 +107,15 @@ class Topics:
         self._run_in = named if broad in (None, named, _EVERYTHING) else None
         self._paragraph, self._sentence = None, -1
 
-    def sector(self, spot: Spot, sentence: int, field: str | None) -> str | None:
+    def sector(self, passage: Passage, spot: Spot, field: str | None) -> str | None:
         """Return the sector of a figure: of its heading, else of the `field` that its sentence opens with, else of the nearest key word."""
         chosen = next((found for found in self._candidates(spot, field) if found), None)
-        if self.title == _RELIEF and chosen == _FARMING:
+        sentence = passage.sentence(spot.start)[0]
+        if (
+            self.title == _RELIEF
+            and chosen == _FARMING
+            and not _GROWS.search(passage.low, max(sentence, spot.start - 2 * _BEFORE), spot.end + _BEFORE)
+        ):
             chosen = _RELIEF
         if sentence != self._sentence:  # The first figure of a sentence says what the paragraph is about, the parts after it do not.
             self._sentence, self._paragraph = sentence, chosen or self._paragraph
@@ -157,15 +165,15 @@ def measure_of(passage: Passage, spot: Spot, unit: str | None, words: Vocabulary
     own = next(_named((cue for cue in (*spot.before[:1], *spot.after[:1]) if cue.start > spot.start - 2 * _NEXT), "measure", fitting), None)
     if whole in allowed and own is None:
         return whole
-    inside = [cue for cue in spot.after if cue.start < spot.end]
-    candidates = (
-        *_named((cue for cue in spot.of_clause if cue not in inside), "measure", fitting),
-        *_named(inside, "measure", fitting),
-        *_named(spot.earlier, "measure", allowed),
-        *_named((*spot.of_clause, *spot.earlier), "measure-weak", allowed),
-        allowed[0],
+    candidates = chain(
+        _named((cue for cue in spot.of_clause if cue.start < spot.start or cue.start >= spot.end), "measure", fitting),
+        _named((cue for cue in spot.after if cue.start < spot.end), "measure", fitting),
+        _named(spot.earlier, "measure", allowed),
+        _named((*spot.of_clause, *spot.earlier), "measure-weak", allowed),
+        allowed[:1],
     )
-    return candidates[0] if candidates[0] not in (_UNUSUAL, _NO_MEASURE) else None
+    found = next(candidates)
+    return found if found not in (_UNUSUAL, _NO_MEASURE) else None
 
 
 def _measure_at(passage: Passage, spot: Spot, allowed: tuple[str, ...]) -> str | None:

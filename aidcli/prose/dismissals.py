@@ -43,6 +43,8 @@ _AFTER: Final = re.compile(
 _HEADING_NUMBER: Final = re.compile(r"[ #*(（•-]{0,4}[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}(?:[)）、]|\.(?=\D|$)|(?= [A-Z])|(?<=\.[0-9]) )")
 _QUOTED: Final = re.compile(r"[“《‘「『][^”》’」』。，]{0,20}$")
 _IDENTIFIER: Final = re.compile(r"0[0-9]|[0-9]{7,40}$|[0-9]{3,4}-[0-9]{7,8}")
+_MANY: Final = 1000
+"""So many days are days of work."""
 _LARGE: Final = 11
 """Numbers in words from which on they are counts; `two reasons` are none."""
 _DOING: Final = frozenset(("facilities", "items"))
@@ -141,7 +143,7 @@ def _is_counted(passage: Passage, numeral: Numeral) -> bool:
 
 def _by_duration(passage: Passage, numeral: Numeral, unit: Unit, words: Vocabulary) -> str | None:
     """Return the reason to dismiss a span of time that is not working time: a building time counts, a half-hour walk does not."""
-    if unit.code not in _DURATIONS:
+    if unit.code not in _DURATIONS or (numeral.value or 0) >= _MANY:
         return None
     start, end = passage.clause(numeral.core)
     near = passage.low[max(start, numeral.start - _AROUND) : min(end, unit.end + _AROUND // 2)]

@@ -14,7 +14,7 @@ _NAME_ENDS: Final = ("”", "》", "’")
 """What follows a word that is part of a name, in quotes."""
 _PLANNERS: Final = ("", *"，,。；;、：:“（ 市省县区州国年月方团行司府队部委局院校会目们还也将已正并度间底初共")
 """What stands before 计划 as a verb; 助学计划 is the name of a programme."""
-_PLAN_ENDS: Final = (*_NAME_ENDS, *"，,、。；;共")
+_PLAN_ENDS: Final = (*_NAME_ENDS, *"，,、。；;共内中")
 """What follows 计划 and 目标 as nouns: what is planned follows the verb."""
 _TARGET: Final = "a target, not a result"
 _NEXT: Final = 4

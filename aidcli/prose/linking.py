@@ -1,10 +1,11 @@
 """Propose which earlier figure a figure is counted in: after 其中, in a list after its total, beside its rounded form. Pure."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
-from aidcli.model.quantity import Quantity
+from aidcli.model.quantity import Number, Quantity
 
 RECENT: Final = 24
 """Earlier figures among which a whole is looked for."""
@@ -18,7 +19,13 @@ class Earlier(NamedTuple):
     measure: str | None
     unit: str | None
     quantity: Quantity
+    likely: tuple[Number, Number]
+    """The likely ends of the quantity: worked out once, compared often."""
     is_total: bool
+
+    def fits(self, part: "Earlier") -> bool:
+        """Check that the figure counts what `part` counts."""
+        return self.unit == part.unit and self.measure == part.measure
 
 
 class Wholes:
@@ -26,26 +33,36 @@ class Wholes:
 
     def __init__(self) -> None:
         self._recent: deque[Earlier] = deque(maxlen=RECENT)
+        self._line_of_total = 0
 
     def add(self, counted: Earlier) -> None:
         """Remember a figure for those that follow."""
         self._recent.append(counted)
+        if counted.is_total:
+            self._line_of_total = counted.line
 
     def of(self, part: Earlier, linked_at: int | None) -> Earlier | None:
         """Return the figure that `part` is counted in; `linked_at` is the offset of a word such as 其中 before it.
 
         This is the nearest earlier one of the same measure and unit that is not smaller.
         """
-        fitting = [each for each in reversed(self._recent) if part.unit and (each.measure, each.unit) == (part.measure, part.unit)]
-        least = part.quantity.likely[0]
-        larger = (each for each in fitting if each.quantity.likely[1] >= least)
+        if not part.unit:
+            return None
         if linked_at is not None:  # What stands between that word and the part is a part beside it.
-            return next((each for each in larger if each.line != part.line or each.start < linked_at), None)
-        if rounded := _rounded(part, fitting[:3]):
+            return next((each for each in self._larger(part) if each.line != part.line or each.start < linked_at), None)
+        if rounded := _rounded(part, islice((each for each in reversed(self._recent) if each.fits(part)), 3)):
             return rounded
+        if self._line_of_total != part.line:
+            return None
         return next(
-            (each for each in larger if each.is_total and each.line == part.line and each.quantity.value > part.quantity.value), None
+            (each for each in self._larger(part) if each.is_total and each.line == part.line and each.quantity.value > part.quantity.value),
+            None,
         )
+
+    def _larger(self, part: Earlier) -> Iterator[Earlier]:
+        """Yield the earlier figures that are not smaller, the nearest first."""
+        least = part.likely[0]
+        return (each for each in reversed(self._recent) if each.fits(part) and each.likely[1] >= least)
 
 
 def _rounded(part: Earlier, earlier: Iterable[Earlier]) -> Earlier | None:
@@ -53,7 +70,7 @@ def _rounded(part: Earlier, earlier: Iterable[Earlier]) -> Earlier | None:
     if part.quantity.bound != "exact":
         return None
     for each in earlier:
-        low, high = each.quantity.likely
+        low, high = each.likely
         if each.quantity.bound in ("at-least", "under", "about") and low <= part.quantity.value <= high:
             return each
     return None

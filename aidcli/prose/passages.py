@@ -22,6 +22,8 @@ _RUN_IN: Final = re.compile(
 )
 
 
+_STATES: Final = re.compile("[是了有在已将被让把]|(?<![a-z])(?:is|are|was|were|has|have|had|came|went)(?![a-z])")
+"""What a short sentence has that is no heading: 中心小学是第一个项目。"""
 _BYLINE: Final = re.compile(
     "[(（【]?(?:本报|新华社|通讯员|特约)?(?:记者|通讯员|来源|作者|编辑|责编|供稿|填报单位|(?:by|source|contacts?|date)(?![a-z]))",
     re.IGNORECASE,
@@ -93,4 +95,4 @@ def is_heading(text: str, *, first: bool = False) -> bool:
 def run_in_heading(text: str) -> str:
     """Return the heading that a paragraph opens with: `（一）资金支持。`, `Education: ...`; empty where it has none."""
     found = _RUN_IN.match(text.lstrip())
-    return found[1] if found else ""
+    return found[1] if found and not (found[0][-1] in "。." and _STATES.search(found[1])) else ""

@@ -31,6 +31,7 @@ _FIELD: Final = re.compile("[^，,。；;]{2,14}方面[，,]")
 """Opens a sentence and says what it is about: 医疗方面，"""
 _NEXT_OF_LIST: Final = re.compile("[、和及与]|,? and |, ")
 _WITHOUT_NOUN: Final = re.compile(" (?:with|were|was|received|have|has|had|got|gained|through|who|are)(?![a-z])")
+_FURTHER: Final = re.compile("(?<![a-z])(?:another|an? further|an additional|the other) $")
 _RATE: Final = re.compile("率(?:达到|达|为|已达|升至)?$")
 
 
@@ -143,7 +144,8 @@ class _Document:
         if unit.word or last.unit in self._words.currency_codes:
             return unit
         link = self._link(passage.sentence(numeral.core)[0], numeral.start)
-        if numeral.scaled and last.unit == "person" and last.line == number and _WITHOUT_NOUN.match(passage.low, numeral.end):
+        further = bool(_FURTHER.search(passage.low[max(0, numeral.start - 16) : numeral.start]))
+        if last.line == number and (further or (last.unit == "person" and _WITHOUT_NOUN.match(passage.low, numeral.end))):
             return unit._replace(code=last.unit, word=last.unit_word)
         part = (link and not passage.low[link[1] : numeral.start].strip(" ,")) or _OF_THEM.match(passage.low, numeral.end)
         if not part:
@@ -156,7 +158,7 @@ class _Document:
         link = self._link(max(sentence[0], start - _CONTEXT), start)
         named = _FIELD.match(passage.text, sentence[0])
         field = sector_named(passage.cues_within(sentence[0], named.end()), "sector") if named and named.end() <= start else None
-        sector = self._topic.sector(spot, sentence[0], field)
+        sector = self._topic.sector(passage, spot, field)
         doubt = doubt_of(passage, spot, unit.code) or self._doubt_of_list(number, passage, start, unit)
         if numeral.form == "part" or unit.code == "percent":
             measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
@@ -209,7 +211,7 @@ class _Document:
             return reading
         quantity = bounded(reading.value, reading.bound, reading.upper)
         is_total = bool(self._words.wholes.search(passage.low, max(0, reading.start - _TOTAL), reading.start))
-        counted = Earlier(reading.line, reading.start, reading.measure, reading.unit, quantity, is_total)
+        counted = Earlier(reading.line, reading.start, reading.measure, reading.unit, quantity, quantity.likely, is_total)
         whole = self._wholes.of(counted, link[0] if link else None)
         self._wholes.add(counted)
         return reading._replace(part_of=(whole.line, whole.start)) if whole else reading

@@ -73,7 +73,7 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
     point = _parted(year, month, day, found)
     if found["until"]:
         return NamedTime("until", f"../{point.rpartition('/')[2]}")
-    opened = found["since"] or (found["from"] and _SINCE.match(found.string, found.end()))
+    opened = found["since"] or ((found["from"] or month) and _SINCE.match(found.string, found.end()))
     if opened and (month or not found["relative"]):
         return NamedTime("since", anchor.since(point.partition("/")[0]))
     return NamedTime("day" if day else "relative" if found["relative"] and not month else "point", point)

@@ -18,10 +18,11 @@ _POINT: Final = (
     rf"|(?<![\u4e00-\u9fff])(?P<only@>{_YEAR})(?![\u4e00-\u9fff%])"
 )
 """A date as English writes it; `@` stands for the number of the date within an expression."""
+_WORDS: Final = "|".join(word for word in SMALL if word.isascii())
 _CUE: Final = (
     "(?:since|from) the (?:start|beginning) of|since (?:[a-z’']+ ){1,9}in|since|from|between"
     "|(?:by|at|until|through|as of|as at) (?:the )?(?:end|close) of|by end-?|by (?:[a-z]+ ){1,3}in|as of|as at|by"
-    "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid"
+    "|until|through|up to|in|during|for|of|over|on|end of|early|late|mid|this|last"
 )
 ENGLISH_TIME: Final = re.compile(
     rf"(?=[a-z0-9])(?<![a-z0-9,.$-])(?:(?P<cue>{_CUE})[ -](?:the )?)?(?:"
@@ -30,9 +31,11 @@ ENGLISH_TIME: Final = re.compile(
     rf"|(?P<part>q[1-4]|(?:first|second|third|fourth) (?:half|quarter)|h[12])(?: of)? (?P<part_year>{_YEAR})"
     rf"|(?:{_POINT.replace('@', '1')})"
     rf"(?:(?: ?[-–—] ?| to | and | until | through )(?:(?:{_POINT.replace('@', '2')})|(?P<short>[0-9]{{2}})(?![0-9,.])))?"
+    rf"|(?:the )?first (?P<months>[0-9]{{1,2}}|{_WORDS}) months of (?P<months_of>{_YEAR}|this year|last year)"
+    r"|(?P<past_year>past year|(?:past|previous) (?:12|twelve) months)"
     r"|(?P<relative>today|this year|last year|next year|to date|so far)"
-    rf"|(?P<these>(?:those|these|the) (?P<these_count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())}) years)"
-    rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{'|'.join(word for word in SMALL if word.isascii())})"
+    rf"|(?P<these>(?:those|these|the) (?P<these_count>[0-9]{{1,2}}|{_WORDS}) years)"
+    rf"|(?:past|last|previous) (?P<count>[0-9]{{1,2}}|{_WORDS})"
     r" ?(?P<unit>years?|months?|weeks?|days?)?"
     r"|(?P<plan>1[0-5]|9)th five-year plan"
     r")(?![a-z0-9])"
@@ -49,11 +52,11 @@ def named_in_english(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     """Return what an expression names; None for what is no time."""
     if year := found["fiscal"] or found["labelled"]:
         return NamedTime("range", _fiscal(year, found["to"] or found["labelled_to"]))
-    if found["part"]:
-        return NamedTime("point", _part(found["part"], found["part_year"]))
+    if found["part"] or found["months"]:
+        return NamedTime("point", _part(found, anchor))
     if found["relative"]:
         return _relative(found["relative"], found["cue"] or "", anchor)
-    if found["these"] or found["count"]:
+    if found["these"] or found["count"] or found["past_year"]:
         return NamedTime("span", _span(found, anchor))
     if found["plan"]:
         return NamedTime("plan", five_year_plan(int(found["plan"])))
@@ -63,6 +66,8 @@ def named_in_english(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
 def _span(found: re.Match[str], anchor: Anchor) -> str | None:
     if found["these"]:
         return anchor.since_within(count(found["these_count"]))
+    if found["past_year"]:
+        return anchor.last_years(1)
     years = found["count"] == "decade" or (found["unit"] or "").startswith("year")
     return anchor.last_years(count(found["count"])) if years else None
 
@@ -82,7 +87,8 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime | None:
     cue = found["cue"] or ""
     second_year = found["year2"] or found["only2"] or (found["short"] and (found["only1"] or "")[:2] + found["short"])
     if _is_no_time(found, cue, second_year):
-        return None
+        named = found["only1"] and found.string.startswith("the ", max(0, found.start() - 4))  # the 2015 earthquakes
+        return NamedTime("day", None) if named else None
     first = _date(found, "1", found["only1"] or found["year1"] or second_year, anchor)
     second = _date(found, "2", second_year or found["year1"], anchor) if second_year or found["month2"] else None
     if first is None:
@@ -114,10 +120,15 @@ def _date(found: re.Match[str], which: str, year: str | None, anchor: Anchor) ->
     return year and dated(year, month, found[f"day{which}"] or found[f"after{which}"])
 
 
-def _part(text: str, year: str) -> str:
+def _part(found: re.Match[str], anchor: Anchor) -> str | None:
+    if found["months"]:
+        year = {"this year": anchor.ago(0), "last year": anchor.ago(1)}.get(found["months_of"], found["months_of"])
+        last = count(found["months"]) or 0
+        return months(year, 1, last) if year and 1 <= last <= 12 else None
+    text = found["part"]
     number = int(text[1]) if text[1].isdecimal() else _ORDINALS[text.partition(" ")[0]]
     long = 6 if text[0] == "h" or "half" in text else 3
-    return months(year, long * (number - 1) + 1, long * number)
+    return months(found["part_year"], long * (number - 1) + 1, long * number)
 
 
 def _fiscal(year: str, end: str | None) -> str:

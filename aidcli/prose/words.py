@@ -38,6 +38,7 @@ class Vocabulary:
     def __init__(self, rows: Iterable[Mapping[str, str]], codes: Codebook) -> None:
         self._codes = codes
         self._rows: defaultdict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+        self._measures: dict[str | None, tuple[str, ...]] = {}
         merged: dict[tuple[str, str, str], list[str]] = {}
         for row in rows:
             merged.setdefault((row["role"], row["lang"], row["word"].lower()), []).append(row["code"])
@@ -46,8 +47,7 @@ class Vocabulary:
 
     def code(self, role: str, word: str) -> str | None:
         """Return the code of a word in a role; None where it has no such role."""
-        meanings = self._rows[role].get(word)
-        return meanings[-1] if meanings else None
+        return self._rows[role].get(word, (None,))[-1]
 
     def pattern(self, role: str) -> str:
         """Return a pattern of all words of a role."""
@@ -196,8 +196,10 @@ class Vocabulary:
 
     def measures(self, unit: str | None) -> tuple[str, ...]:
         """Return the measures that a unit may have, the usual one first; `-` stands first where none is usual."""
-        word = "money" if unit and CURRENCY.fullmatch(unit) else unit or "-"
-        return (*(self.code("measures", word) or "-").split(), *self._rows["own-measures"].get(word, ()))
+        if unit not in self._measures:
+            word = "money" if unit and CURRENCY.fullmatch(unit) else unit or "-"
+            self._measures[unit] = (*(self.code("measures", word) or "-").split(), *self._rows["own-measures"].get(word, ()))
+        return self._measures[unit]
 
 
 def _inherited(word: str, own: Mapping[str, dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

@@ -77,6 +77,12 @@ def test_the_period_is_that_of_the_nearest_time(text: str, period: str | None) -
     assert figures(text)[-1].period == period
 
 
+def test_the_period_that_a_line_states_for_a_report_holds_for_it() -> None:
+    text = "Cyclone Response\nReporting period: 24 February - 2 March 2023\nHealth\nClinics treated 812 patients."
+    assert figures(text)[-1].period == "2023-02-24/2023-03-02"
+    assert figures("Budget Speech 2023/24\nThe Government built 60 schools.")[-1].period is None
+
+
 def test_without_a_date_a_time_told_from_it_names_no_period() -> None:
     assert figures("三年来,培训教师300人。", None)[0].period is None
     assert figures("2020年以来,培训教师300人。", None)[0].period == "2020/.."
@@ -96,6 +102,9 @@ def test_without_a_date_a_time_told_from_it_names_no_period() -> None:
     ("We drilled 410 wells", "water", "facilities"),
     ("Donors pledged $5 million", None, "pledge"),
     ("The loan lent $5 million to 300 farmers", "agriculture", "disbursement"),
+    ("Road training was given to 40 officials", "transport", "people-trained"),
+    ("Health workers came from 27 hospitals", "health", "coverage"),
+    ("Of the health grant, of which $3 million was spent", "health", "expenditure"),
 ])  # fmt: skip
 def test_sector_and_measure_come_from_the_words_around(text: str, sector: str | None, measure: str | None) -> None:
     assert figures(text)[0][9:11] == (sector, measure)
@@ -121,6 +130,24 @@ def test_a_heading_gives_its_sector() -> None:
 ])  # fmt: skip
 def test_what_may_be_no_result_is_doubtful(text: str, reason: str) -> None:
     assert [(each.state, each.reason) for each in figures(text)] == [("doubtful", reason)]
+
+
+def test_what_was_done_is_no_target_although_one_stands_beside_it() -> None:
+    planned, spent = figures("2023年预算安排1.52亿元，实际支出1.47亿元。")
+    assert (planned.state, spent.state) == ("doubtful", "figure")
+    part, whole = figures("Water reached 1,970 of the 2,104 villages.")
+    assert (part.state, whole.state) == ("figure", "doubtful")
+
+
+def test_the_place_that_a_title_names_receives() -> None:
+    assert figures("Annual Report 2022: Ethiopia\nWe built 14 schools.")[0].recipient == "ethiopia"
+    assert figures("World Bank Helps Tajikistan\nSome 40 teachers were sent to Nepal.")[0].recipient == "nepal"
+    assert figures("Chad and Mali\nWe built 14 schools.")[0].recipient is None
+
+
+def test_a_sector_that_words_tell_differently_is_left_blank() -> None:
+    text = "Safe Water in Nepal\nWe drilled 14 wells. Parents then paid for 3 school roofs."
+    assert [each.sector for each in figures(text)] == ["water", None]
 
 
 def test_a_part_is_proposed_for_the_nearest_earlier_figure_that_is_not_smaller() -> None:

@@ -7,8 +7,8 @@ from tests.prose.scoring import ARTICLE, Score, article, corpus, score
 Floors = dict[str, tuple[float, float]]
 """By field, the least share that is right: of those stated, and of those given."""
 EXACT: Floors = {"span": (0.97, 0.97), "value": (0.99, 0.99), "bound": (0.99, 0.99)}
-CHINESE = EXACT | {"unit": (0.97, 0.97), "sector": (0.93, 0.91), "measure": (0.92, 0.93), "period": (0.94, 0.95)}
-ENGLISH = EXACT | {"unit": (0.97, 0.97), "sector": (0.88, 0.92), "measure": (0.90, 0.91), "period": (0.85, 0.90)}
+CHINESE = EXACT | {"unit": (0.97, 0.97), "sector": (0.92, 0.91), "measure": (0.92, 0.93), "period": (0.94, 0.95)}
+ENGLISH = EXACT | {"unit": (0.97, 0.97), "sector": (0.86, 0.91), "measure": (0.89, 0.91), "period": (0.85, 0.90)}
 UNSEEN = EXACT | {"span": (0.88, 0.88), "unit": (0.95, 0.95), "sector": (0.79, 0.80), "measure": (0.80, 0.80), "period": (0.90, 0.90)}
 """Of texts that the grammar was not tuned on. There are few, so that one figure is much."""
 
