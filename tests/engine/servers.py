@@ -76,8 +76,8 @@ class Cluster(NamedTuple):
 
 
 @cache
-def cluster() -> Cluster:
-    """Start Spark from the package `pyspark`, which needs Java 17: a master, two workers and a Connect server."""
+def cluster(number: int = 2) -> Cluster:
+    """Start Spark from the package `pyspark`, which needs Java 17: a master, so many workers and a Connect server."""
     home = Path(next(iter(find_spec("pyspark").submodule_search_locations)))  # type: ignore[union-attr, arg-type]
     work = Path(mkdtemp(prefix="aidcli-spark-"))
     atexit.register(shutil.rmtree, work, ignore_errors=True)
@@ -88,7 +88,7 @@ def cluster() -> Cluster:
     of_master = ["--host", "127.0.0.1", "--port", str(master), "--webui-port", str(free_port())]
     serve([*run_class, "org.apache.spark.deploy.master.Master", *of_master], master, 60, **env)
     url, workers = f"spark://127.0.0.1:{master}", []
-    for _ in range(2):
+    for _ in range(number):
         port = free_port()
         of_worker = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(free_port()), "-c", "1", "-m", "1500m", url]
         workers.append(serve([*run_class, "org.apache.spark.deploy.worker.Worker", *of_worker], port, 60, **env))

@@ -1,13 +1,14 @@
 """A store that is hard to add up is answered as the file answers it, and within limits: the order of joins is a trap."""
 
-import resource
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from aidcli.engine import candidacy
 from tests.engine import hard
-from tests.running import aidcli, ours, run
+from tests.running import aidcli, environment, ours, run
 
 pytest.importorskip("duckdb")
 COUNT = 3000
@@ -43,9 +44,10 @@ def test_the_engine_may_count_the_wholes(stores: tuple[Path, Path], asked: str, 
 def test_time_and_memory_stay_within_limits(tmp_path: Path, asked: str) -> None:
     hard.write(tmp_path / "hard.json", 100_000)
     assert run(ours("export", "hard.parquet", "--db", "hard.json"), timeout=120).returncode == 0
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    result = run(ours(*asked.split(), "--db", "hard.parquet", "--format", "json"), timeout=300)
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-    assert (result.returncode, result.stderr.count("error")) == (0, 0)
-    assert spent < 60
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20  # KiB: one GiB
+    command = ours(*asked.split(), "--db", "hard.parquet", "--format", "json")
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment()) as program:
+        _, status, usage = os.wait4(program.pid, 0)  # Of this process alone, and not of the clock: the machine may be busy.
+        program.returncode = os.waitstatus_to_exitcode(status)
+    assert program.returncode == 0
+    assert usage.ru_utime < 30
+    assert usage.ru_maxrss < 1 << 20  # KiB: one GiB

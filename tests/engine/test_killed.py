@@ -48,6 +48,8 @@ def test_the_old_state_or_the_new_one_stands(store: Path, capsys: pytest.Capture
         shutil.copytree(kept, store)
         writer = start(ours("import", "more.json", "--db", str(store)), store)
         time.sleep(chance.uniform(0.3, 1.05) * whole)
+        if writer.poll() is not None:
+            whole *= 0.8  # It was measured while the machine was busier.
         writer.send_signal(signal.SIGKILL)
         writer.wait()
         seen[total(store)] += 1
