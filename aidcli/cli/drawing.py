@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 from aidcli.cli.options import Answer, Text, option
 from aidcli.cli.output import note
 from aidcli.cli.teaching import headed
 from aidcli.display import wording
-from aidcli.display.charts import Chart, footnotes, stack_notes
 from aidcli.display.speech import Speech
 from aidcli.errors import NoCharts, Usage, join_words
 from aidcli.model.figure import CODED, Source
 from aidcli.query.query import Query
 from aidcli.query.store import Store
 from aidcli.query.tally import Total
+
+if TYPE_CHECKING:  # A run without a picture does without.
+    from aidcli.display.charts import Chart
 
 CHART_SUFFIXES: Final = (".svg", ".png", ".html")
 MOST_FIGURES: Final = 1000
@@ -45,9 +47,10 @@ class Picture(NamedTuple):
     def _suffix(self) -> str:
         return Path(self.chart or "").suffix.lower()
 
-    def draw(self, chart: Chart, asked: Query, store: Store, notes: Sequence[str], answer: Answer) -> None:
+    def draw(self, chart: "Chart", asked: Query, store: Store, notes: Sequence[str], answer: Answer) -> None:
         """Write the chart to the file, above the sources of the figures asked for and the notes."""
-        from aidcli.exchange.writing import write_file  # Here: a run without a picture does without.
+        from aidcli.display.charts import footnotes, stack_notes
+        from aidcli.exchange.writing import write_file
 
         if not chart.panels:
             return
@@ -60,7 +63,7 @@ class Picture(NamedTuple):
             note(words)
         note(speech.say(wording.DREW, path=str(path).replace("\n", "\u240a")))
 
-    def _drawn(self, chart: Chart, speech: Speech) -> tuple[bytes, bool]:
+    def _drawn(self, chart: "Chart", speech: Speech) -> tuple[bytes, bool]:
         """Return the bytes of the file, and whether this machine had a font for all its texts."""
         from aidcli.display.rendering import can_draw, html_of, png_of, svg_of  # Here: it loads the library.
         from aidcli.display.vegalite import vegalite
@@ -77,7 +80,7 @@ def tells_figures(totals: Sequence[Total]) -> bool:
     return sum(each.counted for each in totals) <= MOST_FIGURES
 
 
-def _sources(chart: Chart, asked: Query, store: Store) -> list[Source]:
+def _sources(chart: "Chart", asked: Query, store: Store) -> list[Source]:
     """Return the sources of what is drawn or, where figures are not told one by one, of all that was asked for."""
     totals = [mark.total for panel in chart.panels for mark in panel.marks]
     if all(each.included for each in totals if each.counted):

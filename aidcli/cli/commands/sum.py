@@ -11,7 +11,6 @@ from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.across import of_totals_across
-from aidcli.display.charts import of_sum_chart
 from aidcli.display.formats import HUMAN
 from aidcli.display.notes import unplaced_notes
 from aidcli.display.speech import fill
@@ -100,6 +99,8 @@ def _checked(picture: Picture, arrangement: Arrangement) -> str | None:
 
 def _draw(picture: Picture, totals: Sequence[Total], arrangement: Arrangement, asked: _Asked, notes: Sequence[str], answer: Answer) -> None:
     """Draw the totals, with each figure where there are few; a stack shows also what its figures come to in one row."""
+    from aidcli.display.charts import of_sum_chart  # Here: a run without a picture does without.
+
     speech = answer.speech(asked.store.codes)
     if tells_figures(totals) and not asked.rate:
         totals, _ = asked.totals(arrangement.keys, explain=True)
