@@ -7,16 +7,19 @@ from operator import attrgetter
 from typing import Final, TypeVar
 
 from aidcli.display import wording
+from aidcli.display.notes import operand_notes, unplaced_notes
 from aidcli.display.speech import InUnit, Speech, rounded
 from aidcli.display.table import Column, Heading, Notes, Table
+from aidcli.display.totals import notes_on
 from aidcli.model.amounts import SIGNS
 from aidcli.model.codes import KINDS
 from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity
 from aidcli.query.comparison import Compared, Group, Operand
 from aidcli.query.operands import Sides
-from aidcli.query.query import Key
+from aidcli.query.query import WHOLE, Key
 from aidcli.query.tally import Total
+from aidcli.query.totals import Totals, across_rows
 
 COMPARE_KEYS: Final = ("measure", "unit", "operand", "value", "bound", "difference", "ratio", "share")
 FURTHER_KEYS: Final = ("difference_bound", "ratio_bound", "share_bound", "order")
@@ -68,6 +71,14 @@ def _place(sides: Sides, speech: Speech, row: Compared | Total) -> list[tuple[in
     values: Key = row.group.by if isinstance(row, Compared) else row.by[: len(sides.by)]
     keys, codes = (*sides.by, "measure", "unit"), (*values, None if sides.are_measures else row.measure, row.unit)
     return [speech.place(key, code) for key, code in zip(keys, codes, strict=True)]
+
+
+def notes_on_comparison(answered: Totals, sides: Sides, speech: Speech) -> list[str]:
+    """Return the notes on what is left out of the totals compared, may count twice in them, or could not be placed."""
+    keys = len(sides.by)
+    rows = in_groups([each for each in answered.rows if each.by[keys:] != WHOLE], sides, speech)
+    notes = notes_on([*rows, *across_rows(answered.rows, keys)], lambda total: side_name(total, sides, speech), speech)
+    return [*notes, *operand_notes(answered, sides, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
 
 
 def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Column]:

@@ -9,6 +9,7 @@ from aidcli.model.codes import Codebook, one_of
 from aidcli.model.figure import CODED
 from aidcli.model.period import written_period
 from aidcli.query.query import DIMENSIONS, WHOLE, OneOf, Query, Rows, inside, parsed_period, read_period
+from aidcli.query.store import Store
 
 OPERAND_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "sector": ("sector",),
@@ -127,3 +128,24 @@ def _query_for(kind: str, operands: Sequence[str], codes: Codebook) -> Query:
         return Query(periods=tuple(map(parsed_period, operands)), within=True)
     wanted = inside(codes, _code_kind(kind), operands) if kind != "figure" else frozenset(operands)
     return Query((OneOf(OPERAND_KINDS[kind], wanted),))
+
+
+def sides_of(words: Sequence[str], of: str | None, by: str | None, base: str | None, store: Store) -> tuple[Sides, Sequence[str]]:
+    """Return what is compared, and the words that are plain filters: with --by, those that are no two things of one kind."""
+    if by and len(words) < 2:
+        return every_value(by, base, store.codes), words
+    if len(words) < 2:
+        raise Usage(
+            "compare takes two operands or more, or --by; try 'aidcli compare education health' or 'aidcli compare --by sector'",
+            "compare 需要两个以上的比较项，或 --by；可试 'aidcli compare education health' 或 'aidcli compare --by sector'",
+        )
+
+    def existing(ids: Collection[str]) -> set[str]:
+        return {figure.id for figure in store.find(Query((OneOf(("id",), frozenset(ids)),))).figures}
+
+    try:
+        return named_operands(words, of, base, store.codes, existing, by), ()
+    except MixedOperands:
+        if not by:
+            raise
+        return every_value(by, base, store.codes), words
