@@ -19,8 +19,11 @@ from aidcli.changes import revision
 from aidcli.engine import opening
 from aidcli.engine.connection import Line
 from aidcli.store import atomic as durable
+from tests.chinese import flaws
 from tests.running import aidcli
 
+OTHERS = re.compile("the memory is full|Invalid value [^；]*")
+"""What a library says is repeated as it says it."""
 Beforehand = Callable[[pytest.MonkeyPatch], object]
 """Makes what is the matter; what it returns is kept until the answer is there."""
 GOOD = {"id": "a", "sector": "education", "measure": "funding", "unit": "CNY", "subject": "s", "source": "shanxi-daily-2023"}
@@ -467,6 +470,7 @@ def test_a_refusal_in_chinese_names_the_same_things_and_ends_alike(case: Case, t
     result = aidcli(*case.typed.split(), AIDCLI_LANG="zh")
     del held
     assert re.fullmatch("aidcli: 错误：.+\n(  .+\n)*", result.stderr)
+    assert list(flaws(OTHERS.sub("x", result.stderr.removeprefix("aidcli: 错误：")))) == []
     assert in_quotes(result.stderr) == in_quotes(case.words.replace("{here}", str(tmp_path)))
     assert result.exit_code == case.refusal.status
     assert result.stdout == ""

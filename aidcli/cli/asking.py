@@ -10,13 +10,14 @@ from aidcli.changes.linking import Proposal
 from aidcli.changes.typed import read_typed
 from aidcli.cli.changing import TypedFigure
 from aidcli.cli.choosing import store_before_change
+from aidcli.cli.options import Answer
 from aidcli.cli.output import note, refuse_missing
 from aidcli.display import wording
 from aidcli.display.figures import in_short
 from aidcli.display.links import LINK_ANSWERS, LINK_IT, link_reason
 from aidcli.display.printable import printable
 from aidcli.display.speech import Speech
-from aidcli.errors import MissingKeys, Refusal, Usage
+from aidcli.errors import Bilingual, MissingKeys, Refusal, Usage, in_language, join_texts
 from aidcli.model.codes import Codebook
 from aidcli.model.figure import Record, lacking
 from aidcli.query.query import Query
@@ -111,14 +112,16 @@ def _letter(question: str, speech: Speech) -> str:
         typer.echo(speech.say(LINK_ANSWERS), err=True)
 
 
-def confirm_removal(ids: Sequence[str], db: str | None) -> None:
+def confirm_removal(ids: Sequence[str], answer: Answer) -> None:
     """Ask whether to remove the figures; end with status 1 where the answer is no."""
     if not sys.stdin.isatty():
         raise Usage("nothing was removed; add --yes to remove without being asked", "未删除；加 --yes 可不经询问直接删除")
-    with store_before_change(db) as store:
+    with store_before_change(answer.db) as store:
         found = store.find(Query(ids=frozenset(ids)))
         refuse_missing(found.unplaced, store)
-        named = [f"{figure.id} ({figure.label('en')})" for figure in found.figures]
-    if not typer.confirm(printable(f"Remove {', '.join(named)}?"), err=True):
-        note("nothing was removed")
+        lang = answer.language
+        named = join_texts([f"{figure.id} ({figure.label(lang)})" for figure in found.figures], ", ", "、")
+    question = Bilingual("Remove {named}?", "删除 {named}？", named=named)
+    if not typer.confirm(printable(in_language(question, lang)), err=True):
+        note(Bilingual("nothing was removed", "未删除"), lang)
         raise typer.Exit(1)

@@ -66,10 +66,10 @@ def boundary(words: Sequence[str]) -> Iterator[None]:
 
 
 def _ended(text: Bilingual, status: int, words: Sequence[str]) -> typer.Exit:
-    from aidcli.cli.output import note  # Not at the top: --version, --help and completion do without all that this brings.
+    from aidcli.cli.output import tell  # Not at the top: --version, --help and completion do without all that this brings.
 
     lang = language_of_errors(words)
-    note(f"{'错误：' if lang == 'zh' else 'error: '}{in_language(text, lang)}")
+    tell(f"{'错误：' if lang == 'zh' else 'error: '}{in_language(text, lang)}")
     return typer.Exit(status)
 
 

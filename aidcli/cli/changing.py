@@ -16,7 +16,8 @@ from aidcli.cli.output import how_many, note, reply
 from aidcli.cli.teaching import headed
 from aidcli.display.figures import of_figures
 from aidcli.display.speech import Speech
-from aidcli.errors import Bilingual, NotWritten, UnknownWord
+from aidcli.display.wording import Phrase
+from aidcli.errors import Bilingual, NotWritten, UnknownWord, join_texts
 from aidcli.model.codes import Codebook
 from aidcli.model.contract import faults
 from aidcli.model.figure import Figure, Record, from_json
@@ -24,6 +25,10 @@ from aidcli.model.nearest import NearestNames
 from aidcli.query.store import OpenStore
 from aidcli.store.change import Change, change_file
 
+IS_ADDED: Final = ("added {ids} in '{path}'", "已在 '{path}' 中添加 {ids}")
+IS_CHANGED: Final = ("changed {ids} in '{path}'", "已在 '{path}' 中修改 {ids}")
+IS_SO: Final = ("nothing to change: so it is with {ids} in '{path}'", "无须修改：'{path}' 中 {ids} 已是如此")
+IS_REMOVED: Final = ("removed {ids} in '{path}'", "已从 '{path}' 中删除 {ids}")
 NOTED: Final = 3
 """Figures of unusual units that a change names."""
 FigureId = Annotated[str, typer.Argument(help="The figure's id.", metavar="ID")]
@@ -107,21 +112,28 @@ def figures_by_id(ids: Sequence[str], near: Iterable[Figure], all_ids: Iterable[
     return [by_id[each] for each in dict.fromkeys(ids)]
 
 
-def report_change(figures: Sequence[Figure], what: str, change: Change, answer: Answer) -> None:
+def report_change(figures: Sequence[Figure], what: Phrase, change: Change, answer: Answer) -> None:
     """Show the figures and say what became of them. Call it when the change is written."""
-    done = f"{what} {', '.join(repr(figure.id) for figure in figures)} in '{change.path}'"
-    reply(of_figures(figures, Speech(change.store.codes, answer.language)), answer, done=done)
-    if what != "removed":
-        note_remarks(chain.from_iterable(map(misread, figures)))
-        note_unusual_units(figures, change.store.codes)
+    done = Bilingual(*what, ids=join_texts([repr(figure.id) for figure in figures], ", ", "、"), path=change.path)
+    speech = Speech(change.store.codes, answer.language)
+    reply(of_figures(figures, speech), answer, done=done)
+    if what is not IS_REMOVED:
+        note_remarks(chain.from_iterable(map(misread, figures)), speech.lang)
+        note_unusual_units(figures, speech)
 
 
-def note_unusual_units(figures: Iterable[Figure], codes: Codebook) -> None:
+def note_unusual_units(figures: Iterable[Figure], speech: Speech) -> None:
     """Say which figures have a unit that is unusual for their measure: the first few, and the number of the others."""
-    found = (each for figure in figures for each in unusual_unit(figure, codes))
-    note_remarks(islice(found, NOTED))
+    found = (each for figure in figures for each in unusual_unit(figure, speech.codes))
+    note_remarks(islice(found, NOTED), speech.lang)
     if rest := sum(1 for _ in found):
-        note(f"{how_many(rest, 'more figure')} of unusual units; 'aidcli check' lists them all")
+        more = how_many(rest, "more figure", "条数据")
+        note(
+            Bilingual(
+                "{more} of unusual units; 'aidcli check' lists them all", "另有{more}单位不常用；'aidcli check' 可全部列出", more=more
+            ),
+            speech.lang,
+        )
 
 
 def excess_after(revision: Revision, store: OpenStore) -> list[Finding]:
@@ -129,14 +141,20 @@ def excess_after(revision: Revision, store: OpenStore) -> list[Finding]:
     return list(excess_findings(revision.applied_to(store.figures()), revision.wholes)) if revision.wholes else []
 
 
-def note_excess(found: Sequence[Finding]) -> None:
+def note_excess(found: Sequence[Finding], lang: str) -> None:
     """Say which wholes are smaller than their parts: the first few, and the number of the others."""
-    note_remarks(found[:NOTED])
+    note_remarks(found[:NOTED], lang)
     if len(found) > NOTED:
-        note(f"{how_many(len(found) - NOTED, 'more whole')} smaller than the parts; 'aidcli check' lists them all")
+        more = how_many(len(found) - NOTED, "more whole", "个整体")
+        note(
+            Bilingual(
+                "{more} smaller than the parts; 'aidcli check' lists them all", "另有{more}小于其分项；'aidcli check' 可全部列出", more=more
+            ),
+            lang,
+        )
 
 
-def note_remarks(found: Iterable[Finding]) -> None:
+def note_remarks(found: Iterable[Finding], lang: str) -> None:
     """Say what was found out about figures."""
     for each in found:
-        note(Bilingual("{id!r}: {key}: {finding}", "{id!r}：{key}：{finding}", id=each.id, key=each.key, finding=each.finding))
+        note(Bilingual("{id!r}: {key}: {finding}", "{id!r}：{key}：{finding}", **each._asdict()), lang)

@@ -61,7 +61,7 @@ class Picture(NamedTuple):
         write_file(path, [drawn], force=answer.force)
         for words in [*stacked, *([] if is_legible else [speech.say(wording.NO_FONT)])]:
             note(words)
-        note(speech.say(wording.DREW, path=str(path).replace("\n", "\u240a")))
+        note(speech.say(wording.DREW, path=path))
 
     def _drawn(self, chart: "Chart", speech: Speech) -> tuple[bytes, bool]:
         """Return the bytes of the file, and whether this machine had a font for all its texts."""

@@ -55,7 +55,7 @@ def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -
     if name not in FILE_FORMATS:
         _refuse_any(foreign, name)
         return None
-    mapping = _mapping(file.path, foreign.mapping)
+    mapping = _mapping(file.path, foreign.mapping, answer.language)
     if mapping is None and not any(foreign) and has_our_columns(file, name):
         return None
     layout = mapping.layout if mapping else Layout()
@@ -122,14 +122,14 @@ def _is_file(path: str) -> bool:
         return False
 
 
-def _mapping(path: str, named: str | None) -> FileMapping | None:
+def _mapping(path: str, named: str | None, lang: str) -> FileMapping | None:
     """Return the mapping that is named, a file or an example, or else lies beside the file; None where there is neither."""
     beside = [f"{path}.toml", str(Path(path).with_suffix(".toml"))] if path != "-" else []
     found = named or next(filter(_is_file, beside), None)
     if found is None:
         return None
     if not named:
-        note(f"by the mapping '{found}'")
+        note(Bilingual("by the mapping '{path}'", "依据映射 '{path}'", path=found), lang)
     if found == named and not _is_file(found) and (example := mapping_examples().get(found)):
         return read_mapping(found, example)
     try:

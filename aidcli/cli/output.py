@@ -20,7 +20,7 @@ from aidcli.display.printable import printable
 from aidcli.display.speech import say
 from aidcli.display.table import Style, Table
 from aidcli.display.wording import Phrase
-from aidcli.errors import STANDARD_OUTPUT, UnknownWord, Unwritable
+from aidcli.errors import STANDARD_OUTPUT, Bilingual, UnknownWord, Unwritable, in_language
 from aidcli.query.filters import Unplaced
 from aidcli.query.store import Store
 
@@ -28,17 +28,22 @@ LARGE_STORE: Final = 70_000_000
 """Bytes of a file that holds some 200,000 figures."""
 
 
-def note(words: str) -> None:
-    """Write a note to standard error; if that fails, neither the answer nor the status changes."""
+def note(words: str, lang: str = "en") -> None:
+    """Write a note on one line, in `lang` where it is Bilingual."""
+    tell(in_language(words, lang).replace("\n", "\u240a"))
+
+
+def tell(words: str) -> None:
+    """Write a line or several to standard error; if that fails, neither the answer nor the status changes."""
     try:
         print(f"aidcli: {printable(words)}", file=sys.stderr)
     except OSError:
         sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - so that the interpreter does not try again at exit.
 
 
-def how_many(number: int, what: str) -> str:
-    """Return the number with the noun in singular or plural: `1 figure`, `2 figures`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"
+def how_many(number: int, what: str, chinese: str) -> Bilingual:
+    """Return the number with the noun in singular or plural: `1 figure`, `2 figures`; in Chinese after its measure word."""
+    return Bilingual(f"{number} {what}{'' if number == 1 else 's'}", f"{number}{chinese}")
 
 
 def _style(answer: Answer) -> Style:
@@ -69,7 +74,7 @@ def reply(table: Table, answer: Answer, nothing: Phrase | None = wording.NO_MATC
     for words in (*_beside(table, counted, style), *([] if done else _advice(answer.db, style.lang))):
         note(words)
     if answer.output is not None:
-        note(say(wording.WROTE, style.lang, path=answer.output.replace("\n", "\u240a"), rows=f"{counted.count:,}"))
+        note(say(wording.WROTE, style.lang, path=answer.output, rows=f"{counted.count:,}"))
     if not counted.count and nothing is None:
         return
     if not counted.count and nothing is not None:
@@ -98,7 +103,7 @@ def _deliver(table: Table, style: Style, answer: Answer, done: str) -> None:
             write_file(Path(answer.output), map(str.encode, pieces), force=answer.force)
     finally:
         if done:
-            note(done.replace("\n", "\u240a"))  # It names the store, and says one thing.
+            note(done, style.lang)
 
 
 def _print(pieces: Iterator[str], style: Style, answer: Answer) -> None:

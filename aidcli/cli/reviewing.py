@@ -88,7 +88,7 @@ class _Asking:
         try:
             answers[told[1].lower()](told[2] or "")
         except Refusal as refusal:
-            note(str(refusal))
+            note(refusal.text, self._speech.lang)
 
     def _ask(self, question: str) -> str:
         text: str = typer.prompt(printable(question), prompt_suffix=" ", default="", show_default=False, err=True)
@@ -173,6 +173,6 @@ def _write(taken: Sequence[Draft], refused: Sequence[NotFigure], source: Documen
         change.keep("not_figures", ["source", "line", "start"], [each._asdict() for each in refused])
         change.apply(revision)
     note(words.written_note((len(revision.added), len(revision.changed), len(refused)), change.path, speech))
-    note_excess(excess)
-    note_unusual_units(revision.written, change.store.codes)
+    note_excess(excess, speech.lang)
+    note_unusual_units(revision.written, speech)
     return unlinked

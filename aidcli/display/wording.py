@@ -160,7 +160,7 @@ PERIOD_NOT_INSIDE: Final = (
 )
 REPEATED_IDS: Final = (
     "Ids that several figures have: {ids}; 'aidcli check' lists them.",
-    "多条数据共用的编号：{ids}；aidcli check 可列出。",
+    "多条数据共用的编号：{ids}；'aidcli check' 可列出。",
 )
 OPERANDS_OVERLAP: Final = (
     "Operands overlap, so their shares add up to more than the whole: {groups}.",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from aidcli.engine.connection import Argument, Line
 from aidcli.engine.folder import TABLES_OF_STATE
-from aidcli.errors import EngineTrouble, NoEngine, NotAFolderStore, Unwritable
+from aidcli.errors import Bilingual, EngineTrouble, NoEngine, NotAFolderStore, Unwritable
 
 _AT_ONCE: Final = 2000
 """Rows that are fetched at once."""
@@ -63,7 +63,7 @@ class DuckConnection:
         except (driver.IOException, driver.InvalidInputException, driver.SerializationException) as error:
             raise NotAFolderStore(self._path, str(error).splitlines()[0]) from None
         except driver.OutOfMemoryException as error:
-            raise EngineTrouble(self._path, error, "ask for less, or free some memory") from None
+            raise EngineTrouble(self._path, error, Bilingual("ask for less, or free some memory", "请缩小范围，或腾出内存")) from None
 
 
 class Workshop:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from aidcli.errors import NewerFolder, NotAFolderStore, NothingToRedo, NothingToUndo, Unconfirmed, Unreadable, Unwritable
+from aidcli.errors import Bilingual, NewerFolder, NotAFolderStore, NothingToRedo, NothingToUndo, Unconfirmed, Unreadable, Unwritable
 from aidcli.model.figure import SOURCE_KEYS
 
 POINTER: Final = "meta.json"
@@ -83,15 +83,15 @@ def read_pointer(path: Path) -> Pointer:
     try:
         text = (path / POINTER).read_text("utf-8")
     except FileNotFoundError:
-        raise NotAFolderStore(path, f"it holds no '{POINTER}'") from None
+        raise NotAFolderStore(path, Bilingual("it holds no '{pointer}'", "其中没有 '{pointer}'", pointer=POINTER)) from None
     except UnicodeDecodeError:
-        raise NotAFolderStore(path, f"'{POINTER}' is not UTF-8") from None
+        raise NotAFolderStore(path, Bilingual("'{pointer}' is not UTF-8", "'{pointer}' 不是 UTF-8", pointer=POINTER)) from None
     except OSError as error:
         raise Unreadable(path, error) from None
     pointer = parse_pointer(path, text)
     missing = [name for name in TABLES_OF_STATE if not (path / pointer.current.folder / f"{name}.parquet").is_file()]
     if missing:
-        raise NotAFolderStore(path, f"'{missing[0]}.parquet' is missing")
+        raise NotAFolderStore(path, Bilingual("'{missing}.parquet' is missing", "缺少 '{missing}.parquet'", missing=missing[0]))
     return pointer
 
 
@@ -108,7 +108,7 @@ def parse_pointer(path: object, text: str) -> Pointer:
             return pointer
     except (LookupError, ValueError, TypeError, RecursionError):
         pass
-    raise NotAFolderStore(path, f"'{POINTER}' is not that of aidcli")
+    raise NotAFolderStore(path, Bilingual("'{pointer}' is not that of aidcli", "'{pointer}' 不是 aidcli 所写", pointer=POINTER))
 
 
 def _state(record: Mapping[str, Any]) -> FolderState:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from aidcli.engine.duck import LONGEST_LINE, Workshop
 from aidcli.engine.folder import TABLES_BESIDE, FolderState, new_state, now, point_to
 from aidcli.engine.preparing import AMOUNTS, COLUMNS_PREPARED, Digits, Prepared
-from aidcli.errors import Cycle, NotLoaded
+from aidcli.errors import Bilingual, Cycle, NotLoaded
 from aidcli.model.codes import COLUMNS
 from aidcli.model.exact_json import encode_json
 from aidcli.model.figure import SOURCE_KEYS, Figure, NotFigure, Record
@@ -128,13 +128,21 @@ def _stage(workshop: Workshop, folder: Path, table: str, columns: Mapping[str, s
 def _line(record: Mapping[str, Any]) -> bytes:
     line = encode_json(record) + b"\n"
     if len(line) > LONGEST_LINE:
-        raise NotLoaded(f"the texts of {record.get('id')!r} take more than {LONGEST_LINE >> 20} MiB", "shorten them")
+        raise NotLoaded(
+            Bilingual(
+                "the texts of {get!r} take more than {part} MiB",
+                "{get!r} 的文本超过 {part} MiB",
+                get=record.get("id"),
+                part=LONGEST_LINE >> 20,
+            ),
+            Bilingual("shorten them", "请缩短"),
+        )
     return line
 
 
 def _refuse_repeated(workshop: Workshop) -> None:
     for name, count in workshop.run("SELECT id, count(*) FROM staged GROUP BY id HAVING count(*) > 1 ORDER BY min(pos) LIMIT 1"):
-        raise NotLoaded(f"{count} figures have the id {name!r}")
+        raise NotLoaded(Bilingual("{count} figures have the id {name!r}", "{count}条数据共用编号 {name!r}", count=count, name=name))
 
 
 def _refuse_rings(workshop: Workshop) -> None:
@@ -148,4 +156,12 @@ def _refuse_rings(workshop: Workshop) -> None:
             if each in met:
                 raise Cycle([named[one] for one in (*met, each)])
             met[each] = None
-        raise NotLoaded(f"{named[part]!r} lies in more than {DEEPEST} wholes, one inside the other", "keep these figures in a file")
+        raise NotLoaded(
+            Bilingual(
+                "{named!r} lies in more than {deepest} wholes, one inside the other",
+                "{named!r} 层层位于 {deepest} 个以上的整体之中",
+                named=named[part],
+                deepest=DEEPEST,
+            ),
+            Bilingual("keep these figures in a file", "请将这些数据存于文件"),
+        )

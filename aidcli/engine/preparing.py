@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from aidcli.errors import NotLoaded
+from aidcli.errors import Bilingual, NotLoaded, join_words
 from aidcli.model.codes import fold
 from aidcli.model.figure import KEYS, Figure
 from aidcli.model.period import parse_period
@@ -57,11 +57,19 @@ class Digits:
         """
         room = len(str(2 * self.count))
         if self.before + self.after + room > WIDE:
-            named = " and ".join(repr(each) for each in dict.fromkeys((self._widest, self._finest)) if each)
+            named = join_words((repr(each) for each in dict.fromkeys((self._widest, self._finest)) if each), "and")
             raise NotLoaded(
-                f"{named} together need {self.before} digits before the point and {self.after} after it, "
-                f"and a sum of {self.count} such figures more than the {WIDE} that an engine holds",
-                "keep these figures in a file",
+                Bilingual(
+                    "{named} together need {before} digits before the point and {after} after it, "
+                    "and a sum of {count} such figures more than the {wide} that an engine holds",
+                    "{named} 合起来小数点前需 {before} 位、后需 {after} 位，{count} 条这样的数据之和超出引擎的 {wide} 位",
+                    named=named,
+                    before=self.before,
+                    after=self.after,
+                    count=self.count,
+                    wide=WIDE,
+                ),
+                Bilingual("keep these figures in a file", "请将这些数据存于文件"),
             )
         return (NARROW if self.before + self.after <= NARROW else WIDE), self.after
 
@@ -97,7 +105,15 @@ def _prepared(position: int, figure: Figure, digits: Digits) -> dict[str, Any]:
             line[f"f_{key}"] = fold(text)
     for key in ("line", "start"):
         if (number := line.get(key)) is not None and number > LARGEST:
-            raise NotLoaded(f"{figure.id!r} has a {key} of {len(str(number))} digits, more than an engine holds")
+            raise NotLoaded(
+                Bilingual(
+                    "{id!r} has a {key} of {number} digits, more than an engine holds",
+                    "{id!r} 的 {key} 有 {number} 位数字，超出引擎的容量",
+                    id=figure.id,
+                    key=key,
+                    number=len(str(number)),
+                )
+            )
     return line
 
 

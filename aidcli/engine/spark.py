@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from aidcli.engine.connection import Argument, Line
 from aidcli.engine.folder import POINTER, TABLES_OF_STATE, FolderState, parse_pointer
-from aidcli.errors import EngineTrouble, NoEngine, NotAFolderStore, Usage
+from aidcli.errors import Bilingual, EngineTrouble, NoEngine, NotAFolderStore, Usage
 
 SCHEME: Final = "sc://"
 TOKEN: Final = "AIDCLI_TOKEN"  # noqa: S105 - the name of the variable
@@ -23,7 +23,10 @@ RETRIES: Final = 4
 PATIENCE_TO_CONNECT: Final = 10.0
 """Seconds to wait for the server to answer at all."""
 
-_ENCRYPTED: Final = "a token is only sent to a server that encrypts, or to one on this machine that is called 'localhost'"
+_ENCRYPTED: Final = Bilingual(
+    "a token is only sent to a server that encrypts, or to one on this machine that is called 'localhost'",
+    "令牌只发往加密的服务器，或本机名为 'localhost' 的服务器",
+)
 
 
 class Address(NamedTuple):
@@ -73,7 +76,11 @@ class SparkConnection:
         try:
             socket.create_connection((address.host, address.port), PATIENCE_TO_CONNECT).close()
         except OSError as error:
-            raise EngineTrouble(address, error.strerror or error, "check that a Spark Connect server is there") from None
+            raise EngineTrouble(
+                address,
+                error.strerror or error,
+                Bilingual("check that a Spark Connect server is there", "请确认那里有 Spark Connect 服务器"),
+            ) from None
         with self._refusing():
             self._session = self._driver.builder.remote(address.remote).create()
             self._session.client.set_retry_policies([self._driver.retries.DefaultPolicy(max_retries=RETRIES)])

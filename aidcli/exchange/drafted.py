@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from aidcli.changes.incoming import Reviewed
 from aidcli.display.drafts import NEW_SOURCE_COLUMNS
-from aidcli.errors import Bilingual, UnknownWord
+from aidcli.errors import Bilingual, UnknownWord, join_texts
 from aidcli.exchange.rows import Contents, Row
 from aidcli.model.figure import Record, lacking
 from aidcli.prose.drafts import DRAFT_KEYS, NEW, REPEAT
@@ -74,7 +74,7 @@ def take_drafts(contents: Contents, sources: Collection[str], *, complete_only: 
 
 def _unknown(state: str) -> Bilingual:
     fault = UnknownWord("state", state, (), (*TAKEN_STATES, *LEFT_OUT_STATES)).text
-    return Bilingual("state: {fault}", "state：{fault}", fault=fault)
+    return join_texts(["state", fault], ": ", "：")
 
 
 def _bare(record: Record) -> Record:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from reprlib import repr as brief
 from typing import Any, Final
 
-from aidcli.errors import Bilingual, UnknownWord, named_kind
+from aidcli.errors import Bilingual, UnknownWord, join_texts, named_kind
 from aidcli.model.codes import COLUMNS, KINDS
 from aidcli.model.figure import CODED, COUNTS, KEYS, NUMBERS, REQUIRED, SOURCE_KEYS, SOURCE_TYPES, NotFigure
 from aidcli.model.period import parse_period
@@ -120,7 +120,7 @@ def source_faults(record: Mapping[str, Any]) -> Iterator[str]:
         if value is not None and not isinstance(value, str)
     )
     if isinstance(type_ := record.get("type"), str) and type_ not in SOURCE_TYPES:
-        yield Bilingual("type: {fault}", "type：{fault}", fault=_none_of("type", type_, SOURCE_TYPES))
+        yield join_texts(["type", _none_of("type", type_, SOURCE_TYPES)], ": ", "：")
     if isinstance(record.get("date"), str) and parse_period(record["date"]) is None:
         yield Bilingual("date: {date!r} is not a date", "date：{date!r} 不是日期", date=record["date"])
     if isinstance(digest := record.get("sha256"), str) and not re.fullmatch("[0-9a-f]{64}", digest):
@@ -159,7 +159,7 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
         if value is not None and not isinstance(value, str)
     )
     if record.get("kind") and record["kind"] not in KINDS[:-1]:
-        yield Bilingual("kind: {fault}", "kind：{fault}", fault=_none_of("kind of code", record["kind"], KINDS[:-1]))
+        yield join_texts(["kind", _none_of("kind of code", record["kind"], KINDS[:-1])], ": ", "：")
     if record.get("units") and record.get("kind") != "measure":
         yield Bilingual("units: only a measure has them", "units：只有指标才有")
     yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")

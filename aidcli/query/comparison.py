@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from typing import NamedTuple
 
-from aidcli.errors import NothingInCommon, Usage, join_texts
+from aidcli.errors import Bilingual, NothingInCommon, Usage, join_texts
 from aidcli.model.quantity import Quantity, compare_sizes
 from aidcli.query.operands import Sides
 from aidcli.query.query import WHOLE, Key
@@ -124,5 +124,7 @@ def _check_common(groups: Mapping[Group, Mapping[Key, Quantity]], operands: Sequ
         raise NothingInCommon(*((str(each), [_told(group, each) for group in held[each]]) for each in (first, second)))
 
 
-def _told(group: Group, operand: Operand) -> str:
-    return " ".join([f"{group.measure or operand} in {group.unit}", *(["of", ", ".join(map(str, group.by))] if group.by else [])])
+def _told(group: Group, operand: Operand) -> Bilingual:
+    told = Bilingual("{measure} in {unit}", "以 {unit} 计的 {measure}", measure=group.measure or str(operand), unit=group.unit)
+    by = join_texts(map(str, group.by), ", ", "、")
+    return Bilingual("{told} of {by}", "{by} 的{told}", told=told, by=by) if by else told

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from aidcli.display.formats import WRITERS
+from tests.chinese import flaws
 from tests.running import aidcli
 
 HERE = Path(__file__).parent
@@ -63,6 +64,22 @@ def test_golden(case: Path) -> None:
     if UPDATE:
         update(case, got)
     assert got == expected(case)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if (case / "stderr").exists()], ids=lambda case: case.name)
+def test_what_is_said_beside_is_said_in_chinese_too(case: Path) -> None:
+    """What a case says on standard error names the same things in Chinese; it ends alike, and machine formats stay as they are."""
+    settings, arguments = words(case)
+    if settings.get("AIDCLI_LANG") == "zh" or "--lang" in arguments or "AIDCLI_LANG" in settings:
+        pytest.skip("the case chooses its language")
+    shutil.copytree(case, Path.cwd(), dirs_exist_ok=True)
+    result = aidcli(*arguments, **{**settings, "AIDCLI_LANG": "zh"})
+    was = expected(case)
+    assert f"{result.exit_code or ''}" == was["status"].strip()
+    assert [flaw for line in result.stderr.splitlines() for flaw in flaws(line.removeprefix("aidcli: "))] == []
+    assert {name for name in re.findall("'([^'\\n]*)'", was["stderr"]) if name not in result.stderr} == set()
+    if next(options(arguments, "--format"), "table") not in ("table", "markdown") or "error" in was["stderr"]:
+        assert result.stdout == was["stdout"]
 
 
 def options(arguments: Sequence[str], name: str) -> Iterator[str]:

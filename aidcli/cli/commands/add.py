@@ -3,7 +3,7 @@
 from aidcli.changes.revision import add_figure
 from aidcli.changes.typed import id_stem, propose_id, unread_unit
 from aidcli.cli.asking import complete_record
-from aidcli.cli.changing import TypedFigure, changing, checked_figure, excess_after, note_excess, note_remarks, report_change
+from aidcli.cli.changing import IS_ADDED, TypedFigure, changing, checked_figure, excess_after, note_excess, note_remarks, report_change
 from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.teaching import exemplified
@@ -41,7 +41,7 @@ def add(given: TypedFigure, answer: Answer) -> None:
         revision = add_figure(figure, near, change.outline)
         excess = excess_after(revision, change.store)
         change.apply(revision)
-    report_change([figure], "added", change, answer)
-    note_excess(excess)
+    report_change([figure], IS_ADDED, change, answer)
+    note_excess(excess, answer.language)
     if given.value:
-        note_remarks(unread_unit(figure, change.store.codes))
+        note_remarks(unread_unit(figure, change.store.codes), answer.language)

@@ -75,7 +75,8 @@ def check_store(answer: Answer, typed: TypedDocument) -> None:
         del sound.outline  # It is a third of all memory, and the search for suspects takes the rest.
         suspects = suspect_findings(sound.figures(), store.setting())
         faults = _reply(chain(fixed, sound.faults, found, suspects, verified), store, answer)
-    note(f"{how_many(number, 'figure')} checked, {how_many(faults, 'fault')}")
+    figures, wrong = how_many(number, "figure", "条数据"), how_many(faults, "fault", "处错误")
+    note(Bilingual("{figures} checked, {wrong}", "已检查{figures}，发现{wrong}", figures=figures, wrong=wrong), answer.language)
     if faults:
         raise typer.Exit(4)
 
@@ -174,11 +175,12 @@ def _fixed(document: Document, source: str | None, answer: Answer, *, dry_run: b
         with changing(answer.db, "check") as change:
             placed, unplaced = _verified(document, source, change.store.figures(), change.store).stated.places()
             change.apply(Revision((), {each.before.id: each.after for each in placed}))
-    places = how_many(len(placed), "place")
+    places = how_many(len(placed), "place", "处位置")
     if placed and not dry_run:
-        note(f"filled in {places} in '{change.path}'; 'aidcli undo' takes it back")
+        done = "filled in {places} in '{path}'; 'aidcli undo' takes it back", "已在 '{path}' 中填入{places}；可用 'aidcli undo' 撤销"
+        note(Bilingual(*done, places=places, path=change.path), answer.language)
     else:
-        note(f"{places} to fill in; nothing was written")
+        note(Bilingual("{places} to fill in; nothing was written", "可填入{places}；未写入", places=places), answer.language)
     return [
         *(each.finding(Bilingual("would be placed at", "将定位于") if dry_run else Bilingual("placed at", "已定位于")) for each in placed),
         *unplaced,

@@ -14,8 +14,9 @@ from aidcli.cli.typed_codes import TypedCode, typed_record
 from aidcli.display import wording
 from aidcli.display.codes import of_codes
 from aidcli.display.speech import Speech
+from aidcli.display.wording import Phrase
 from aidcli.engine.own_records import own_records
-from aidcli.errors import Bilingual, NotWritten, ShippedCode, TakenName, Usage, UsedCode
+from aidcli.errors import Bilingual, NotWritten, ShippedCode, TakenName, Usage, UsedCode, named_kind
 from aidcli.model.codes import COLUMNS, Code
 from aidcli.model.contract import slug_faults
 from aidcli.model.figure import Record, Source
@@ -51,7 +52,7 @@ def add_code(kind: KindOfCode, code: OneCode, typed: TypedCode, answer: Answer) 
         record = typed_record(kind, code, typed, {}, change.store.codes)
         table = "sources" if kind == "source" else "codes"
         change.keep(table, _KEYS_OF[table], [record])
-    _report(kind, record, f"added {kind} {code!r} to", change, answer)
+    _report(kind, record, _ADDED, change, answer)
 
 
 @exemplified(
@@ -81,7 +82,7 @@ def edit_code(kind: KindOfCode, code: OneCode, typed: TypedCode, answer: Answer)
         table = "sources" if kind == "source" else "codes"
         record = typed_record(kind, code, typed, _held(kind, code, change), change.store.codes)
         change.keep(table, _KEYS_OF[table], [record])
-    _report(kind, record, f"changed {kind} {code!r} in", change, answer, number)
+    _report(kind, record, _CHANGED, change, answer, number)
 
 
 @exemplified(
@@ -107,7 +108,7 @@ def remove_code(kind: KindOfCode, code: OneCode, answer: Answer) -> None:
             raise UsedCode(kind, code, using or inside)
         table = "sources" if kind == "source" else "codes"
         change.rewrite(table, _KEYS_OF[table], old, None)
-    note(f"{kind} {code!r} is again as it ships, in '{change.path}'" if is_shipped else f"removed {kind} {code!r} from '{change.path}'")
+    note(Bilingual(*(_AS_SHIPPED if is_shipped else _REMOVED), kind=named_kind(kind), code=code, path=change.path), answer.language)
 
 
 @exemplified(
@@ -138,9 +139,18 @@ def rename_code(
             raise NotWritten(found)
         change.apply(revision)
         _rename_records(kind, old, new, before, change)
-    note(f"renamed {kind} {old!r} to {new!r} in '{change.path}', with {how_many(len(revision.changed), 'figure')}")
+    count = how_many(len(revision.changed), "figure", "条数据")
+    note(Bilingual(*_RENAMED, kind=named_kind(kind), old=old, new=new, path=change.path, count=count), answer.language)
 
 
+_ADDED: Final = ("added {kind} {code!r} to '{path}'", "已在 '{path}' 中添加{kind} {code!r}")
+_CHANGED: Final = ("changed {kind} {code!r} in '{path}'", "已在 '{path}' 中修改{kind} {code!r}")
+_REMOVED: Final = ("removed {kind} {code!r} from '{path}'", "已从 '{path}' 中删除{kind} {code!r}")
+_RENAMED: Final = (
+    "renamed {kind} {old!r} to {new!r} in '{path}', with {count}",
+    "已在 '{path}' 中将{kind} {old!r} 改名为 {new!r}，涉及{count}",
+)
+_AS_SHIPPED: Final = ("{kind} {code!r} is again as it ships, in '{path}'", "'{path}' 中{kind} {code!r} 已恢复自带的内容")
 _NOT_ALIKE: Final = Bilingual(
     "code: that of a currency has three capitals, and no other has", "code：货币代码为三个大写字母，其他代码都不是"
 )
@@ -185,7 +195,7 @@ def _own(kind: str, code: str, change: Change) -> Record:
     return held
 
 
-def _report(kind: str, record: Record, what: str, change: Change, answer: Answer, number: int = 0) -> None:
+def _report(kind: str, record: Record, what: Phrase, change: Change, answer: Answer, number: int = 0) -> None:
     """Show a code or source as it was written; `number` figures have it."""
     speech = Speech(change.store.codes, answer.language)
     sources = {record["id"]: Source.read(record)} if kind == "source" else {}
@@ -197,4 +207,5 @@ def _report(kind: str, record: Record, what: str, change: Change, answer: Answer
     digest = record.get("sha256") if kind == "source" else None
     same = [each.id for each in change.store.sources().values() if digest and each.sha256 == digest and each.id != code.code]
     notes = [speech.say(wording.SAME_DOCUMENT, name=code.code, other=other) for other in same]
-    reply(of_codes([CodeCount(kind, code, 0, number)], sources, speech, lambda: notes), answer, done=f"{what} '{change.path}'")
+    done = Bilingual(*what, kind=named_kind(kind), code=code.code, path=change.path)
+    reply(of_codes([CodeCount(kind, code, 0, number)], sources, speech, lambda: notes), answer, done=done)

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from aidcli.changes.typed import is_unicode
+from aidcli.cli.boundary import language_of_errors
 from aidcli.cli.choosing import default_path, is_address, without_secrets
 from aidcli.cli.options import Answer, Text, option, spread
 from aidcli.cli.output import note, reply
@@ -24,10 +25,14 @@ from aidcli.cli.settings import (
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.about import SettingRow, of_settings
 from aidcli.display.speech import Speech
-from aidcli.errors import Usage
+from aidcli.errors import Bilingual, Usage
 from aidcli.model.codes import Codebook, one_of
 from aidcli.model.seeds import shipped_codes
 from aidcli.store.atomic import held, replace
+
+_SET: Final = ("set {key}{setting} in '{path}'", "已在 '{path}' 中设置 {key}{setting}")
+_UNSET: Final = ("removed {key}{setting} in '{path}'", "已从 '{path}' 中去掉 {key}{setting}")
+_SAME: Final = ("nothing to change: {key}{setting} in '{path}'", "无须更改：'{path}' 中的 {key}{setting}")
 
 
 @exemplified(
@@ -56,10 +61,10 @@ def config(
                 "--unset 去掉一项；请用 'aidcli config --unset {key}'",
                 key=unset,
             )
-        _change(unset, None)
+        _change(unset, None, answer.lang or language_of_errors(()))
     elif value is not None:
         known = one_of("setting", key or "", SETTINGS)
-        _change(known, _checked(known, value))
+        _change(known, _checked(known, value), answer.lang or language_of_errors(()))
     else:
         path = settings_path()
         keys = SETTINGS if key is None else [one_of("setting", key, SETTINGS)]
@@ -76,8 +81,8 @@ def _shown(key: str, answer: Answer) -> Choice:
     return choice
 
 
-def _change(key: str, value: str | None) -> None:
-    """Set a key, or with None remove it; every other line of the file stays."""
+def _change(key: str, value: str | None, lang: str) -> None:
+    """Set a key, or with None remove it, and say so in `lang`; every other line of the file stays."""
     named = settings_path()
     path = Path(os.path.realpath(named))
     with held(path):
@@ -88,8 +93,9 @@ def _change(key: str, value: str | None) -> None:
         if after != before:
             replace(path, [after.encode()], like=path)
             read_settings.cache_clear()
-    done = "nothing to change:" if after == before else "removed" if value is None else "set"
-    note(f"{done} {key} {'' if value is None else f'to {without_secrets(value)!r} '}in '{_from_home(named)}'")
+    done = _SAME if after == before else _UNSET if value is None else _SET
+    setting = Bilingual(" to {value!r}", "（{value!r}）", value=without_secrets(value)) if value is not None else ""
+    note(Bilingual(*done, key=key, setting=setting, path=_from_home(named)), lang)
 
 
 def _from_home(path: Path) -> str:

@@ -3,6 +3,8 @@
 from aidcli.changes.revision import edit_figure
 from aidcli.changes.typed import read_typed, unread_unit
 from aidcli.cli.changing import (
+    IS_CHANGED,
+    IS_SO,
     FigureId,
     TypedFigure,
     changing,
@@ -46,7 +48,7 @@ def edit(figure: FigureId, given: TypedFigure, answer: Answer) -> None:
         revised = edit_figure(outline, near, figure, new)
         excess = excess_after(revised, change.store)
         change.apply(revised)
-    report_change([new], "nothing to change: so it is with" if revised.is_empty else "changed", change, answer)
-    note_excess(excess)
+    report_change([new], IS_SO if revised.is_empty else IS_CHANGED, change, answer)
+    note_excess(excess, answer.language)
     if given.value:
-        note_remarks(unread_unit(new, change.store.codes))
+        note_remarks(unread_unit(new, change.store.codes), answer.language)

@@ -16,7 +16,7 @@ from aidcli.display.formats import render
 from aidcli.display.notes import few_of, unplaced_notes
 from aidcli.display.speech import Speech
 from aidcli.display.table import Notes, Style, Table
-from aidcli.errors import Usage
+from aidcli.errors import Bilingual, Usage
 from aidcli.exchange.datapackage import package_files
 from aidcli.exchange.reading import EXPORTED, format_of
 from aidcli.exchange.selection import Selection, select_figures
@@ -63,8 +63,9 @@ def export_figures(
             reply(table, answer._replace(format=name if file is None else "csv", json=False))
             return
         _write_figures(Path(file), name, table, store, answer, force=force)
-    for words in (*table.notes(), f"wrote {how_many(figures.count, 'figure')} to '{file}'"):
-        note(words)
+    done = Bilingual("wrote {count} to '{path}'", "已将{count}写入 '{path}'", count=how_many(figures.count, "figure", "条数据"), path=file)
+    for words in (*table.notes(), done):
+        note(words, answer.language)
 
 
 def _one_file(file: str | None, output: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """`aidcli import`: read figures, sources and codes from files."""
 
 from collections.abc import Callable, Iterable
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
@@ -16,11 +16,12 @@ from aidcli.cli.output import note, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.drafts import left_notes
 from aidcli.display.imported import notes_of_file, notes_of_totals
+from aidcli.display.links import NOTHING_WRITTEN
 from aidcli.display.progress import tracked
 from aidcli.display.reports import notes_of_plan, notes_of_sources, of_step_counts, of_steps
 from aidcli.display.speech import Speech
 from aidcli.display.table import Table
-from aidcli.errors import Usage
+from aidcli.errors import Bilingual, Usage, in_language, join_texts
 from aidcli.exchange.contents import read_contents
 from aidcli.exchange.datapackage import CODE_KINDS
 from aidcli.exchange.drafted import take_drafts
@@ -29,6 +30,13 @@ from aidcli.exchange.intake import Beside, Intake, plan_intake
 from aidcli.exchange.reading import IMPORTED, InputFile, format_of
 from aidcli.model.codes import one_of
 from aidcli.query.store import OpenStore
+
+_NOTHING_WRITTEN: Final = Bilingual(*NOTHING_WRITTEN)
+_READING: Final = Bilingual("Reading figures", "正在读取数据")
+_UNREAD: Final = (
+    "not read: {sheets}; only what export writes is, and the first sheet of another workbook",
+    "未读取：{sheets}；只读取导出所写的工作表，以及其他工作簿的第一张",
+)
 
 
 @headed("Changes")
@@ -81,7 +89,7 @@ def import_file(
         raise Usage("--source is for IATI files; for tables, give --set source=NAME", "--source 用于 IATI 文件；表格请用 --set source=NAME")
     incoming = _read(InputFile(file), name, kind and one_of("kind of code", kind, CODE_KINDS), source, foreign, answer)
     if unread := incoming.contents.unread:
-        note(f"not read: {', '.join(map(repr, unread))}; only what export writes is, and the first sheet of another workbook")
+        note(Bilingual(*_UNREAD, sheets=join_texts(map(repr, unread), ", ", "、")), answer.language)
     (_show if dry_run else _write)(incoming, existing, answer)
 
 
@@ -101,28 +109,28 @@ def _iati(file: InputFile, source: str | None, answer: Answer) -> Incoming:
 
 def _show(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with store_before_change(answer.db) as store:
-        plan = _planned(incoming, store, existing)
+        plan = _planned(incoming, store, existing, answer.language)
         _report(of_steps, plan, incoming, store, answer)
-        note_excess(excess_after(plan.figures.revision, store))
-    note("nothing was written")
+        note_excess(excess_after(plan.figures.revision, store), answer.language)
+    note(_NOTHING_WRITTEN, answer.language)
 
 
 def _write(incoming: Incoming, existing: Existing, answer: Answer) -> None:
     with importing(answer.db) as change:
-        plan = _planned(incoming, change.store, existing)
+        plan = _planned(incoming, change.store, existing, answer.language)
         excess = excess_after(plan.figures.revision, change.store)
         change.keep("codes", ["kind", "code"], plan.codes)
         change.keep("sources", ["id"], plan.sources)
         change.keep("not_figures", ["source", "line", "start"], plan.not_figures)
         change.apply(plan.figures.revision)
-    done = "nothing was written" if plan.is_empty else f"written to '{change.path}'"
+    done = _NOTHING_WRITTEN if plan.is_empty else Bilingual("written to '{path}'", "已写入 '{path}'", path=change.path)
     _report(of_step_counts, plan, incoming, change.store, answer, done)
-    note_excess(excess)
+    note_excess(excess, answer.language)
 
 
-def _planned(incoming: Incoming, store: OpenStore, existing: Existing) -> Intake:
+def _planned(incoming: Incoming, store: OpenStore, existing: Existing, lang: str) -> Intake:
     beside = Beside(store.codes, {source.id: source.stored() for source in store.sources().values()}, store.not_figures())
-    watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, "Reading figures"))
+    watched = incoming.contents._replace(figures=tracked(incoming.contents.figures, in_language(_READING, lang)))
     taken = take_drafts(watched, beside.sources, complete_only=existing.complete_only)
     return plan_intake(incoming.file, taken, store.figures(), beside, existing.on_conflict, replace_source=existing.replace_source)
 
@@ -137,4 +145,4 @@ def _report(
     totals = () if incoming.is_summed else notes_of_totals(control_totals(plan.figures.incoming.values()), speech)
     notes = [*table.notes(), *said, *totals]
     reply(table._replace(notes=lambda: notes), answer, nothing=None, done=done)
-    note_unusual_units(plan.figures.revision.written, store.codes)
+    note_unusual_units(plan.figures.revision.written, speech)

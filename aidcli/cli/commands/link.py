@@ -92,7 +92,7 @@ def _offer(filters: Filters, answer: Answer, *, yes: bool, dry_run: bool) -> Non
     elif accepted := ask_links(proposals, speech):
         written = _written(_pairs(accepted), answer)
         note(written.done)
-        note_remarks(written.remarks)
+        note_remarks(written.remarks, speech.lang)
     else:
         note(speech.say(NOTHING_WRITTEN))
 
@@ -128,7 +128,7 @@ def _link(pairs: Sequence[Pair], answer: Answer, notes: Sequence[str] = (), *, d
     else:
         links, done, remarks, speech = _written(pairs, answer)
     reply(of_links(links, speech, lambda: notes), answer, NOTHING_TO_LINK, done=done)
-    note_remarks(remarks)
+    note_remarks(remarks, speech.lang)
 
 
 def _written(pairs: Sequence[Pair], answer: Answer) -> Written:

@@ -6,7 +6,7 @@ import typer
 
 from aidcli.changes.revision import remove_figures
 from aidcli.cli.asking import confirm_removal
-from aidcli.cli.changing import FigureIds, changing, figures_by_id, report_change
+from aidcli.cli.changing import IS_REMOVED, FigureIds, changing, figures_by_id, report_change
 from aidcli.cli.choosing import refuse_single_change
 from aidcli.cli.options import Answer, spread
 from aidcli.cli.teaching import exemplified, headed
@@ -36,9 +36,9 @@ def remove(
     answer.check()
     refuse_single_change(answer.db, "remove")
     if not yes:
-        confirm_removal(ids, answer.db)
+        confirm_removal(ids, answer)
     with changing(answer.db, "remove") as change:
         outline, near = change.survey(set(ids))
         gone = figures_by_id(ids, near, outline.kinds)
         change.apply(remove_figures(outline, near, set(ids), keep_parts=keep_parts))
-    report_change(gone, "removed", change, answer)
+    report_change(gone, IS_REMOVED, change, answer)

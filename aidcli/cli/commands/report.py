@@ -62,7 +62,7 @@ def report(
         write_file(path, map(str.encode, overview_page(shown, speech)), force=force)
     if number >= SLOW_PAGE:
         note(speech.say(wording.LARGE_PAGE))
-    note(speech.say(wording.WROTE, path=file.replace("\n", "\u240a"), rows=f"{number:,}"))
+    note(speech.say(wording.WROTE, path=file, rows=f"{number:,}"))
 
 
 def _typed(words: Sequence[str], filters: Filters) -> list[str]:

@@ -16,7 +16,7 @@ from aidcli.display import wording
 from aidcli.display.reports import StateRow, of_states
 from aidcli.display.speech import Speech
 from aidcli.engine.folder import FolderState
-from aidcli.errors import BadData, FileTrouble, Usage
+from aidcli.errors import BadData, Bilingual, FileTrouble, Usage
 from aidcli.model.codes import Codebook
 from aidcli.model.seeds import shipped_codes
 from aidcli.store.history import State, count_figures, states, undo_change
@@ -51,8 +51,19 @@ def undo(
     else:
         change = undo_change(path, redo=redo)
         back, forward = _steps(Path(os.path.realpath(path)))
-    what = f"'{change.command}'" if change.command else "a change"
-    note(f"{'redid' if redo else 'undid'} {what} in '{path}'; {how_many(back, 'change')} left to undo, {forward} to redo")
+    note(_done(change.command, path, back, forward, redo=redo), answer.language)
+
+
+def _done(command: str | None, path: Path, back: int, forward: int, *, redo: bool) -> Bilingual:
+    return Bilingual(
+        "{done} {what} in '{path}'; {back} left to undo, {forward} to redo",
+        "已在 '{path}' 中{done}{what}；还可撤销{back}，重做{forward}次",
+        done=Bilingual("redid", "重做") if redo else Bilingual("undid", "撤销"),
+        what=Bilingual("'{command}'", " '{command}'", command=command) if command else Bilingual("a change", "一次更改"),
+        path=path,
+        back=how_many(back, "change", "次"),
+        forward=forward,
+    )
 
 
 def _steps(path: Path) -> tuple[int, int]:
