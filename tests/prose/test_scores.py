@@ -32,7 +32,7 @@ def test_annotated_texts_are_read(lang: str, floors: Floors) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_unseen_texts_are_read(lang: str) -> None:
     found = score([text for text in corpus(unseen=True) if text.name.startswith(lang)])
-    held(found, UNSEEN, recall=0.95, precision=0.90, results=0.98)
+    held(found, UNSEEN, recall=0.95, precision=0.90, results=0.94)
 
 
 def test_the_article_is_read() -> None:
