@@ -14,7 +14,7 @@ from aidcli.model.latin import latin
 from aidcli.model.quantity import BOUNDS, Number
 from aidcli.query.query import read_period
 
-_SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
+SMALL_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "the", "to", "with"})
 _SLUG_WORDS: Final = 4
 
 
@@ -168,7 +168,7 @@ def id_stem(record: Record) -> str:
     """
     sector = record["sector"]
     words = re.findall(r"[a-z0-9]+", latin(fold(record.get("subject") or "")))
-    words = [word for word in words if word not in _SMALL_WORDS and word != sector]
+    words = [word for word in words if word not in SMALL_WORDS and word != sector]
     if all(map(str.isdecimal, words)):
         words = [record["measure"], *filter(None, [record.get("recipient")])]
     return "-".join([sector, *words[:_SLUG_WORDS]])

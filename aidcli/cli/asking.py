@@ -24,8 +24,15 @@ from aidcli.query.query import Query
 
 ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
 """The keys that `add` asks for on a terminal where they are not given, in this order."""
+HELD_IN_COMMON: Final = ("source", "sector", "measure", "unit", "period", "provider", "recipient", "receiver", "bound")
+"""The keys that several figures may have in common, so that they may be given once for all."""
 NAMED_PARTS: Final = 5
 """Parts of one whole that a question names."""
+
+
+def is_for_several(given: TypedFigure) -> bool:
+    """Return whether what is typed may be said of several figures, on a terminal that can be asked for the rest."""
+    return sys.stdin.isatty() and all(text is None or key in HELD_IN_COMMON for key, text in given._asdict().items())
 
 
 def complete_record(given: TypedFigure, codes: Codebook) -> Record:

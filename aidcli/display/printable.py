@@ -39,3 +39,8 @@ def _is_control(character: str) -> bool:
     if character.isprintable():
         return False
     return character in _BREAKS or unicodedata.category(character) in ("Cc", "Cf", "Cs")
+
+
+def columns_taken(text: str) -> int:
+    """Return the width of a text on a terminal, where a Chinese character takes two columns."""
+    return sum(2 if "\u2e80" <= character <= "\uffef" else 1 for character in text)

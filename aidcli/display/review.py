@@ -7,7 +7,7 @@ from aidcli.changes.review import Review
 from aidcli.display import wording
 from aidcli.display.drafts import STATE_WORDS
 from aidcli.display.notes import few_of
-from aidcli.display.printable import printable
+from aidcli.display.printable import columns_taken, printable
 from aidcli.display.reasons import reason_words
 from aidcli.display.speech import Speech
 from aidcli.display.wording import Phrase
@@ -76,8 +76,8 @@ def draft_lines(draft: Draft, sentence: tuple[str, str, str], speech: Speech, *,
     yield f"{draft.record['id']}  {state}{f': {reason}' if reason else ''}"
     yield f"{before}{marked}{after}"
     rows = list(_fields(draft, speech))
-    width = max(_cells(label) for label, _ in rows)
-    yield from (f"  {label}{' ' * (width - _cells(label))}  {printable(value)}" for label, value in rows)
+    width = max(columns_taken(label) for label, _ in rows)
+    yield from (f"  {label}{' ' * (width - columns_taken(label))}  {printable(value)}" for label, value in rows)
 
 
 def _fields(draft: Draft, speech: Speech) -> Iterator[tuple[str, str]]:
@@ -92,11 +92,6 @@ def _fields(draft: Draft, speech: Speech) -> Iterator[tuple[str, str]]:
     for key in _SHOWN:
         if not (key == "note" and record[key] == LINK_NOTE) and (record[key] or key in lacking):
             yield speech.label(key), speech.value(key, record[key]) or speech.say(_LACKING)
-
-
-def _cells(text: str) -> int:
-    """Return the width of a label on a terminal, where a Chinese character takes two columns."""
-    return sum(2 if "\u2e80" <= character <= "\uffef" else 1 for character in text)
 
 
 def whole_lines(wholes: Sequence[Draft], speech: Speech) -> Iterator[str]:

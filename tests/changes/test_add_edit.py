@@ -147,7 +147,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_terminal_is_asked_for_what_is_missing_and_again_where_it_cannot_be_read(aidcli: Ask, db: Path, terminal: None) -> None:
-    result = aidcli("add", typed=f"educaton\neducation\nfunding\n6.28亿元\nschool\n{SOURCE}\n")
+    result = aidcli("add", "--subject", "school", typed=f"educaton\neducation\nfunding\n6.28亿元\n{SOURCE}\n")
     assert result.exit_code == 0, result.stderr
     assert held(db) == {"education-school": record("education-school", 628000000, printed="6.28亿元")}
     assert "unknown sector 'educaton'; did you mean 'education'?" in result.stderr

@@ -63,7 +63,8 @@ def test_a_terminal_is_asked(tmp_path: Path) -> None:
 
 def test_a_terminal_is_asked_for_a_figure(tmp_path: Path) -> None:
     db = tmp_path / "store.json"
-    status, said = on_a_terminal(db, ["add", "--sector", "education"], f"funding\n6.28亿元\nschool\n{SOURCE}\n")
+    words = ["add", "--sector", "education", "--subject", "school"]
+    status, said = on_a_terminal(db, words, f"funding\n6.28亿元\n{SOURCE}\n")
     assert (status, "measure:" in said, "sector:" in said) == (0, True, False)
     assert held(db) == {"education-school": record("education-school", 628000000, printed="6.28亿元")}
 

@@ -2,7 +2,7 @@
 
 from aidcli.changes.revision import add_figure
 from aidcli.changes.typed import id_stem, propose_id, unread_unit
-from aidcli.cli.asking import complete_record
+from aidcli.cli.asking import complete_record, is_for_several
 from aidcli.cli.changing import IS_ADDED, TypedFigure, changing, checked_figure, excess_after, note_excess, note_remarks, report_change
 from aidcli.cli.choosing import refuse_single_change, store_before_change
 from aidcli.cli.options import Answer, spread
@@ -24,11 +24,17 @@ from aidcli.errors import TakenName
 def add(given: TypedFigure, answer: Answer) -> None:
     """Add a figure.
 
-    On a terminal, it asks for what is missing. The id is proposed from sector and subject. --printed '救护车42辆' without --value
-    is read as running text: amount, unit and what it counts.
+    On a terminal, it asks for what is missing: without an amount, for one figure after another, all written at the end. The id
+    is proposed from sector and subject. --printed '救护车42辆' without --value is read as running text: amount, unit and what it
+    counts.
     """
     answer.check()
     refuse_single_change(answer.db, "add")
+    if is_for_several(given):
+        from aidcli.cli.entering import enter_figures  # Here: a figure given in full needs no questions.
+
+        enter_figures(given, answer)
+        return
     with store_before_change(answer.db) as store:
         record = complete_record(given, store.codes)
     with changing(answer.db, "add") as change:
