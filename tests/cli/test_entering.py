@@ -147,11 +147,12 @@ def talk(db: Path, pieces: Sequence[tuple[bytes, bytes]], *words: str) -> tuple[
                     last += os.read(terminal, 10000)
                 said, last = said + last, b""
                 if typed == b"\x03":  # It is not the controlling terminal, which would send the signal.
-                    program.send_signal(signal.SIGINT)
+                    while not select.select([terminal], [], [], 0.5)[0]:  # Sent before readline waits, a signal waits for a key.
+                        program.send_signal(signal.SIGINT)
                 else:
                     os.write(terminal, typed)
             with suppress(OSError):  # Linux ends the reading of a terminal that nobody holds any more so.
-                while piece := os.read(terminal, 10000):
+                while select.select([terminal], [], [], 20)[0] and (piece := os.read(terminal, 10000)):
                     last += piece
             status = program.wait(20)
         except BaseException:
