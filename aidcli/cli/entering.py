@@ -10,7 +10,7 @@ from aidcli.changes.entry import Dialogue
 from aidcli.changes.outline import Outline
 from aidcli.changes.revision import merge_figures
 from aidcli.changes.typed import propose_id, read_typed, unread_unit
-from aidcli.cli.changing import TypedFigure, changing, excess_after, note_excess, note_remarks, report_change
+from aidcli.cli.changing import IS_ADDED, TypedFigure, changing, excess_after, note_excess, note_remarks, report_change
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer
 from aidcli.cli.output import note
@@ -146,10 +146,10 @@ def _write(entry: Dialogue, answer: Answer) -> None:
         excess = excess_after(revision, change.store)
         change.keep("sources", ["id"], [source.stored()] if source else [])
         change.apply(revision)
-    report_change(figures, "added", change, answer)
-    note_excess(excess)
+    report_change(figures, IS_ADDED, change, answer)
+    note_excess(excess, answer.language)
     for figure in figures:
-        note_remarks(unread_unit(figure, change.store.codes))
+        note_remarks(unread_unit(figure, change.store.codes), answer.language)
     note(answer.speech(change.store.codes).say(words.UNDO_ENTRY))
 
 
