@@ -13,7 +13,7 @@ import pytest
 
 import aidcli
 from aidcli.changes.typed import id_stem, read_typed
-from aidcli.cli.app import _quoted
+from aidcli.cli.settings import _quoted
 from aidcli.display.figures import of_cards, of_figures
 from aidcli.display.formats import WRITERS
 from aidcli.display.printable import printable
