@@ -1,6 +1,7 @@
 """Tables and the pager on a real screen: tmux says what stands where, and where it puts the cursor."""
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -81,7 +82,8 @@ def check(tmux: Tmux, question: str, lang: str, width: int) -> None:
     assert [end for _, end in stood] == [cell_width(line) for line in table]
     assert max(end for _, end in stood) <= width
     if question == "list":
-        assert len({start for start, _ in stood[2:]}) == 1
+        labels = {cell_width(table[0][: label.start()]) for label in re.finditer(r"\S+", table[0])}
+        assert {start for start, _ in stood[2:]} <= labels  # Some rows end with the last column but one.
 
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 80), ("zh", 80), ("zh", 40)])
