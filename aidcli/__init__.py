@@ -1,6 +1,6 @@
 """Honest arithmetic over the figures that reports on regional aid publish."""
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # As type checkers read it; to import typing takes longer than all else here.
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -24,7 +24,7 @@ def open(path: "str | PathLike[str] | None" = None, *, lang: str = "en") -> "Lib
     return Library(path, lang=lang)
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "Refusal":
         from aidcli.errors import Refusal
 
