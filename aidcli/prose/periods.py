@@ -10,7 +10,8 @@ from aidcli.prose.times import Time
 
 _OPENING: Final = 3
 """Characters from the start of a sentence within which an expression of time opens it."""
-_THAN: Final = re.compile("[比较]$|(?<![a-z])(?:(?:up|down) from|than|against|compared (?:with|to))(?![a-z])[^.;]{0,30}$")
+_THAN: Final = re.compile("[比较]$|(?<![a-z])(?:(?:up|down) from|than(?![^.;]*[0-9])|against|compared (?:with|to))(?![a-z])[^.;]{0,30}$")
+"""What stands before a time that a figure is compared with; `more than 60 nurses in June` compares no times."""
 _DATELINE: Final = re.compile(r"(?:, ?(?:19|20)[0-9]{2})? ?(?:\([a-z]+\) ?)?(?:--?|–|—) |电|讯")
 """What follows the date in a dateline: `BEIJING, May 30 (Xinhua) -- `, 新华社北京5月30日电."""
 _NAMES_TIME: Final = re.compile(

@@ -15,9 +15,11 @@ CHINESE_TIME: Final = re.compile(
     r"(?=[0-9截自从今去前明后本上下同当全八九十近过最这此一二两三四五六七到目迄至发“\"‘'])"
     rf"(?P<until>截至|截止到?)?(?P<from>自从?|从)?(?:"
     rf"(?P<first>{_YEAR})年?(?:(?P<first_month>{_MONTH})月)?{_DAY}?{_DASH}(?P<last>{_YEAR}|[0-9]{{2}}(?=年度))年(?:(?P<last_month>{_MONTH})月)?{_DAY}?[底末]?"
+    rf"|(?:(?P<of_year>{_YEAR}) ?年|(?P<of_relative>今年|去年|前年|明年|本年|同年|当年)|(?<![0-9.,-]))"
+    rf"(?P<from_month>1[0-2]|0?[1-9])(?:月份?)?{_DAY}?{_DASH}(?P<to_month>{_MONTH})月{_DAY}?[底末初份]?"
     rf"|(?:(?P<year>{_YEAR}) ?年度?|(?P<relative>今年|去年|前年|明年|后年|本年度?|上年度?|同年|当年|全年))"
     rf"(?:(?P<month>{_MONTH})月)?(?P<day>{_DAY})?(?P<part>{_PART})?"
-    rf"|(?P<only_month>{_MONTH})月(?P<only_day>{_DAY})?(?:{_DASH}(?P<to_month>{_MONTH})月)?{_DAY}?[底末初份]?"
+    rf"|(?P<only_month>{_MONTH})月(?P<only_day>{_DAY})?[底末初份]?"
     rf"|[“\"‘']?(?P<plan>十[一二三四五]?|[八九])五(?:[”\"’'](?:时期|期间)?|时期|期间)"
     rf"|(?:近|过去|最近|这|前|此前)的?(?P<past>{_NUMBER})[多余]?年多?(?:来|以来|间|内|里|中)?"
     rf"|(?P<span>{_NUMBER})[多余]?年多?(?:来|以来|间|(?=累计|共))"
@@ -37,6 +39,8 @@ def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
     if found["first"]:
         anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
         return NamedTime("range", anchor.range)
+    if found["to_month"]:
+        return NamedTime("range", _months(int(found["from_month"]), int(found["to_month"]), found, anchor))
     if found["plan"]:
         years = five_year_plan(_PLANS[found["plan"]])
         return NamedTime("since", anchor.since(years[:4])) if found["since"] else NamedTime("plan", years)
@@ -54,6 +58,14 @@ def _month_of(found: re.Match[str], year: str, month: str) -> str:
     return dated(text, int(found[month]) if found[month] else None)
 
 
+def _months(first: int, last: int, found: re.Match[str], anchor: Anchor) -> str | None:
+    year = _year(found["of_year"], found["of_relative"], last, anchor)
+    if year is None or first > last:
+        return None
+    anchor.named, anchor.range = year, months(year, first, last)
+    return anchor.range
+
+
 def _spanned(text: str, years: int | None, anchor: Anchor) -> str | None:
     """Return the range named before, where 六年间 takes up its years, else the last years."""
     if years and anchor.range and length(anchor.range) in (years - 1, years):
@@ -63,7 +75,7 @@ def _spanned(text: str, years: int | None, anchor: Anchor) -> str | None:
 
 def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
     month = int(found["month"] or found["only_month"] or 0)
-    year = _year(found, month, anchor)
+    year = _year(found["year"], found["relative"], month or bool(found["half"]), anchor)
     if year is None and found["until"] and found["bare_day"]:
         return NamedTime("until", anchor.until_day(int(found["bare_day"])))
     if year is None:
@@ -79,20 +91,18 @@ def _point(found: re.Match[str], anchor: Anchor) -> NamedTime:
     return NamedTime("day" if day else "relative" if found["relative"] and not month else "point", point)
 
 
-def _year(found: re.Match[str], month: int, anchor: Anchor) -> str | None:
-    if found["year"]:
-        return arabic(found["year"])
-    if found["relative"] in ("同年", "当年", "全年"):
-        return anchor.named or (anchor.ago(0) if found["relative"] == "全年" else None)
-    if found["relative"]:
-        return anchor.ago(_AGO[found["relative"]])
-    return anchor.year_of(month) if month or found["half"] else None
+def _year(stated: str | None, relative: str | None, month: int, anchor: Anchor) -> str | None:
+    if stated:
+        return arabic(stated)
+    if relative in ("同年", "当年", "全年"):
+        return anchor.named or (anchor.ago(0) if relative == "全年" else None)
+    if relative:
+        return anchor.ago(_AGO[relative])
+    return anchor.year_of(month) if month else None
 
 
 def _parted(year: str, month: int, day: str | None, found: re.Match[str]) -> str:
     part = found["part"] or found["half"] or ""
-    if found["to_month"]:
-        return months(year, month, int(found["to_month"]))
     if "季度" in part:
         quarter = next(_QUARTERS[each] for each in part if each in _QUARTERS)
         return months(year, 1 if part[0] == "前" else 3 * quarter - 2, 3 * quarter)

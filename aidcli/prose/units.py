@@ -106,7 +106,10 @@ def _by_noun(passage: Passage, numeral: Numeral, classifier: re.Match[str], word
     # A verb of giving ends the phrase: 为340所小学|配送读物.
     giving = (cue.start for cue in passage.cues_within(end, stop) if "items" in cue.means.get("measure", ()))
     stop = next(giving, stop)
-    nouns = [noun[0] for noun in words.noun_at.finditer(passage.low, end, stop) if words.nouns[noun[0]] not in ("", _NO_UNIT)]
+    known = [noun[0] for noun in words.noun_at.finditer(passage.low, end, stop)]
+    nouns = [noun for noun in known if words.nouns[noun] not in ("", _NO_UNIT)]
+    if known and not nouns and words.nouns[known[-1]] == "":  # 5个重点专科: what it counts is known, and has no unit.
+        return Unit(end, None, known[-1], True)
     if nouns:  # The head of a phrase stands last; people have classifiers of their own, so that they are the object of a verb.
         head = next((noun for noun in reversed(nouns) if words.nouns[noun] != "person"), nouns[-1])
         return Unit(end, words.nouns[head], head, True)
