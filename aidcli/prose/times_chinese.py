@@ -36,11 +36,8 @@ _QUARTERS: Final = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3":
 
 def named_in_chinese(found: re.Match[str], anchor: Anchor) -> NamedTime:
     """Return what an expression names. The `anchor` keeps the year and range that were named last."""
-    if found["first"]:
-        anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
-        return NamedTime("range", anchor.range)
-    if found["to_month"]:
-        return NamedTime("range", _months(int(found["from_month"]), int(found["to_month"]), found, anchor))
+    if found["first"] or found["to_month"]:
+        return NamedTime("range", _range(found, anchor))
     if found["plan"]:
         years = five_year_plan(_PLANS[found["plan"]])
         return NamedTime("since", anchor.since(years[:4])) if found["since"] else NamedTime("plan", years)
@@ -58,7 +55,11 @@ def _month_of(found: re.Match[str], year: str, month: str) -> str:
     return dated(text, int(found[month]) if found[month] else None)
 
 
-def _months(first: int, last: int, found: re.Match[str], anchor: Anchor) -> str | None:
+def _range(found: re.Match[str], anchor: Anchor) -> str | None:
+    if found["first"]:
+        anchor.range = f"{_month_of(found, 'first', 'first_month')}/{_month_of(found, 'last', 'last_month')}"
+        return anchor.range
+    first, last = int(found["from_month"]), int(found["to_month"])
     year = _year(found["of_year"], found["of_relative"], last, anchor)
     if year is None or first > last:
         return None
