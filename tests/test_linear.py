@@ -13,7 +13,7 @@ import pytest
 
 import aidcli
 from aidcli.changes.typed import id_stem, read_typed
-from aidcli.cli.settings import _quoted
+from aidcli.cli.boundary import _words
 from aidcli.display.figures import of_cards, of_figures
 from aidcli.display.formats import WRITERS
 from aidcli.display.printable import printable
@@ -83,7 +83,7 @@ READERS: dict[str, Callable[[str, Codebook], object]] = {
     "search": lambda text, codes: searched("school", text, codes),
     "search for all": lambda text, codes: searched(text, text, codes),
     "search for half": lambda text, codes: searched(text[: LENGTH // 2], f"{text[: LENGTH // 2 - 1]}二{text}", codes),
-    "Typer's words": lambda text, _: _quoted(f"No such option: --{text} (Possible options: --unit)"),
+    "Typer's words": lambda text, _: _words(f"No such option: --{text} (Possible options: --unit)"),
 }
 
 
