@@ -43,7 +43,7 @@ def _fold_line(text: str, width: int) -> list[str]:
     if cell_len(text) <= width:
         return [text]
     words = text.lstrip(" ")
-    indent = " " * (len(text) - len(words))
+    indent = " " * min(len(text) - len(words), width - 2)  # A wide character takes two columns.
     lines, line, taken = [], indent, len(indent)
     for word in _PIECES.findall(words):
         for piece in [word] if cell_len(word) <= width - len(indent) else chop_cells(word, max(1, width - len(indent))):

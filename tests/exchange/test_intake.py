@@ -50,7 +50,7 @@ def test_a_parent_of_another_kind_is_unknown(codes: Codebook) -> None:
 
 def test_a_parent_beside_a_kind_that_is_none_is_one_fault(codes: Codebook) -> None:
     [fault] = found(codes, codes=[code("x", "colour", parent="gone")])
-    assert fault.startswith("row 1: kind: 'colour'")
+    assert fault.startswith("row 1: kind: unknown kind of code 'colour'")
 
 
 def test_a_shipped_code_with_another_label_is_changed_and_the_same_one_is_not_written(codes: Codebook) -> None:

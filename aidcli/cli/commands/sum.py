@@ -18,13 +18,12 @@ from aidcli.display.totals import of_totals
 from aidcli.display.wording import Phrase
 from aidcli.errors import Usage
 from aidcli.query.arrangement import Arrangement, parse_arrangement
-from aidcli.query.filters import Unplaced
 from aidcli.query.plain_words import parse_plain
 from aidcli.query.query import Query, Rows
 from aidcli.query.rates import Rate, parse_rate, quotients
 from aidcli.query.store import Store
 from aidcli.query.tally import Total
-from aidcli.query.totals import refuse_suspects
+from aidcli.query.totals import Totals, refuse_suspects
 
 
 @exemplified(
@@ -54,16 +53,17 @@ def sum_figures(
     arrangement = parse_arrangement(by, across, sort, limit)
     with answer.open_store(_checked(picture, arrangement)) as store:
         asked = _Asked(store, parse_plain(store.codes, words or [], filters._asdict()), _rate(rate, arrangement, store), parts)
-        totals, unplaced = asked.totals(arrangement.keys, explain=explain)
-        refuse_missing(unplaced, store)
+        answered = asked.answered(arrangement.keys, explain=explain)
+        totals = asked.rated(answered.rows)
+        refuse_missing(answered.unplaced, store)
         if strict:
             refuse_suspects(totals)
         speech = answer.speech(store.codes)
         table_of = of_totals_across if across and answer.format_name in HUMAN else of_totals
-        table = table_of(totals, arrangement, speech, unplaced_notes(unplaced, speech, summed=True), explain=explain)
+        table = table_of(totals, arrangement, speech, unplaced_notes(answered.unplaced, speech, summed=True), explain=explain)
         if picture.chart:
             _draw(picture, totals, arrangement, asked, table.notes(), answer)
-        reply(table, answer, asked.nothing)
+        reply(table, answer, asked.nothing(answered.rows))
 
 
 class _Asked(NamedTuple):
@@ -74,15 +74,17 @@ class _Asked(NamedTuple):
     rate: Rate | None
     parts: bool
 
-    def totals(self, keys: Sequence[str], *, explain: bool) -> tuple[Sequence[Total], Unplaced]:
-        """Return the totals by `keys`, or their rates, and what the query could not place."""
-        answered = self.store.totals(self.query, Rows(tuple(keys)), parts=self.parts, explain=explain)
-        return list(quotients(answered.rows, self.rate)) if self.rate else answered.rows, answered.unplaced
+    def answered(self, keys: Sequence[str], *, explain: bool) -> Totals:
+        """Return the totals by `keys`, and what the query could not place."""
+        return self.store.totals(self.query, Rows(tuple(keys)), parts=self.parts, explain=explain)
 
-    @property
-    def nothing(self) -> Phrase:
-        """What to say where there is no total."""
-        return fill(wording.NO_RATE, above=self.rate[0], below=self.rate[1]) if self.rate else wording.NO_MATCH
+    def rated(self, totals: Sequence[Total]) -> Sequence[Total]:
+        """Return the totals or, where a rate is asked for, their rates."""
+        return list(quotients(totals, self.rate)) if self.rate else totals
+
+    def nothing(self, totals: Sequence[Total]) -> Phrase:
+        """Return what to say where there is no row, but these totals."""
+        return fill(wording.NO_RATE, above=self.rate[0], below=self.rate[1]) if self.rate and totals else wording.NO_MATCH
 
 
 def _rate(text: str | None, arrangement: Arrangement, store: Store) -> Rate | None:
@@ -103,7 +105,7 @@ def _draw(picture: Picture, totals: Sequence[Total], arrangement: Arrangement, a
 
     speech = answer.speech(asked.store.codes)
     if tells_figures(totals) and not asked.rate:
-        totals, _ = asked.totals(arrangement.keys, explain=True)
-    wholes = asked.totals(arrangement.by, explain=False)[0] if arrangement.across else totals
+        totals = asked.answered(arrangement.keys, explain=True).rows
+    wholes = asked.rated(asked.answered(arrangement.by, explain=False).rows) if arrangement.across else totals
     chart = of_sum_chart(totals, wholes, arrangement, speech, is_rate=asked.rate is not None)
     picture.draw(chart, asked.query, asked.store, notes, answer)
