@@ -32,7 +32,9 @@ def propose_keys(printed: str, codes: Codebook) -> Record:
         return {}
     record: Record = {key: value for key in _PROPOSED if (value := getattr(reading, key)) is not None}
     subjects = {"subject": reading.subject or None, "subject_zh": reading.subject_zh or None}
-    return record | (subjects if reading.printed not in subjects.values() else {})
+    is_money = CURRENCY.fullmatch(reading.unit or "")
+    names_nothing = {reading.printed, reading.unit_word if is_money else reading.printed}
+    return record | (subjects if names_nothing.isdisjoint(subjects.values()) else {})
 
 
 def counted_unit(amount: Amount, text: str, typed: Mapping[str, str], usual: Sequence[str], codes: Codebook) -> str | None:

@@ -35,13 +35,13 @@ def is_for_several(given: TypedFigure) -> bool:
     return sys.stdin.isatty() and all(text is None or key in HELD_IN_COMMON for key, text in given._asdict().items())
 
 
-def complete_record(given: TypedFigure, codes: Codebook) -> Record:
+def complete_record(given: TypedFigure, codes: Codebook, lang: str) -> Record:
     """Return the record that the options give, completed by asking on a terminal; raises MissingKeys elsewhere.
 
     A printed form without a value is read as running text.
     """
     typed = given._asdict()
-    proposed = _proposed(given, codes)
+    proposed = _proposed(given, codes, lang)
     if sys.stdin.isatty():
         has_subject = typed["subject_zh"] or "subject_zh" in proposed
         for key in ASKED_FOR:
@@ -51,7 +51,7 @@ def complete_record(given: TypedFigure, codes: Codebook) -> Record:
                 and not (key == "subject" and has_subject)
                 and key not in read_typed(typed, codes)
             ):
-                typed[key] = _ask(key, typed, codes)
+                typed[key] = _ask(key, typed, codes, lang)
     record = proposed | {key: value for key, value in read_typed(typed, codes).items() if value is not None}
     if "value" in proposed and given.line is given.start is None:
         record["printed"] = proposed["printed"]
@@ -60,7 +60,7 @@ def complete_record(given: TypedFigure, codes: Codebook) -> Record:
     return record
 
 
-def _proposed(given: TypedFigure, codes: Codebook) -> Record:
+def _proposed(given: TypedFigure, codes: Codebook, lang: str) -> Record:
     """Return what a printed form that is typed without a value tells of the keys that are not typed, and say so."""
     if not given.printed or given.value is not None:
         return {}
@@ -70,18 +70,22 @@ def _proposed(given: TypedFigure, codes: Codebook) -> Record:
     read = {key: value for key, value in proposed.items() if getattr(given, key) is None or key == "printed"}
     told = [(key, value) for key, value in read.items() if key != "printed" and (key, value) != ("bound", "exact")]
     shown = ", ".join(f"{key} {value}" for key, value in told if value is not None)
-    note(f"read from {given.printed!r}: {shown}" if read else f"no amount was read from {given.printed!r}; add --value AMOUNT")
+    found = Bilingual("read from {text!r}: {shown}", "从 {text!r} 读出：{shown}", text=given.printed, shown=shown)
+    nothing = Bilingual(
+        "no amount was read from {text!r}; add --value AMOUNT", "从 {text!r} 未读出数值；请加 --value 数值", text=given.printed
+    )
+    note(found if read else nothing, lang)
     return {key: value for key, value in read.items() if value is not None}
 
 
-def _ask(key: str, typed: Mapping[str, str | None], codes: Codebook) -> str:
+def _ask(key: str, typed: Mapping[str, str | None], codes: Codebook, lang: str) -> str:
     """Ask until there is an answer that can be read beside what was typed."""
     while True:
         text: str = typer.prompt(key, err=True, default="" if key == "value" else None, show_default=False)
         try:
             read_typed({**{each: typed[each] for each in ("measure", "subject", "subject_zh")}, key: text}, codes)
         except Refusal as refusal:
-            note(str(refusal))
+            note(refusal.text, lang)
         else:
             return text
 

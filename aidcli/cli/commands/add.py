@@ -36,7 +36,7 @@ def add(given: TypedFigure, answer: Answer) -> None:
         enter_figures(given, answer)
         return
     with store_before_change(answer.db) as store:
-        record = complete_record(given, store.codes)
+        record = complete_record(given, store.codes, answer.language)
     with changing(answer.db, "add") as change:
         near = change.near(record.get("id") or id_stem(record), record.get("part_of"))
         taken = {figure.id for figure in near}
