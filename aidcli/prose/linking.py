@@ -41,6 +41,10 @@ class Wholes:
         if counted.is_total:
             self._line_of_total = counted.line
 
+    def measure_on(self, line: int, unit: str | None) -> str | None:
+        """Return the measure of the latest figure of a line that is of the unit."""
+        return next((each.measure for each in reversed(self._recent) if (each.line, each.unit) == (line, unit)), None)
+
     def of(self, part: Earlier, linked_at: int | None) -> Earlier | None:
         """Return the figure that `part` is counted in; `linked_at` is the offset of a word such as 其中 before it.
 

@@ -163,8 +163,7 @@ class _Document:
         if numeral.form == "part" or unit.code == "percent":
             measure = None if doubt else self._measure_of_share(number, passage, spot, linked=bool(link))
         else:
-            last = self._last
-            whole = last.measure if link and last and (last.line, last.unit) == (number, unit.code) else None
+            whole = self._wholes.measure_on(number, unit.code) if link else None
             measure = measure_of(passage, spot, unit.code, self._words, whole)
         subject, subject_zh = subject_of(passage, spot, unit, sector, measure, self._words)
         context = passage.line[max(sentence[0], start - _CONTEXT) : min(sentence[1], end + _CONTEXT)]
