@@ -158,8 +158,8 @@ def code_faults(record: Mapping[str, Any]) -> Iterator[str]:
         for key, value in record.items()
         if value is not None and not isinstance(value, str)
     )
-    if record.get("kind") and record["kind"] not in KINDS[:-1]:
-        yield join_texts(["kind", _none_of("kind of code", record["kind"], KINDS[:-1])], ": ", "：")
+    if isinstance(kind := record.get("kind"), str) and kind and kind not in KINDS[:-1]:
+        yield join_texts(["kind", _none_of("kind of code", kind, KINDS[:-1])], ": ", "：")
     if record.get("units") and record.get("kind") != "measure":
         yield Bilingual("units: only a measure has them", "units：只有指标才有")
     yield from slug_faults("code", record.get("code"), is_unit=record.get("kind") == "unit")

@@ -250,6 +250,7 @@ CODE = {"kind": "sector", "code": "chess", "en": "Chess"}
         ({"en": None}, ["required key 'en' is missing"]),
         ({"en": 5}, ["en: 5 is not text"]),
         ({"code": 5}, ["code: 5 is not text"]),
+        ({"kind": 1}, ["kind: 1 is not text"]),
         ({"kind": "source"}, ["kind: unknown kind of code 'source'; choose from sector, measure, unit, place"]),
         ({"kind": "colour"}, ["kind: unknown kind of code 'colour'; choose from sector, measure, unit, place"]),
         ({"code": "XYZ"}, ["code: 'XYZ' is not a lower-case slug (letters, digits and single '-')"]),
