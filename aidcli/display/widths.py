@@ -11,7 +11,7 @@ MARGIN: Final = 2
 INDENT: Final = 2
 """Blanks before the first column, under a heading."""
 LEAST_TEXT: Final = 10
-"""Text is never shortened to fewer columns of the terminal than this."""
+"""Text is never shortened to fewer columns of the terminal than this, or than its label takes."""
 EASY_TEXT: Final = 20
 """Text is not shortened to fewer columns than this to make room for a column that can be dropped."""
 LEAST_BAR: Final = 4
@@ -40,7 +40,7 @@ def measure(column: Column, cells: Sequence[str]) -> Measured:
         least = min(natural, max(label, LEAST_BAR))
         return Measured(column, cells, natural, least, least)
     if column.text:
-        return Measured(column, cells, natural, min(natural, EASY_TEXT), min(natural, LEAST_TEXT))
+        return Measured(column, cells, natural, min(natural, max(EASY_TEXT, label)), min(natural, max(LEAST_TEXT, label)))
     return Measured(column, cells, natural, natural, natural)
 
 

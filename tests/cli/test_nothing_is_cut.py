@@ -16,6 +16,7 @@ WIDTHS = (30, 40, 60, 80, 200, None)
 QUESTIONS = {
     "list": ("list",),
     "search": ("search", "school"),
+    "search narrow labels": ("search", "health", "funding"),
     "sum": ("sum",),
     "sum by": ("sum", "--by", "sector,recipient"),
     "sum across": ("sum", "--by", "sector", "--across", "measure", "--measure", "funding", "--measure", "investment"),
