@@ -205,7 +205,13 @@ class UnreadUnit(WrongQuestion):
     zh = "{text!r} 中有未知的单位 {word!r}；{meant}加 --unit {units}，或见 'aidcli codes units'"
 
     def __init__(self, text: str, word: str, nearest: Sequence[str], usual: Sequence[str]) -> None:
-        super().__init__(text=text, word=word, meant=_meant_or_else(nearest), units=join_words(usual or ["UNIT"]))
+        parts = {"word": word, "meant": _meant_or_else(nearest), "units": join_words(usual or ["UNIT"])}
+        super().__init__(text=text, **parts)
+        self.of_column: Final = Bilingual(
+            "unknown unit {word!r}; {meant}add --set unit={units}, or see 'aidcli codes units'",
+            "未知的单位 {word!r}；{meant}加 --set unit={units}，或见 'aidcli codes units'",
+            **parts,
+        )
 
 
 def _meant_or_else(nearest: Sequence[str]) -> Bilingual:

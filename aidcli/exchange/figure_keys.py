@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from aidcli.changes.typed import read_typed
-from aidcli.errors import Bilingual, Refusal, UnknownWord, join_texts, join_words, named_kind, unknown_word
+from aidcli.errors import Bilingual, Refusal, UnknownWord, UnreadUnit, join_texts, join_words, named_kind, unknown_word
 from aidcli.exchange.fault_groups import FaultGroups
 from aidcli.exchange.mapping import OTHERS, FigureRule, FileMapping, Templates
 from aidcli.exchange.new_codes import NewCodes
@@ -23,6 +23,10 @@ READ_TOGETHER: Final = ("value", "upper", "printed", "bound", "unit", "measure")
 RARE: Final = frozenset({"bound", "upper", "line", "start"})
 """Keys of which the contract asks more than that each can be read."""
 LONGEST_REMEDY: Final = 120
+_BLANK: Final = Bilingual(
+    'if it means that there is no amount, list it as blank = ["..."] under [file] in a mapping',
+    '如表示没有数值，请在映射的 [file] 下写入 blank = ["..."]',
+)
 MOST_AMOUNTS: Final = 10_000
 """Amounts with words that are remembered."""
 
@@ -152,8 +156,10 @@ class FigureKeys:
         if found is None:
             try:
                 found = read_typed({"value": text, "unit": about[1], "measure": about[2]}, self._new.codes)
+            except UnreadUnit as refusal:
+                found = refusal.of_column
             except Refusal as refusal:
-                found = refusal.text
+                found = refusal.text if any(map(str.isdigit, text)) else _BLANK
             if len(self._amounts) < MOST_AMOUNTS:
                 self._amounts[about] = found
         if isinstance(found, str):

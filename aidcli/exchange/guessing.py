@@ -44,7 +44,7 @@ def guess_mapping(
 
     `above` holds what stands above the names.
     """
-    columns = [each for each in read_headers(names, codes, above) if each.role != "value" or _is_numeric(each, sample)]
+    columns = [each for each in read_headers(names, codes, above) if _fits(each, sample)]
     values = _distinct([each for each in columns if each.role == "value"])
     roles = {each.role: each.name for each in columns if each.role and each.role != "value"}
     keys = _keys(roles, sample)
@@ -136,6 +136,14 @@ def _distinct(values: Sequence[ColumnUse]) -> list[ColumnUse]:
 
 def _texts(name: str, sample: Sequence[Cells]) -> list[str]:
     return [text for row in sample if (text := row.get(name, "").strip())]
+
+
+def _fits(column: ColumnUse, sample: Sequence[Cells]) -> bool:
+    """Return whether the cells of a column can be what its name says, where it says amounts or dates: `To` may name a place."""
+    if column.role in ("first", "last"):
+        texts = _texts(column.name, sample)
+        return not texts or any(character.isdigit() for text in texts for character in text)
+    return column.role != "value" or _is_numeric(column, sample)
 
 
 def _is_numeric(column: ColumnUse, sample: Sequence[Cells]) -> bool:

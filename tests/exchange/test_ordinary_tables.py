@@ -242,3 +242,28 @@ def test_a_large_table_is_read_in_bounded_memory_by_rows(aidcli: Ask, db: Path) 
         file.write("Sector,Project,Funding (USD),Year\n")
         file.writelines(f"Health,project {at},{at},2020\n" for at in range(3000))
     assert f"Read: Funding {sum(range(3000)):,} USD." in aidcli("import", "in.csv").stdout
+
+
+def test_columns_from_and_to_that_hold_no_dates_are_not_the_ends_of_a_period(aidcli: Ask, db: Path) -> None:
+    rows = "Sector,Project name,From,To,Amount,Year\nhealth,beds,Shanxi,Fukang,5元,2023\n"
+    Path("in.csv").write_text(rows, "utf-8")
+    said = aidcli("import", "in.csv").stdout
+    assert "Columns not taken: From, To." in said
+    assert "last" not in said
+    Path("in.csv").write_text(rows.replace("Shanxi,Fukang", "2021,2022").replace(",Year", ",Note").replace(",2023", ",x"), "utf-8")
+    aidcli("import", "in.csv")
+    assert {each[0] for each in listed(aidcli, "period")} == {"2023", "2021/2022"}
+
+
+@pytest.mark.parametrize(
+    ("amount", "remedy"),
+    [
+        ("¥5", "unknown unit '¥'; add --set unit=CNY, or see 'aidcli codes units'"),
+        ("n/a", 'if it means that there is no amount, list it as blank = ["..."] under [file] in a mapping'),
+    ],
+)
+def test_what_is_wrong_with_an_amount_is_told_with_a_remedy_of_import(aidcli: Ask, db: Path, amount: str, remedy: str) -> None:
+    Path("in.csv").write_text(f"Sector,Project name,Amount\nhealth,beds,5元\nhealth,wells,{amount}\n", "utf-8")
+    result = aidcli("import", "in.csv", "--set", "measure=funding")
+    assert result.exit_code == 2
+    assert f"not an amount: '{amount}' (line 3); {remedy}\n" in result.stderr
