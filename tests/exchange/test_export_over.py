@@ -36,3 +36,10 @@ def test_a_rate_is_refused_for_its_own_suspects_only_and_not_by_measure(aidcli: 
 def test_nothing_is_exactly_nothing_of_an_open_total(aidcli: Ask, db: Path) -> None:
     write(db, [record("none", 0), record("some", 5, sector="health", bound="at-least")])
     assert "< 0" not in aidcli("compare", "education", "health").stdout
+
+
+def test_an_export_of_nothing_prints_no_header_in_place_of_its_file(aidcli: Ask, db: Path) -> None:
+    write(db, [record("a")])
+    result = aidcli("export", "out.csv", "--sector", "water")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "aidcli: no figure matches\n")
+    assert not (db.parent / "out.csv").exists()

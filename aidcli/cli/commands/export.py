@@ -60,7 +60,7 @@ def export_figures(
         figures = Counted(selection.figures)
         table = of_figures(figures, Speech(store.codes, "en"), _notes(selection, answer.speech(store.codes)))
         if file is None or not figures.are_any():
-            reply(table, answer._replace(format=name if file is None else "csv", json=False))
+            reply(table, answer._replace(format=name, json=False) if file is None else answer._replace(format="table", json=False))
             return
         _write_figures(Path(file), name, table, store, answer, force=force)
     done = Bilingual("wrote {count} to '{path}'", "已将{count}写入 '{path}'", count=how_many(figures.count, "figure", "条数据"), path=file)
