@@ -317,7 +317,7 @@ CASES = [
         "lang is 'de' in '{here}/config/aidcli/config.toml'; choose from en, zh, or run 'aidcli config --unset lang'",
         settings_file('lang = "de"'),
     ),
-    Case(errors.Unreadable, "list --db .", "cannot read '.': Is a directory; check the path and its permissions"),
+    Case(errors.Unreadable, "extract .", "cannot read '.': Is a directory; check the path and its permissions"),
     Case(
         errors.Unwritable,
         f"{ADD} --db s.json",

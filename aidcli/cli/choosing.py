@@ -55,9 +55,9 @@ def without_secrets(store: str) -> str:
 
 
 def is_for_engine(path: Path) -> bool:
-    """Return whether a store is a folder for an engine: by its pointer, or by a name that ends in `.parquet`."""
+    """Return whether a store is a folder for an engine, or will be one, by a name that ends in `.parquet`."""
     try:
-        return (path / "meta.json").is_file() or (path.suffix == ".parquet" and not path.is_file())
+        return path.is_dir() or (path.suffix == ".parquet" and not path.is_file())
     except OSError:
         return False
 

@@ -159,3 +159,11 @@ def test_no_engine_is_imported_for_a_file(tmp_path: Path) -> None:
     traced = run([*ours("sum", "--db", "two.json")], env={"PYTHONPROFILEIMPORTTIME": "1"}, cwd=tmp_path)
     assert "aidcli.query.totals" in traced.stderr
     assert "aidcli.engine" not in traced.stderr
+
+
+def test_a_folder_of_others_is_named_as_no_folder_of_figures(aidcli: Ask, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain" / "part-0.parquet").write_bytes(b"PAR1")
+    result = aidcli("sum", "--db", tmp_path / "plain")
+    assert result.exit_code == 4
+    assert "is not a folder of figures: it holds no 'meta.json'" in result.stderr
