@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 
 import typer
 
@@ -13,6 +14,7 @@ from aidcli.cli.changing import changing, excess_after, note_excess, note_unusua
 from aidcli.cli.documents import DocumentSource
 from aidcli.cli.output import note
 from aidcli.display import review as words
+from aidcli.display.cells import fold_cell
 from aidcli.display.links import NOTHING_WRITTEN
 from aidcli.display.printable import printable
 from aidcli.display.speech import Speech
@@ -55,7 +57,7 @@ class _Asking:
     def show(self) -> None:
         """Show the draft asked about."""
         draft = self._review.draft
-        for line in words.draft_lines(draft, self._sentence(draft), self._speech, colour=self._colour):
+        for line in words.draft_lines(draft, self._sentence(draft), self._speech, get_terminal_size().columns, colour=self._colour):
             typer.echo(line, err=True)
 
     def _sentence(self, draft: Draft) -> tuple[str, str, str]:
@@ -83,7 +85,8 @@ class _Asking:
         }
         told = _ANSWER.fullmatch(self._ask(question))
         if told is None:
-            typer.echo(self._speech.say(words.REVIEW_ANSWERS), err=True)
+            for line in fold_cell(self._speech.say(words.REVIEW_ANSWERS), get_terminal_size().columns):
+                typer.echo(line, err=True)
             return
         try:
             answers[told[1].lower()](told[2] or "")

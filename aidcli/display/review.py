@@ -5,6 +5,7 @@ from typing import Final
 
 from aidcli.changes.review import Review
 from aidcli.display import wording
+from aidcli.display.cells import fold_cell
 from aidcli.display.drafts import STATE_WORDS
 from aidcli.display.notes import few_of
 from aidcli.display.printable import columns_taken, printable
@@ -64,20 +65,24 @@ _FITTING: Final = 6
 """Codes that a question for a key names."""
 _NEEDED: Final = ("{key} ({fitting}):", "{key}（{fitting}）：")
 _NEEDED_ONLY: Final = ("{key}:", "{key}：")
+_OPENING: Final = "\x01"
+_CLOSING: Final = "\x02"
+"""Where a quantity begins and ends while its sentence is folded: controls, which no printable text holds."""
 _LACKING: Final = ("-- needed", "-- 必填")
 
 
-def draft_lines(draft: Draft, sentence: tuple[str, str, str], speech: Speech, *, colour: bool) -> Iterator[str]:
-    """Yield the lines that show a draft: its state, the sentence with the quantity marked, then its fields."""
+def draft_lines(draft: Draft, sentence: tuple[str, str, str], speech: Speech, width: int, *, colour: bool) -> Iterator[str]:
+    """Yield the lines that show a draft: its state, the sentence with the quantity marked, then its fields; folded to `width`."""
     before, quantity, after = map(printable, sentence)
-    marked = f"\x1b[1;33m{quantity}\x1b[0m" if colour else f"【{quantity}】"
+    opening, closing = ("\x1b[1;33m", "\x1b[0m") if colour else ("【", "】")
     state, reason = speech.say(STATE_WORDS[draft.state]), printable(reason_words(draft, speech))
     yield ""
     yield f"{draft.record['id']}  {state}{f': {reason}' if reason else ''}"
-    yield f"{before}{marked}{after}"
+    for line in fold_cell(f"{before}{_OPENING}{quantity}{_CLOSING}{after}", width):
+        yield line.replace(_OPENING, opening).replace(_CLOSING, closing)
     rows = list(_fields(draft, speech))
-    width = max(columns_taken(label) for label, _ in rows)
-    yield from (f"  {label}{' ' * (width - columns_taken(label))}  {printable(value)}" for label, value in rows)
+    widest = max(columns_taken(label) for label, _ in rows)
+    yield from (f"  {label}{' ' * (widest - columns_taken(label))}  {printable(value)}" for label, value in rows)
 
 
 def _fields(draft: Draft, speech: Speech) -> Iterator[tuple[str, str]]:

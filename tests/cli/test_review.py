@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -211,3 +212,14 @@ def test_numbers_that_are_no_figures_are_asked_for_with_all(tmp_path: Path) -> N
     assert refused(db) == [(2, 0, "2024年", "year")]
     drafts = json.loads(aidcli("extract", "lin.txt", "--all", "--format", "json", "--db", str(db)).stdout)
     assert next(each["reason"] for each in drafts if each["state"] == "none") == "year"
+
+
+def test_the_sentence_is_folded_between_words(tmp_path: Path) -> None:
+    text = "The county received aid for its schools. " * 3 + "In 2024 it received 3.5 million yuan of aid for schools."
+    (tmp_path / "lin.txt").write_text(text.replace(". ", ", ") + "\n", "utf-8")
+    _, said = review(tmp_path / "s.json", "?\nq\n")
+    shown = [
+        line for line in re.sub(r"\x1b\[[\d;]*m", "", said.partition("lin-1-2  new")[2]).splitlines() if "Take it" not in line
+    ]  # An answer is echoed elsewhere.
+    assert "The county received aid for its schools" in said
+    assert max(map(len, shown)) <= 80
