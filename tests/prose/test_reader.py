@@ -237,3 +237,17 @@ def test_a_stores_own_codes_are_words_of_the_grammar() -> None:
     chinese, english = read_text("为林县发展地毯编织,出借12架织机。\nFor carpet weaving in Lin County, 12 looms were lent out.", words)
     assert (chinese.unit, chinese.sector, chinese.measure, chinese.recipient) == ("loom", "weaving", "looms-lent", "lin")
     assert (english.unit, english.sector, english.measure, english.recipient) == ("loom", "weaving", "looms-lent", "lin")
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("In 2024 the county received 35.2 million yuan of aid.", "aid"),
+        ("In 2024, 12 million yuan went to schools.", "schools"),
+        ("In 2024, 8 million yuan for the county hospital.", "county hospital"),
+        ("2024年投入援助资金3.52亿元,其中教育资金1.2亿元。", "教育资金"),
+    ],
+)
+def test_money_is_described_by_what_it_is_for(text: str, subject: str) -> None:
+    last = [each for each in read(text) if each.state == "figure"][-1]
+    assert (last.subject or last.subject_zh) == subject
