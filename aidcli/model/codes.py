@@ -142,8 +142,9 @@ class Codelist:
         return found
 
     def nearest(self, word: str) -> Sequence[str]:
-        """Return up to two codes with the names closest to the word."""
-        return list(dict.fromkeys(self._names[name] for name in near(word, self._names, 6)))[:2]
+        """Return up to two codes with the names closest to the word; a longer word is no misspelling of three letters: `money` of MNE."""
+        likely = (name for name in self._names if len(name) > 3 or len(word) <= 4 or not name.isascii())
+        return list(dict.fromkeys(self._names[name] for name in near(word, likely, 6)))[:2]
 
     def within(self, code: str) -> frozenset[str]:
         """Return the code and every code inside it."""

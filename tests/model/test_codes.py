@@ -157,3 +157,8 @@ def test_constant_prices_resolve_in_any_case_and_show_their_year(codes: Codebook
 def test_a_long_text_is_folded_as_a_short_one_is(at: int, letter: str) -> None:
     text = "ü" * at + letter + "Ａ" * 300
     assert fold(text) == unicodedata.normalize("NFKC", text).casefold()
+
+
+@pytest.mark.parametrize(("kind", "word"), [("place", "money"), ("place", "helth")])
+def test_a_code_of_three_letters_is_not_the_nearest_of_a_longer_word(kind: str, word: str) -> None:
+    assert LISTS[kind].nearest(word) == []
