@@ -126,7 +126,7 @@ class Usage(WrongQuestion):
 _KINDS: Final = {
     "bound": "界限",
     "command": "命令",
-    "example": "示例",
+    "example": "范例",
     "figure": "数据",
     "format": "格式",
     "key": "字段",
@@ -137,7 +137,7 @@ _KINDS: Final = {
     "measure": "指标",
     "order": "顺序",
     "period": "期间",
-    "place": "地点",
+    "place": "地区",
     "sector": "部门",
     "setting": "设置项",
     "shell": "shell",
@@ -344,7 +344,7 @@ class ShippedCode(WrongQuestion):
     """A code to be removed or renamed that ships with aidcli. `word` is how its kind is typed."""
 
     en = "{kind} {code!r} ships with aidcli and is neither removed nor renamed; 'aidcli codes edit {word} {code}' changes its labels"
-    zh = "{kind} {code!r} 随 aidcli 提供，不能删除或改名；'aidcli codes edit {word} {code}' 可改其名称"
+    zh = "{kind} {code!r} 是 aidcli 自带的，不能删除或改名；'aidcli codes edit {word} {code}' 可改其名称"
 
     def __init__(self, kind: str, code: str) -> None:
         super().__init__(kind=named_kind(kind), code=code, word=kind)
@@ -388,7 +388,7 @@ class UntoldColumns(WrongQuestion):
         )
         fitting = Bilingual(
             "they fit an example: save it by 'aidcli mapping --examples {example} > MAP.toml'",
-            "各列符合一个示例：用 'aidcli mapping --examples {example} > MAP.toml' 保存它",
+            "各列符合一个范例：用 'aidcli mapping --examples {example} > MAP.toml' 保存它",
             example=example,
         )
         remedy = fitting if example else join_texts([setting, draft], "", "")
@@ -412,7 +412,7 @@ class AmountConflicts(WrongQuestion):
     """Figures in a file to import that a reviewed document states with another amount than the store has."""
 
     en = "'{path}' has {count} than the store; nothing was written; give --on-conflict rename, skip or replace:\n  {conflicts}"
-    zh = "'{path}' 有{count}条数据的数值与库中不同；未写入；请给 --on-conflict rename、skip 或 replace：\n  {conflicts}"
+    zh = "'{path}' 有{count}条数据的数值与数据文件中的不同；未写入；请给 --on-conflict rename、skip 或 replace：\n  {conflicts}"
 
     def __init__(self, path: object, conflicts: Sequence[str]) -> None:
         words = f"{len(conflicts)} figures with other amounts" if len(conflicts) > 1 else "1 figure with another amount"
@@ -466,7 +466,7 @@ class NoStore(FileTrouble):
         "no store '{path}'; create it with 'aidcli add' or 'aidcli import', or omit --db and unset AIDCLI_DB "
         "to use the figures that ship with aidcli"
     )
-    zh = "没有数据文件 '{path}'；用 'aidcli add' 或 'aidcli import' 创建，或去掉 --db 并取消 AIDCLI_DB，改用 aidcli 自带的数据"
+    zh = "没有数据文件 '{path}'；用 'aidcli add' 或 'aidcli import' 建立，或去掉 --db 并取消 AIDCLI_DB，改用 aidcli 自带的数据"
 
     def __init__(self, path: object) -> None:
         super().__init__(path=path)
@@ -499,7 +499,7 @@ class UnknownSetting(WrongQuestion):
     """A key in the file of settings that is none of ours."""
 
     en = "unknown setting {key!r} in '{path}'; {meant}'aidcli config --unset {key}' removes it"
-    zh = "'{path}' 中有未知的设置项 {key!r}；{meant}'aidcli config --unset {key}' 可去掉它"
+    zh = "'{path}' 中有未知的设置项 {key!r}；{meant}'aidcli config --unset {key}' 可删除它"
 
     def __init__(self, path: object, key: str, nearest: Sequence[str]) -> None:
         meant = Bilingual("{meant} ", "{meant}", meant=did_you_mean(nearest)) if nearest else ""
@@ -545,7 +545,7 @@ class Unwritable(FileTrouble):
 def no_folder_for(path: PurePath) -> Unwritable:
     """Return the refusal to write a file into a folder that does not exist."""
     reason = Bilingual("there is no folder '{folder}'", "没有文件夹 '{folder}'", folder=path.parent)
-    return Unwritable(path, reason, Bilingual("create it", "请先创建"))
+    return Unwritable(path, reason, Bilingual("create it", "请先建立"))
 
 
 _OF_THE_SYSTEM: Final = {
@@ -556,13 +556,13 @@ _OF_THE_SYSTEM: Final = {
     errno.EFBIG: "文件过大",
     errno.EINVAL: "参数无效",
     errno.EIO: "输入输出错误",
-    errno.EISDIR: "这是一个目录",
+    errno.EISDIR: "这是一个文件夹",
     errno.ELOOP: "符号链接过多",
     errno.EMFILE: "打开的文件过多",
     errno.ENAMETOOLONG: "文件名过长",
-    errno.ENOENT: "没有这个文件或目录",
+    errno.ENOENT: "没有这个文件或文件夹",
     errno.ENOSPC: "磁盘空间不足",
-    errno.ENOTDIR: "路径中有一项不是目录",
+    errno.ENOTDIR: "路径中有一项不是文件夹",
     errno.EPERM: "操作不被允许",
     errno.EROFS: "文件系统只读",
 }
@@ -580,7 +580,7 @@ class NoXlsx(FileTrouble):
     """XLSX wanted, and the library for it is not installed."""
 
     en = "XLSX needs 'openpyxl', which is not installed; run 'pip install aidcli[xlsx]'"
-    zh = "XLSX 需要 'openpyxl'，尚未安装；请运行 'pip install aidcli[xlsx]'"
+    zh = "XLSX 需要 'openpyxl'，但尚未安装；请运行 'pip install aidcli[xlsx]'"
 
 
 class ChangedUnderneath(FileTrouble):
@@ -663,7 +663,7 @@ class MayCountTwice(BadData):
     """Totals that may count the same thing twice, under --strict."""
 
     en = "may count the same thing twice: {pairs}; link them with 'aidcli link', or omit --strict to count them"
-    zh = "可能重复计算：{pairs}；用 'aidcli link' 关联，或去掉 --strict 照常计入"
+    zh = "可能重复计算：{pairs}；用 'aidcli link' 归入，或去掉 --strict 照常计入"
 
     def __init__(self, suspects: Sequence[tuple[str, Sequence[str]]]) -> None:
         """Each of `suspects` is a figure with those that it may count again."""
@@ -680,7 +680,7 @@ class Cycle(BadData):
     """Figures that are, directly or in turn, parts of themselves."""
 
     en = "part_of forms a cycle: {ids}; unlink one of them"
-    zh = "part_of 形成循环：{ids}；请解除其中一处关联"
+    zh = "part_of 形成循环：{ids}；请取消其中一处归属"
 
     def __init__(self, ids: Sequence[str]) -> None:
         few = [*ids[:4], *ids[-2:]] if len(ids) > 8 else ids
@@ -692,14 +692,14 @@ class NoCharts(FileTrouble):
     """A chart wanted, and the library for it is not installed."""
 
     en = "charts need 'vl-convert-python', which is not installed; run 'pip install aidcli[chart]'"
-    zh = "绘制图表需要 'vl-convert-python'，但未安装；请运行 'pip install aidcli[chart]'"
+    zh = "绘制图表需要 'vl-convert-python'，但尚未安装；请运行 'pip install aidcli[chart]'"
 
 
 class NoEngine(FileTrouble):
     """A store that an engine must answer, and the library for it is not installed."""
 
     en = "'{path}' needs '{library}', which is not installed; run 'pip install aidcli[{extra}]'"
-    zh = "'{path}' 需要 '{library}'，尚未安装；请运行 'pip install aidcli[{extra}]'"
+    zh = "'{path}' 需要 '{library}'，但尚未安装；请运行 'pip install aidcli[{extra}]'"
 
     def __init__(self, path: object, library: str, extra: str) -> None:
         super().__init__(path=path, library=library, extra=extra)
@@ -734,7 +734,7 @@ class FixedAddress(WrongQuestion):
     """A change through a server that is only asked. The address is not shown: it may hold a token."""
 
     en = "a store at an address is asked and not changed; import into its folder by its path, as in 'aidcli import FILE --db FOLDER'"
-    zh = "以地址指明的数据库只能查询，不能更改；请按路径导入其文件夹，如 'aidcli import FILE --db FOLDER'"
+    zh = "以地址指明的数据只能查询，不能更改；请按路径导入其文件夹，如 'aidcli import FILE --db FOLDER'"
 
 
 class NotAFolderStore(BadData):

@@ -21,12 +21,12 @@ LISTED_SUSPECTS: Final = 100
 SUSPICIONS: Final = {
     SAME: (
         "may be the same thing as {others}: link one to the other, or both to a common whole",
-        "可能与 {others} 是同一件事：请关联其一到另一条，或两者都关联到同一整体",
+        "可能与 {others} 是同一件事：请将其一归入另一条，或将两者归入同一整体",
     ),
-    WHOLE_AND_PARTS: ("looks like a whole beside its parts {others}: link them to it", "疑似整体，与分项 {others} 并列：请将分项关联到它"),
+    WHOLE_AND_PARTS: ("looks like a whole beside its parts {others}: link them to it", "疑似整体，与分项 {others} 并列：请将分项归入其中"),
     EXACT_SUM: (
         "equals, to the last digit, a sum of figures that follow it, with {others}: link it to this whole",
-        "恰等于其后若干条之和，含 {others}：请将它们关联到此整体",
+        "恰等于其后若干条之和，含 {others}：请将它们归入其中",
     ),
 }
 """Why figures are suspects, by rule."""
@@ -211,14 +211,18 @@ def unusual_unit(figure: Figure, codes: Codebook) -> Iterator[Finding]:
             figure.id,
             "unit",
             Bilingual(
-                "{measure!r} is usually counted in {usual}, not {unit}",
-                "{measure!r} 的常用单位是 {usual}，而非 {unit}",
-                measure=figure.measure,
-                usual=join_words(usual),
-                unit=figure.unit,
+                "{measure} is usually counted in {usual}, not {unit}",
+                "{measure}的常用单位是{usual}，而非{unit}",
+                measure=_named(codes, "measure", figure.measure),
+                usual=join_words(_named(codes, "unit", each) for each in usual),
+                unit=_named(codes, "unit", figure.unit),
             ),
             fault=False,
         )
+
+
+def _named(codes: Codebook, kind: str, code: str) -> Bilingual:
+    return Bilingual(repr(code) if kind == "measure" else code, f"“{codes.label(kind, code, 'zh')}”")
 
 
 def misread(figure: Figure) -> Iterator[Finding]:

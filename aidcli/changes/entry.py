@@ -13,6 +13,7 @@ from aidcli.model.codes import Codebook, fold
 from aidcli.model.contract import slug_faults, source_faults
 from aidcli.model.figure import CODED, REQUIRED, Figure, Record, Source, from_json
 from aidcli.model.nearest import NearestNames
+from aidcli.model.period import written_period
 
 OF_NEW_SOURCE: Final = ("source_id", "publisher", "date")
 OF_FIGURE: Final = ("value", "measure", "unit", "sector", "subject", "period", "provider", "recipient", "part_of", "line")
@@ -124,7 +125,7 @@ class Dialogue:
         if not text or text == LEFT_EMPTY:
             value = None if text else self.default
             if value is None and key in (*REQUIRED, "source_id"):
-                raise Usage("{key}: an answer is needed; '?' explains the question", "{key}：必须作答；? 说明此题", key=key)
+                raise Usage("an answer is needed; '?' explains the question", "必须作答；? 说明此题")
             said = {} if value is None else {_key_of(key, value): value}
         else:
             said = self._read(key, self._chosen(text))
@@ -149,6 +150,7 @@ class Dialogue:
                 raise TakenName("source", text)
             return {"id": text}
         if key in OF_NEW_SOURCE:
+            text = (written_period(text) if key == "date" else None) or text
             if faults := list(source_faults({"id": "x", "title": "x", key: text})):
                 raise Usage("{fault}", "{fault}", fault=faults[0])
             return {key: text}
@@ -235,7 +237,8 @@ def _fits(unit: str | None, usual: Sequence[str]) -> bool:
     return unit is None or not usual or unit in usual or (unit[:3].isupper() and any(each[:3].isupper() for each in usual))
 
 
-def _slug_of(title: str) -> str | None:
-    """Return a code made of a title: its first Latin words and numbers; None where it has none."""
+def _slug_of(title: str) -> str:
+    """Return a code made of a title: its first Latin words and numbers."""
     words = [word for word in re.findall("[a-z0-9]+", fold(title)) if word not in SMALL_WORDS]
-    return "-".join(words[:_WORDS_OF_SLUG]) if words and not all(map(str.isdecimal, words)) else None
+    named = ["source", *words] if all(map(str.isdecimal, words)) else words  # A title in Chinese has at most its year.
+    return "-".join(named[:_WORDS_OF_SLUG])

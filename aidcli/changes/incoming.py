@@ -207,13 +207,13 @@ def _is_taken(name: str, other: str) -> Bilingual:
 
 
 def _difference(new: Figure, old: Figure) -> Bilingual:
-    en, zh = "{id!r}: in the file {new}, in the store {old}", "{id!r}：文件中为 {new}，库中为 {old}"
+    en, zh = "{id!r}: in the file {new}, in the store {old}", "{id!r}：文件中为 {new}，数据文件中为 {old}"
     return Bilingual(en, zh, id=new.id, new=_told(new), old=_told(old))
 
 
 def _told(figure: Figure) -> str:
     amount = (
-        f"{show_quantity(figure.quantity)} {figure.unit}"
+        Bilingual(*(f"{show_quantity(figure.quantity, lang)} {figure.unit}" for lang in ("en", "zh")))
         if figure.quantity
         else Bilingual("no amount in {unit}", "无数值（{unit}）", unit=figure.unit)
     )
@@ -222,5 +222,5 @@ def _told(figure: Figure) -> str:
         "{amount}，来源 {source!r}（{label}）",
         amount=amount,
         source=figure.source,
-        label=figure.label("en"),
+        label=Bilingual(figure.label("en"), figure.label("zh")),
     )

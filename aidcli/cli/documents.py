@@ -64,7 +64,7 @@ def source_of(document: Document, typed: TypedSource, store: OpenStore, speech: 
         if given := [f"--{key}" for key in ("title", "publisher") if getattr(typed, key)]:
             raise Usage(
                 "{options}: source {name!r} is stored already; omit them, or choose another --source",
-                "{options}：来源 {name!r} 已在库中；请去掉，或另选 --source",
+                "{options}：来源 {name!r} 已存在；请去掉，或另选 --source",
                 options=join_words(given, "and"),
                 name=name,
             )

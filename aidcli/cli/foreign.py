@@ -9,6 +9,7 @@ from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer, Text, Texts, option
 from aidcli.cli.output import note
 from aidcli.cli.teaching import headed
+from aidcli.display.headings import key_of
 from aidcli.display.imported import note_of_new_codes, notes_of_columns, notes_of_guess, notes_of_rows
 from aidcli.display.speech import Speech
 from aidcli.errors import Bilingual, Unreadable, UntoldColumns, Usage
@@ -20,7 +21,7 @@ from aidcli.exchange.mapping import NEW_KINDS, FileMapping, Layout, read_mapping
 from aidcli.exchange.reading import FILE_FORMATS, InputFile, read_bytes
 from aidcli.exchange.rows import Contents
 from aidcli.exchange.tables import RawTable, open_table
-from aidcli.model.codes import Codebook, one_of
+from aidcli.model.codes import Codebook, one_of, split_list
 from aidcli.model.figure import KEYS
 from aidcli.model.seeds import mapping_examples
 
@@ -51,7 +52,7 @@ def read_foreign(file: InputFile, name: str, foreign: Foreign, answer: Answer) -
     Raises Usage where an option does not fit, BadRows where the mapping or any row has a fault.
     """
     constants = _constants(foreign.set or ())
-    new = {one_of("kind of code", each, NEW_KINDS)[:-1]: "" for each in foreign.new or ()}
+    new = {one_of("kind of code", each, NEW_KINDS)[:-1]: "" for word in foreign.new or () for each in split_list(word)}
     if name not in FILE_FORMATS:
         _refuse_any(foreign, name)
         return None
@@ -103,7 +104,7 @@ def _guess(path: str, table: RawTable, codes: Codebook, constants: Mapping[str, 
 
 def _constants(typed: Sequence[str]) -> Mapping[str, str]:
     """Return the keys and texts of `--set KEY=VALUE`; raises Usage or UnknownWord where one has no such form."""
-    pairs = [text.partition("=") for text in typed]
+    pairs = [(key_of(key), equals, text) for key, equals, text in (each.partition("=") for each in typed)]
     for key, equals, _ in pairs:
         if not equals:
             raise Usage(

@@ -11,6 +11,7 @@ from aidcli.cli.choosing import open_store
 from aidcli.cli.settings import choose
 from aidcli.cli.teaching import headed
 from aidcli.display.formats import WRITERS
+from aidcli.display.headings import keys_of
 from aidcli.display.speech import Speech
 from aidcli.display.table import Style
 from aidcli.errors import Usage, join_words
@@ -34,6 +35,11 @@ PlainWords = Annotated[
 def option(text: str, metavar: str, heading: str | None = None) -> Any:
     """Return an option that takes a word, with its help, and the heading that help lists it under if not that of its group."""
     return typer.Option(help=text, metavar=metavar, show_default=False, rich_help_panel=heading)
+
+
+def keys_option(text: str, metavar: str = "KEYS") -> Any:
+    """Return an option that takes keys, or the Chinese headings that tables have for them, with its help."""
+    return typer.Option(help=text, metavar=metavar, show_default=False, callback=keys_of)
 
 
 def flag(text: str, name: str) -> Any:
@@ -74,7 +80,7 @@ class Answer(NamedTuple):
         Text, typer.Option("--output", "-o", help=f"Write to this file: {', '.join(SUFFIXES)}.", metavar="FILE", show_default=False)
     ] = None
     force: Annotated[bool, flag("Overwrite an existing file.", "--force")] = False
-    fields: Annotated[Text, option("Comma-separated keys to show, in this order.", "KEYS")] = None
+    fields: Annotated[Text, keys_option("Comma-separated keys to show, in this order.")] = None
     no_header: Annotated[bool, flag("Omit the header row.", "--no-header")] = False
     wide: Annotated[bool, flag("On a terminal, fold long text instead of shortening it.", "--wide")] = False
     no_pager: Annotated[bool, flag("Print long answers as they are, without a pager.", "--no-pager")] = False

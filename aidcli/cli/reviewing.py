@@ -15,6 +15,7 @@ from aidcli.cli.documents import DocumentSource
 from aidcli.cli.output import note
 from aidcli.display import review as words
 from aidcli.display.cells import fold_cell
+from aidcli.display.headings import key_of
 from aidcli.display.links import NOTHING_WRITTEN
 from aidcli.display.printable import printable
 from aidcli.display.speech import Speech
@@ -120,14 +121,12 @@ class _Asking:
         before, *pieces = _KEY.split(typed)
         pairs = {} if before.strip() else dict(zip(pieces[::2], pieces[1::2], strict=True))
         if typed and not pairs:
-            raise Usage(
-                "{typed!r} is not key=value; write it like sector=health", "{typed!r} 不是“字段=值”；写法如 sector=health", typed=typed
-            )
+            raise Usage("{typed!r} is not key=value; write it like sector=health", "{typed!r} 不是“字段=值”；写法如 部门=卫生", typed=typed)
         self._set(pairs)
 
     def _set(self, typed: dict[str, str]) -> None:
         """Set keys as typed. An amount states unit and bound, too, but the printed form stays as the text has it."""
-        keys = {one_of("key", key, KEYS): text for key, text in typed.items()}
+        keys = {one_of("key", key_of(key), KEYS): text for key, text in typed.items()}
         told = {"measure": self._review.draft.record["measure"]} if "value" in keys else {}
         read = read_typed({**told, **keys}, self._speech.codes)
         self._review.edit({key: value for key, value in read.items() if key != "printed" or "printed" in keys})

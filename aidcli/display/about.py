@@ -34,7 +34,7 @@ ORIGINS: Final[Mapping[str, Phrase]] = {
 }
 """What decides a setting, by the words of machine formats."""
 KINDS_OF_STORE: Final[Mapping[str, Phrase]] = {
-    "seeds": ("the figures that ship with aidcli; the first change makes it", "随 aidcli 提供的数据；首次更改时建立"),
+    "seeds": ("the figures that ship with aidcli; the first change makes it", "aidcli 自带的数据；首次更改时建立此文件"),
     "file": ("file", "文件"),
     "folder": ("folder for an engine", "引擎文件夹"),
     "server": ("server", "服务器"),

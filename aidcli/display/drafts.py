@@ -28,10 +28,11 @@ STATE_WORDS: Final[Mapping[str, Phrase]] = {
     "none": ("no figure", "非数据"),
 }
 """What was made of a number in a text, by the words of machine formats."""
+BECAUSE: Final = (": {reason}", "：{reason}")
 DRAFTS_READ: Final = ("Numbers read: {states}.", "读出的数字：{states}。")
 INCOMPLETE_DRAFTS: Final = (
     "New figures that lack a required key and need review: {count}; --complete-only omits them.",
-    "缺少必填字段、需要审核的新数据：{count}条；--complete-only 可略去。",
+    "缺少必填字段、需要审阅的新数据：{count}条；--complete-only 可略去。",
 )
 LEFT_ROWS: Final[Mapping[str, Phrase]] = {
     "incomplete": ("Left out, since they lack a required key: {count}: {ids}.", "因缺少必填字段而略去：{count}条：{ids}。"),
@@ -41,23 +42,23 @@ LEFT_ROWS: Final[Mapping[str, Phrase]] = {
 SKIPPED: Final = ("skip", "略过")
 LOST: Final = (
     "Figures of the store that the text does not state, or no longer in this form: {count}: {ids}.",
-    "库中有、但文中未见（或写法已变）的数据：{count}条：{ids}。",
+    "数据文件中有、但文中未见（或写法已变）的数据：{count}条：{ids}。",
 )
 UNLINKED_DRAFTS: Final = (
     "Not linked by part_of, because the whole is not among these rows: {ids}.",
-    "因所属数据不在这些行中而未建立 part_of：{ids}。",
+    "因所属整体不在这些行中而未归入：{ids}。",
 )
 NEW_SOURCE: Final = (
     "Source {name} is new; it is added with its figures, under the title '{title}'.",
-    "新来源 {name}，题为“{title}”，随其数据入库。",
+    "新来源 {name}，题为“{title}”，将随其数据一并添加。",
 )
 OTHER_DOCUMENT: Final = (
     "'{path}' is not the document as it was stored as source {name}: it has another SHA-256.",
-    "'{path}' 与所存来源 {name} 的文献不同：SHA-256 不一致。",
+    "'{path}' 与来源 {name} 的文献不同：SHA-256 不一致。",
 )
 STORED_DOCUMENT: Final = (
     "'{path}' is stored already, as source {name}: it has the same SHA-256. Use --source {name}.",
-    "'{path}' 已作为来源 {name} 入库：SHA-256 相同。请用 --source {name}。",
+    "'{path}' 已是来源 {name} 的文献：SHA-256 相同。请用 --source {name}。",
 )
 
 
@@ -88,7 +89,7 @@ def _draft_columns(speech: Speech, *, narrow: bool) -> Iterator[Column]:
 
     def state(draft: Draft) -> str:
         words = reason_words(draft, speech)
-        return speech.say(STATE_WORDS[draft.state]) + (f": {words}" if words and not narrow else "")
+        return speech.say(STATE_WORDS[draft.state]) + (speech.say(BECAUSE, reason=words) if words and not narrow else "")
 
     def held(key: str) -> Column:
         return speech.column(key, lambda draft: speech.value(key, draft.record[key]), number=key in COUNTS, spare=_SPARE.get(key, 0))

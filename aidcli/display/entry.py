@@ -16,31 +16,31 @@ BEGIN_ENTRY: Final = (
     "回车采用方括号中的值；- 留空；< 返回上一题；? 说明；TAB 补全；Ctrl-C 全部放弃。",
 )
 QUESTION_OF: Final[Mapping[str, Phrase]] = {
-    "source": ("Source: number, id, or the title of a new one", "来源：序号、代码，或新来源的标题"),
+    "source": ("Source: number, id, or the title of a new one", "来源（序号、代码或新来源的标题）"),
     "source_id": ("Id for the new source", "新来源的代码"),
     "publisher": ("Publisher", "发布者"),
     "date": ("Date of publication", "发布日期"),
-    "value": ("Amount as printed (Enter: finish)", "数值原文（回车：结束）"),
+    "value": ("Amount as printed (Enter: finish)", "数额原文（回车：结束）"),
     "measure": ("Measure", "指标"),
     "unit": ("Unit", "单位"),
     "sector": ("Sector", "部门"),
     "subject": ("What it is", "内容"),
     "period": ("Period", "期间"),
-    "provider": ("Given by", "提供方"),
+    "provider": ("Given by", "援助方"),
     "recipient": ("Received by", "受援方"),
     "part_of": ("Part of", "属于"),
-    "line": ("Line in the document", "文中行号"),
+    "line": ("Line in the document", "文献中的行号"),
 }
 EXPLAINED: Final[Mapping[str, Phrase]] = {
     "source": (
         "The document that states the figures. A title that no source has makes a new one.",
-        "载明数据的文件。填写尚无的标题即新建来源。",
+        "载明数据的文献。填写新的标题即新建来源。",
     ),
     "source_id": (
         "A short name to type later: lower-case letters, digits and '-', such as lin-2024.",
         "便于输入的短名：小写字母、数字和 -，如 lin-2024。",
     ),
-    "publisher": ("Who published the document; may be empty.", "文件的发布者；可留空。"),
+    "publisher": ("Who published the document; may be empty.", "文献的发布者；可留空。"),
     "date": ("When it was published: 2024, 2024-03 or 2024-03-15; may be empty.", "发布时间：2024、2024-03 或 2024-03-15；可留空。"),
     "value": (
         "The amount as the document prints it: 1.2亿元, nearly 2,000 people, 救护车42辆. Unit and rounding are read from it.",
@@ -50,7 +50,7 @@ EXPLAINED: Final[Mapping[str, Phrase]] = {
     "unit": ("The unit of the amount. 'aidcli codes units' lists all.", "数值的单位。'aidcli codes units' 列出全部。"),
     "sector": (
         "What the aid is for: a code, a DAC code or a label. 'aidcli codes sectors' lists all.",
-        "援助领域：代码、DAC代码或名称。'aidcli codes sectors' 列出全部。",
+        "部门：代码、DAC 代码或名称。'aidcli codes sectors' 列出全部。",
     ),
     "subject": ("A short noun phrase in your own words, English or Chinese.", "用自己的话写的简短名称，中英文皆可。"),
     "period": (
@@ -63,17 +63,17 @@ EXPLAINED: Final[Mapping[str, Phrase]] = {
         "The figure that already counts this one, so that it is not counted twice: a number or an id; may be empty.",
         "已包含本条的数据（避免重复计算）：序号或编号；可留空。",
     ),
-    "line": ("The line of the document, from 1; may be empty.", "文件中的行号，从1起；可留空。"),
+    "line": ("The line of the document, from 1; may be empty.", "文献中的行号，从 1 起；可留空。"),
 }
 COLON: Final = (": ", "：")
 FIGURE_NUMBER: Final = ("Figure {number}", "第{number}条")
 AMOUNT_READ: Final = ("  read as {amount}", "  读作{amount}")
-ENTERED: Final = ("  entered {figure}", "  已记{figure}")
+ENTERED: Final = ("  entered {figure}", "  已记 {figure}")
 FIRST_QUESTION: Final = ("this is the first question", "这是第一题")
 SAVE_THEM: Final = ("Save (Enter: yes, n: drop them, <: back)", "保存（回车：是，n：放弃，<：返回）")
 DROPPED: Final = ("nothing was saved; figures dropped: {count}", "未保存；放弃的数据：{count}条")
 TRY_AGAIN: Final = ("Try again (Enter: yes, n: drop them)", "重试（回车：是，n：放弃）")
-NEW_SOURCE_ENTERED: Final = ("  new source {name}: {title}", "  新来源{name}：{title}")
+NEW_SOURCE_ENTERED: Final = ("  new source {name}: {title}", "  新来源 {name}：{title}")
 UNDO_ENTRY: Final = ("'aidcli undo' takes them all back", "可用 'aidcli undo' 一并撤销")
 
 

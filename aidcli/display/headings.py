@@ -1,5 +1,6 @@
 """The headings of columns, in English and Chinese, by the key that a column shows. Pure."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -54,7 +55,7 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "key": ("Key", "字段"),
     "finding": ("Finding", "发现"),
     "fault": ("Severity", "级别"),
-    "place": ("Place", "地点"),
+    "place": ("Place", "地区"),
     "figure": ("Figure", "数据"),
     "number": ("Number", "非数据"),
     "en": ("English", "英文"),
@@ -81,6 +82,21 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = {
     "undo": ("To undo", "可撤销"),
     "redo": ("To redo", "可重做"),
 }
+
+_KEYS: Final = {chinese: key for key, (_, chinese) in reversed([*LABELS.items()])} | {"合计": "value"}
+"""The key of each Chinese heading; of two that have the same one, the first."""
+
+
+def key_of(word: str) -> str:
+    """Return the key whose Chinese heading the word is, as people type what a table shows; any other word as it is."""
+    return _KEYS.get(word.strip(), word)
+
+
+def keys_of(text: str | None) -> str | None:
+    """Return a list of keys as typed, `-key` for descending, with the key of each Chinese heading in its place."""
+    words = [] if text is None or text.isascii() else [(word.strip(), word.strip().lstrip("-－")) for word in re.split("[,，、]", text)]
+    return ",".join("-" * (bare != word) + key_of(bare) for word, bare in words) or text
+
 
 TEXTS: Final = frozenset(
     (

@@ -8,6 +8,7 @@ from aidcli.changes.control_totals import ControlTotals
 from aidcli.display.notes import few_of
 from aidcli.display.speech import Speech
 from aidcli.display.wording import SEMICOLON, Phrase
+from aidcli.errors import in_language
 from aidcli.model.figure import Record
 from aidcli.model.quantity import Number, Quantity, bounded
 
@@ -132,7 +133,7 @@ def notes_of_rows(
 
 def notes_of_guess(taken: Sequence[tuple[str, str]], assumed: Mapping[str, str], speech: Speech) -> Iterator[str]:
     """Yield in one line what each column was taken for, and what was assumed."""
-    pairs = [*(speech.say(COLUMN_TAKEN, column=column, key=key) for column, key in taken)]
+    pairs = [*(speech.say(COLUMN_TAKEN, column=column, key=in_language(key, speech.lang)) for column, key in taken)]
     pairs += [speech.say(ASSUMED, key=key, word=word) for key, word in assumed.items()]
     yield speech.say(GUESSED, pairs=speech.joined(pairs))
 

@@ -19,17 +19,17 @@ _WORDS: Final[Sequence[Phrase]] = (
     ("by hand", "人工指定"),
     ("same thing", "同一事项"),
     ("inside the whole", "在整体范围内"),
-    ("exact sum", "恰为其和"),
+    ("exact sum", "恰为总和"),
 )
 """Why a part is linked to its whole, by the number of the rule; machine formats show the English words."""
 _REASONS: Final[Sequence[Phrase]] = (
-    ("linked to {whole} by hand", "人工关联到 {whole}"),
+    ("linked to {whole} by hand", "人工归入 {whole}"),
     ("may be the same thing as {whole}: their periods overlap", "可能与 {whole} 为同一事项：期间重叠"),
     ("its sector, places and period lie inside those of {whole}", "部门、地区和期间均在 {whole} 的范围之内"),
     ("adds up to {whole} with the figures beside it, to the last digit", "与相邻各条之和恰等于 {whole}"),
 )
 """The same in full, as the note of a part states it."""
-LINK_IT: Final = ("({at}/{count}) Link to {whole} [y,n,a,d,q,?]?", "（{at}/{count}）关联到 {whole}？[y,n,a,d,q,?]")
+LINK_IT: Final = ("({at}/{count}) Link to {whole} [y,n,a,d,q,?]?", "（{at}/{count}）归入 {whole}？[y,n,a,d,q,?]")
 LINK_ANSWERS: Final = (
     """y - yes, link
 n - no, do not link
@@ -37,28 +37,28 @@ a - yes to this and all that remain
 d - no to this and all that remain
 q - quit; what was answered with yes is linked
 ? - print this help""",
-    """y - 关联
-n - 不关联
-a - 关联此项及其余各项
-d - 不关联此项及其余各项
-q - 结束；已答 y 的各项予以关联
+    """y - 归入
+n - 不归入
+a - 归入此项及其余各项
+d - 不归入此项及其余各项
+q - 结束；归入已答 y 的各项
 ? - 显示本说明""",
 )
-_LINKED: Final = ("linked {links} in '{path}'; 'aidcli undo' takes it back", "已在 '{path}' 中关联 {links}；可用 'aidcli undo' 撤销")
+_LINKED: Final = ("linked {links} in '{path}'; 'aidcli undo' takes it back", "已在 '{path}' 中归入 {links}；可用 'aidcli undo' 撤销")
 _LINKED_TO: Final = ("{part} to {whole}", "{part} → {whole}")
-NOTHING_TO_LINK: Final = ("nothing to link", "没有可关联的数据")
+NOTHING_TO_LINK: Final = ("nothing to link", "没有可归入的数据")
 NOTHING_WRITTEN: Final = ("nothing was written", "未写入任何更改")
 UNANSWERED: Final = (
     "Links that need an answer: {count}. Run 'aidcli link' on a terminal, or 'aidcli link PART... --whole ID'",
-    "须确认的关联：{count}项。请在终端运行 'aidcli link'，或用 'aidcli link PART... --whole ID'",
+    "须确认的归属：{count}项。请在终端运行 'aidcli link'，或用 'aidcli link PART... --whole ID'",
 )
 NOT_ALL_PAIRS: Final = (
     "only the first {count:,} pairs of each rule, measure and unit were looked at; link some, then run 'aidcli link' again",
-    "每种规则、指标和单位只查看了前{count:,}对；关联一部分后，请再次运行 'aidcli link'",
+    "每种规则、指标和单位只查看了前{count:,}对；归入一部分后，请再次运行 'aidcli link'",
 )
 NOT_ASKED: Final = (
     "nothing was written; answer on a terminal, or use 'aidcli link PART... --whole ID', or --yes for exact sums",
-    "未写入任何更改；请在终端作答，或用 'aidcli link PART... --whole ID'，或以 --yes 关联恰为其和的各项",
+    "未写入任何更改；请在终端作答，或用 'aidcli link PART... --whole ID'，或用 --yes 归入恰为总和的各项",
 )
 
 

@@ -31,7 +31,7 @@ _CHINESE: Final[Mapping[str, str]] = {
     "part of a name or code": "名称或代码的一部分",
     "part of a word": "词语的一部分",
     "ratio or fraction in figures": "比例或分数",
-    "refused in a review": "审核时排除",
+    "refused in a review": "审阅时排除",
     "size of a pack": "规格",
     "span of time": "时间跨度",
     "telephone number": "电话号码",

@@ -10,20 +10,28 @@ from aidcli.changes.revision import Step
 from aidcli.display import wording
 from aidcli.display.notes import few_of
 from aidcli.display.speech import Speech
-from aidcli.display.table import Notes, Table
+from aidcli.display.table import Column, Notes, Table
 from aidcli.errors import in_language
 from aidcli.model.figure import KEYS, Figure, Record
 
 STEP_KEYS: Final = ("kind", "id", "action", "old", "new", "keys")
-ACTIONS: Final = ("added", "changed", "replaced", "removed", "skipped", "moved", "unchanged")
-"""In the order in which they are shown."""
+ACTION_WORDS: Final[Mapping[str, wording.Phrase]] = {
+    "added": ("added", "新增"),
+    "changed": ("changed", "修改"),
+    "replaced": ("replaced", "替换"),
+    "removed": ("removed", "删除"),
+    "skipped": ("skipped", "略去"),
+    "moved": ("moved", "位置变动"),
+    "unchanged": ("unchanged", "未变"),
+}
+"""What an import does with a record, by the words of machine formats, in the order in which they are shown."""
 COUNT_KEYS: Final = ("kind", "action", "count")
 FINDING_KEYS: Final = ("id", "key", "finding", "fault")
 STATE_KEYS: Final = ("step", "changed", "command", "count", "size")
 
 PARTS_MOVED: Final = (
     "Parts whose whole is now a figure of another source: {ids}. See whether they lie in it; 'aidcli edit ID --part-of' moves one.",
-    "所属数据已换为其他来源的数据：{ids}。请核对是否仍属其中；可用 'aidcli edit 编号 --part-of' 改正。",
+    "所属整体已换为其他来源的数据：{ids}。请核对是否仍属其中；可用 'aidcli edit 编号 --part-of' 改正。",
 )
 
 
@@ -60,19 +68,24 @@ def of_steps(steps: Iterable[Step], speech: Speech) -> Table:
             counted[step.action][step.kind] += 1
         else:
             rows.append(step)
-    rows.sort(key=lambda step: ACTIONS.index(step.action))
+    rows.sort(key=lambda step: list(ACTION_WORDS).index(step.action))
     notes = [
         speech.say(phrase, counts=speech.joined(_count_of_kind(number, kind, speech) for kind, number in counted[action].items()))
         for action, phrase in (("moved", wording.ONLY_MOVED), ("unchanged", wording.UNCHANGED))
         if counted[action]
     ]
     columns = [
-        *(speech.column(key) for key in ("kind", "id", "action")),
+        *(speech.column(key) for key in ("kind", "id")),
+        _action(speech),
         speech.column("old", lambda step: _amount(step.old, speech), number=True),
         speech.column("new", lambda step: _amount(step.new, speech), number=True),
         speech.column("keys", lambda step: speech.joined(map(speech.label, _changed_keys(step))), spare=1),
     ]
     return Table(rows, STEP_KEYS, _step_record, columns, STEP_KEYS, lambda: notes)
+
+
+def _action(speech: Speech) -> Column:
+    return speech.column("action", lambda row: speech.say(ACTION_WORDS[row.action]))
 
 
 def _count_of_kind(number: int, kind: str, speech: Speech) -> str:
@@ -136,7 +149,7 @@ def of_step_counts(steps: Iterable[Step], speech: Speech) -> Table:
     """Return a table of the steps counted by kind and action."""
     counted = Counter((step.kind, step.action) for step in steps)
     rows = [StepCount(kind, action, number) for (kind, action), number in counted.items()]
-    columns = [speech.column("kind"), speech.column("action"), speech.column("count", lambda row: str(row.number), number=True)]
+    columns = [speech.column("kind"), _action(speech), speech.column("count", lambda row: str(row.number), number=True)]
     return Table(rows, COUNT_KEYS, lambda row: dict(zip(COUNT_KEYS, row, strict=True)), columns, COUNT_KEYS)
 
 

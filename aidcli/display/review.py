@@ -6,7 +6,7 @@ from typing import Final
 from aidcli.changes.review import Review
 from aidcli.display import wording
 from aidcli.display.cells import fold_cell
-from aidcli.display.drafts import STATE_WORDS
+from aidcli.display.drafts import BECAUSE, STATE_WORDS
 from aidcli.display.notes import few_of
 from aidcli.display.printable import columns_taken, printable
 from aidcli.display.reasons import reason_words
@@ -17,7 +17,7 @@ from aidcli.model.quantity import bounded
 from aidcli.prose.drafts import LINK_NOTE, Draft
 
 KEYS_ASKED: Final = "ynep=aujkq?"
-TAKE_IT: Final = ("({at}/{count}) Take it [y,n,e,p,=,a,u,j,k,q,?]?", "（{at}/{count}）采用？[y,n,e,p,=,a,u,j,k,q,?]")
+TAKE_IT: Final = ("({at}/{count}) Take it [y,n,e,p,=,a,u,j,k,q,?]?", "（{at}/{count}）采纳？[y,n,e,p,=,a,u,j,k,q,?]")
 REVIEW_ANSWERS: Final = (
     """y - yes, take it; what it lacks is asked for
 n - no figure; remembered, and not asked again. A reason may follow: n a quota
@@ -29,26 +29,26 @@ u - go back to the figure answered last
 j - leave it for later, go to the next; k - to the one before
 q - stop; what was answered is written
 ? - print this help. Ctrl-C stops and writes nothing""",
-    """y - 采用；缺少的字段会逐项询问
-n - 不是数据；记住，不再询问。其后可写原因：n 指标
-e - 修改：e sector=卫生 value=1.2亿元（留空即清除该字段）
+    """y - 采纳；缺少的字段会逐项询问
+n - 不是数据，今后不再询问；其后可写原因：n 配额
+e - 修改：e 部门=卫生 数值=1.2亿元（空值删除该字段）
 p - 属于另一条数据：从列表中选择，或写出编号：p 2
-= - 与上一条采用的数据部门、期间和受援方相同
-a - 采用此条及其余各条并结束；存疑、变动、重复或缺少字段的除外
-u - 返回上一条已答的数据
-j - 暂缓，看下一条；k - 看前一条
-q - 结束；已答的各条写入
-? - 显示本说明。Ctrl-C 结束且不写入""",
+= - 与上一条采纳的数据部门、期间和受援方相同
+a - 采纳此条及其余各条并结束；存疑、变动、重复或缺少字段的除外
+u - 退回上一条已答的
+j - 暂不回答，看下一条；k - 看上一条
+q - 结束，写入已答的
+? - 显示本说明。Ctrl-C：什么也不写""",
 )
 NO_ANSWER_YET: Final = ("nothing was answered yet", "尚未作答")
-NONE_TAKEN_YET: Final = ("no figure was taken yet", "尚未采用任何数据")
+NONE_TAKEN_YET: Final = ("no figure was taken yet", "尚未采纳任何数据")
 NO_WHOLES: Final = (
     "no earlier figure of this unit could hold it; 'p ID' names another",
-    "前文没有可包含此条的同单位数据；可用 'p 编号' 指定",
+    "前面没有指标和单位相同、可包含此条的数据；可用 'p 编号' 指定",
 )
 WHICH_WHOLE: Final = ("Part of (number or id; 0: none; Enter: as it was):", "属于（序号或编号；0：无；回车：不变）：")
 WHICH_KEYS: Final = ("key=value:", "字段=值：")
-NOTHING_TO_REVIEW: Final = ("nothing to review", "没有待审核的数据")
+NOTHING_TO_REVIEW: Final = ("nothing to review", "没有待审阅的数据")
 WRITTEN: Final = ("in '{path}': {counts}; 'aidcli undo' takes it back", "'{path}'：{counts}；可用 'aidcli undo' 撤销")
 _COUNTS: Final[Sequence[Phrase]] = (
     ("added {count}", "新增{count}条"),
@@ -58,7 +58,7 @@ _COUNTS: Final[Sequence[Phrase]] = (
 UNANSWERED_DRAFTS: Final = ("Not answered: {count}: {ids}.", "未答：{count}条：{ids}。")
 UNLINKED_TAKEN: Final = (
     "Not linked by part_of, because the whole was not taken or differs: {ids}.",
-    "因所属数据未采用或口径不同而未建立 part_of：{ids}。",
+    "因所属整体未采纳，或指标、单位不同，而未归入：{ids}。",
 )
 _SHOWN: Final = ("sector", "measure", "period", "provider", "recipient", "receiver", "subject", "subject_zh", "part_of", "note")
 _FITTING: Final = 6
@@ -77,7 +77,7 @@ def draft_lines(draft: Draft, sentence: tuple[str, str, str], speech: Speech, wi
     opening, closing = ("\x1b[1;33m", "\x1b[0m") if colour else ("【", "】")
     state, reason = speech.say(STATE_WORDS[draft.state]), printable(reason_words(draft, speech))
     yield ""
-    yield f"{draft.record['id']}  {state}{f': {reason}' if reason else ''}"
+    yield f"{draft.record['id']}  {state}{speech.say(BECAUSE, reason=reason) if reason else ''}"
     for line in fold_cell(f"{before}{_OPENING}{quantity}{_CLOSING}{after}", width):
         yield line.replace(_OPENING, opening).replace(_CLOSING, closing)
     rows = list(_fields(draft, speech))

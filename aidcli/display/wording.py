@@ -180,10 +180,10 @@ SOME_LOSE: Final = ("{count} figures lose {key}: {ids}.", "{count}条数据失�
 SOURCE_LOSES: Final = ("Source {source} loses {keys}.", "来源 {source} 失去 {keys}。")
 RENAMED: Final = ("Renamed, because other sources have these ids: {pairs}.", "因编号已属其他来源而改名：{pairs}。")
 RENAMED_TO: Final = ("{old} to {new}", "{old}改为{new}")
-UNLINKED: Final = ("Not linked by part_of, because the whole was skipped: {ids}.", "因所属数据被跳过而未建立 part_of：{ids}。")
+UNLINKED: Final = ("Not linked by part_of, because the whole was skipped: {ids}.", "因所属整体被略去而未归入：{ids}。")
 LACKING: Final = (
     "The store has figures of source {source} that the file lacks ({count}): {ids}. --replace-source removes them.",
-    "库中来源 {source} 有{count}条数据不在此文件中：{ids}。--replace-source 可将其删除。",
+    "数据文件中来源 {source} 有{count}条数据不在此次导入的文件中：{ids}。--replace-source 可将其删除。",
 )
 SAME_DOCUMENT: Final = (
     "Source {name} is the same document as {other}: they have one SHA-256.",
@@ -191,9 +191,9 @@ SAME_DOCUMENT: Final = (
 )
 LINK_DROPPED: Final = (
     "1 figure loses its link to a whole that is not exported: {ids}. --with-wholes exports the whole, too.",
-    "所属数据不在导出之列，已去除 part_of（1条）：{ids}。--with-wholes 可一并导出。",
+    "所属整体不在导出之列，已取消归属：1条：{ids}。--with-wholes 可一并导出。",
 )
 LINKS_DROPPED: Final = (
     "{count} figures lose their link to a whole that is not exported: {ids}. --with-wholes exports the wholes, too.",
-    "所属数据不在导出之列，已去除 part_of（{count}条）：{ids}。--with-wholes 可一并导出。",
+    "所属整体不在导出之列，已取消归属：{count}条：{ids}。--with-wholes 可一并导出。",
 )

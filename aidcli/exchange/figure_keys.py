@@ -121,7 +121,7 @@ class FigureKeys:
     def _remedy(self, key: str) -> str:
         return Bilingual(
             "say what each stands for, under [values.{key}] in a mapping, or make new codes: --new {coded}s",
-            "请在映射的 [values.{key}] 下指明各词所指，或新建代码：--new {coded}s",
+            "请用 --new {coded}s 新建代码，或在映射的 [values.{key}] 下指明各词所指",
             key=key,
             coded=CODED[key],
         )

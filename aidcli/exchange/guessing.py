@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from aidcli.errors import Bilingual
 from aidcli.exchange.headers import ColumnUse, header_names, read_headers
 from aidcli.exchange.mapping import Condition, FigureRule, FileMapping, Templates
 from aidcli.exchange.slugs import slug
@@ -73,7 +74,7 @@ def _said(column: ColumnUse) -> str:
     """Return what is said of a column of values: `value (funding, 10,000 CNY)`."""
     size = " ".join(filter(None, (f"{column.scale:,}" if column.scale != 1 else "", column.unit)))
     said = ", ".join(filter(None, (column.measure, size, column.year)))
-    return f"value ({said})" if said else "value"
+    return Bilingual(f"value ({said})", f"value（{said}）") if said else "value"
 
 
 def _keys(roles: Mapping[str, str], sample: Sequence[Cells]) -> dict[str, Templates]:

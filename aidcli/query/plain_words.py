@@ -10,6 +10,8 @@ from aidcli.model.period import written_period
 from aidcli.query.query import OneOf, Query, inside, parse_query
 
 PLACES: Final = ("provider", "recipient", "receiver")
+_LIKE_HYPHENS: Final = ("—", "–", "－", "−")
+"""What a Chinese keyboard writes for the hyphens of an option."""
 _BEFORE: Final = (("measure", "unit"), ("unit", "place"))
 """Which of two kinds a word that fits both equally well names; a unit goes before a place only if it is a currency."""
 
@@ -22,7 +24,7 @@ def parse_plain(codes: Codebook, words: Sequence[str], filters: Mapping[str, Any
     """
     named: dict[str, list[str]] = {}
     for word in words:
-        for each in [word] if _kinds(word, codes) else split_list(word):
+        for each in [word] if _kinds(word, codes) else split_list(word.replace("\u3000", ",")):
             named.setdefault(_kind(each, codes), []).append(each)
     places = named.pop("place", [])
     merged = {kind: [*(filters.get(kind) or ()), *each] for kind, each in named.items()}
@@ -40,6 +42,12 @@ def _kind(word: str, codes: Codebook) -> str:
         raise Usage(
             "{word!r} is no filter; to sort from high to low, put a minus before the key: --sort -value",
             "{word!r} 不是筛选条件；要从大到小排序，请在字段前加减号：--sort -value",
+            word=word,
+        )
+    if word.startswith(_LIKE_HYPHENS):
+        raise Usage(
+            "{word!r} is no filter; an option begins with two hyphens: --sector",
+            "{word!r} 不是筛选条件；选项以两个半角连字符开头：--sector",
             word=word,
         )
     if read_amount(word.lstrip("<>=")):

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from aidcli.cli.drawing import Picture, tells_figures
-from aidcli.cli.options import Answer, Filters, spread
+from aidcli.cli.options import Answer, Filters, keys_option, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.charts import of_compared_chart
@@ -35,7 +35,7 @@ def compare_figures(
     ] = None,
     of: Annotated[str | None, typer.Option(help=f"What the operands are: {', '.join(OPERAND_KINDS)}.", metavar="KIND")] = None,
     by: Annotated[
-        str | None, typer.Option(help="Compare for each value of this key; without A B, every value of it, largest first.", metavar="KEY")
+        str | None, keys_option("Compare for each value of this key; without A B, every value of it, largest first.", "KEY")
     ] = None,
     base: Annotated[str | None, typer.Option(help="The operand that others are compared with; the first by default.", metavar="A")] = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,

@@ -31,7 +31,7 @@ from aidcli.model.seeds import shipped_codes
 from aidcli.store.atomic import held, replace
 
 _SET: Final = ("set {key}{setting} in '{path}'", "已在 '{path}' 中设置 {key}{setting}")
-_UNSET: Final = ("removed {key}{setting} in '{path}'", "已从 '{path}' 中去掉 {key}{setting}")
+_UNSET: Final = ("removed {key}{setting} in '{path}'", "已从 '{path}' 中删除 {key}{setting}")
 _SAME: Final = ("nothing to change: {key}{setting} in '{path}'", "无须更改：'{path}' 中的 {key}{setting}")
 
 
@@ -58,7 +58,7 @@ def config(
         if key is not None:
             raise Usage(
                 "--unset removes one key; try 'aidcli config --unset {key}'",
-                "--unset 去掉一项；请用 'aidcli config --unset {key}'",
+                "--unset 删除一项；请用 'aidcli config --unset {key}'",
                 key=unset,
             )
         _change(unset, None, answer.lang or language_of_errors(()))
@@ -108,7 +108,7 @@ def _checked(key: str, value: str) -> str:
     if not value:
         raise Usage(
             "{key} cannot be set to nothing; 'aidcli config --unset {key}' removes it",
-            "{key} 不能设为空；'aidcli config --unset {key}' 可去掉它",
+            "{key} 不能设为空；'aidcli config --unset {key}' 可删除它",
             key=key,
         )
     if not is_unicode(value):

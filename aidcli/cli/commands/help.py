@@ -11,6 +11,7 @@ from aidcli.cli.folding import WIDEST, fold_markdown, fold_text
 from aidcli.cli.options import Text, option
 from aidcli.cli.pages import HELP_FOLDER, explained, language_of, translator
 from aidcli.cli.teaching import exemplified
+from aidcli.display.wording import LISTED
 from aidcli.errors import UnknownWord
 from aidcli.model.codes import near
 
@@ -56,7 +57,7 @@ def _program(ctx: typer.Context) -> Any:
 def _contents(commands: Sequence[str], lang: str, width: int) -> str:
     say, start = translator(lang), max(map(len, TOPICS)) + 4
     topics = [explained(name, _summary(topic_in(name, lang)), start, width) for name in TOPICS]
-    names = fold_text(", ".join(commands), width, "  ", 2)
+    names = fold_text(LISTED[lang == "zh"].join(commands), width, "  ", 2)
     end = fold_text(say("'aidcli help NAME' explains a topic or a command."), width)
     return "\n".join([say("Topics") + say(":"), *topics, "", say("Commands") + say(":"), names, "", end])
 

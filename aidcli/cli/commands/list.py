@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
-from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
+from aidcli.cli.options import Answer, Filters, Limit, PlainWords, keys_option, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display.figures import of_figures
@@ -27,7 +25,7 @@ def list_figures(
     filters: Filters,
     answer: Answer,
     words: PlainWords = None,
-    sort: Annotated[str | None, typer.Option(help="Comma-separated keys to sort by; -key for descending.", metavar="KEYS")] = None,
+    sort: Annotated[str | None, keys_option("Comma-separated keys to sort by; -key for descending.")] = None,
     limit: Limit = None,
 ) -> None:
     """List the figures that match."""

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from aidcli.cli.drawing import Picture, tells_figures
-from aidcli.cli.options import Answer, Filters, Limit, PlainWords, spread
+from aidcli.cli.options import Answer, Filters, Limit, PlainWords, keys_option, spread
 from aidcli.cli.output import refuse_missing, reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
@@ -40,9 +40,9 @@ def sum_figures(
     answer: Answer,
     picture: Picture,
     words: PlainWords = None,
-    by: Annotated[str | None, typer.Option(help="One row for each value of these comma-separated keys.", metavar="KEYS")] = None,
-    across: Annotated[str | None, typer.Option(help="In tables, one column for each value of this key.", metavar="KEY")] = None,
-    sort: Annotated[str | None, typer.Option(help="Order by value, by -value (largest first) or by a key.", metavar="KEYS")] = None,
+    by: Annotated[str | None, keys_option("One row for each value of these comma-separated keys.")] = None,
+    across: Annotated[str | None, keys_option("In tables, one column for each value of this key.", "KEY")] = None,
+    sort: Annotated[str | None, keys_option("Order by value, by -value (largest first) or by a key.")] = None,
     limit: Limit = None,
     parts: Annotated[bool, typer.Option("--parts", help="Count parts beside their wholes.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="List every figure behind each total.")] = False,
@@ -94,7 +94,7 @@ def _rate(text: str | None, arrangement: Arrangement, store: Store) -> Rate | No
 def _checked(picture: Picture, arrangement: Arrangement) -> str | None:
     if picture.chart is not None and not arrangement.by:
         raise Usage(
-            "--chart draws totals by a key; add one, for example --by sector", "--chart 按某个键绘制合计；请加一个，例如 --by sector"
+            "--chart draws totals by a key; add one, for example --by sector", "--chart 按某个字段绘制合计；请指定字段，例如 --by sector"
         )
     return picture.checked()
 
