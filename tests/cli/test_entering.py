@@ -193,3 +193,11 @@ def test_a_store_that_cannot_be_written_keeps_the_figures_for_another_try(db: Pa
     store.parent.write_text("a file in the way")
     status, said = talk(store, [*pieces, (b"Amount", b"\n"), (b"Save", b"\n"), (b"Try again", b"n\n")], *words)
     assert (status, "cannot write" in said, "figures dropped: 1" in said) == (1, True, True), said
+
+
+def test_a_source_with_a_chinese_title_has_a_code_proposed_and_a_chinese_date(db: Path) -> None:
+    status, said = add(db, "林县2024年对口支援工作总结\n\n林县\n2024年12月\n5万元\n资金\n教育\n课桌\n\n\n\n\n\ny\n")
+    assert status == 0, said
+    assert "[source-2024]" in said
+    (source,) = tables(db)["sources"].values()
+    assert told(source, "id", "title", "date") == ["source-2024", "林县2024年对口支援工作总结", "2024-12"]

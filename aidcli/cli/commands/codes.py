@@ -10,6 +10,7 @@ from aidcli.cli.output import reply
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.codes import of_codes
+from aidcli.display.headings import key_of
 from aidcli.errors import Usage
 from aidcli.model.codes import KINDS, Code, fold, one_of
 from aidcli.query.code_counts import count_codes
@@ -58,5 +59,6 @@ def _holds(code: Code, words: Sequence[str]) -> bool:
 
 
 def read_kind(word: str) -> str:
-    """Return the kind of code that a word names, in singular or plural; raises UnknownWord."""
+    """Return the kind of code that a word names, in singular, plural or Chinese; raises UnknownWord."""
+    word = key_of(word)
     return word if word in KINDS else dict(zip(PLURALS, KINDS, strict=True))[one_of("kind of code", word, PLURALS)]
