@@ -233,7 +233,8 @@ def misread(figure: Figure) -> Iterator[Finding]:
     is_share = figure.note is not None and _SHARE.fullmatch(figure.note)
     amount = read_amount(figure.printed) if figure.printed and not is_share else None
     if amount and figure.value is not None and (amount.value, amount.upper, amount.bound) != (figure.value, figure.upper, figure.bound):
-        read, held = (show_quantity(bounded(each.value, each.bound, each.upper)) for each in (amount, figure) if each.value is not None)
+        both = (bounded(each.value, each.bound, each.upper) for each in (amount, figure) if each.value is not None)
+        read, held = (Bilingual(show_quantity(each), show_quantity(each, "zh")) for each in both)
         yield Finding(
             figure.id,
             "printed",

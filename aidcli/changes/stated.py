@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from aidcli.changes.checks import Finding
 from aidcli.errors import Bilingual, join_texts
 from aidcli.model.figure import Figure, NotFigure, from_json
+from aidcli.prose.chinese_reasons import REASONS_IN_CHINESE
 from aidcli.prose.drafts import draft_records
 from aidcli.prose.placing import CHANGED, Held, Matches, match_readings
 from aidcli.prose.reader import DISMISSED, Reading
@@ -111,7 +112,8 @@ class StatedFigures:
         for each in draft_records(self._readings, source, [*self._figures, *self._not_figures]).all:
             if each.held is None and each.state != DISMISSED:
                 line, start, printed = (each.record[key] for key in PrintedAt._fields)
-                why = Bilingual(" ({reason})", "（{reason}）", reason=each.reason) if each.reason else ""
+                reason = Bilingual(each.reason, REASONS_IN_CHINESE.get(each.reason, each.reason))
+                why = Bilingual(" ({reason})", "（{reason}）", reason=reason) if reason else ""
                 yield Finding(
                     source,
                     "printed",

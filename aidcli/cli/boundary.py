@@ -27,7 +27,7 @@ _SAID_BY_TYPER: Final = (
     ("Option '(?P<name>.+)' does not take a value\\.", "option '{name}' does not take a value", "选项 '{name}' 不带值"),
     ("Missing argument '(?P<name>[A-Z]+)(?:\\.\\.\\.)?'\\.", "missing argument {name}", "缺少参数 {name}"),
     ("Missing option '(?P<name>.+)'\\.", "missing option '{name}'", "缺少选项 '{name}'"),
-    ("Got unexpected extra argument \\((?P<words>.+)\\)", "got unexpected extra argument ({words})", "多余的参数（{words}）"),
+    ("Got unexpected extra argument(?:\\(s\\))? \\((?P<words>.+)\\)", "got unexpected extra argument ({words})", "多余的参数（{words}）"),
     ("Got unexpected extra arguments \\((?P<words>.+)\\)", "got unexpected extra arguments ({words})", "多余的参数（{words}）"),
     (
         "Invalid value for '(?P<name>.+?)': (?P<word>.+) is not a valid int(?:eger)?(?: range)?\\.",

@@ -1,9 +1,9 @@
 """Why a draft has its state, in words. Pure."""
 
-from collections.abc import Mapping
 from typing import Final
 
 from aidcli.display.speech import Speech
+from aidcli.prose.chinese_reasons import REASONS_IN_CHINESE
 from aidcli.prose.drafts import REPEAT, Draft
 from aidcli.prose.placing import CHANGED, MOVED
 
@@ -11,34 +11,6 @@ _WAS: Final = ("was {amount}", "原为{amount}")
 _WAS_AT: Final = ("was at line {line}, offset {start}", "原在第{line}行第{start}字")
 _WAS_NOWHERE: Final = ("was without a place", "原无位置")
 _STATED: Final = ("stated before: {id}", "前文已述：{id}")
-_CHINESE: Final[Mapping[str, str]] = {
-    "a bare number": "无单位的数字",
-    "a difference or growth rate": "差额或增长率",
-    "a name": "名称",
-    "a ratio": "比例",
-    "a target, not a result": "目标，并非成果",
-    "age": "年龄",
-    "background: output or state of a region": "背景：地区产出或状况",
-    "background: people affected": "背景：受影响人口",
-    "background: size or distance": "背景：面积或距离",
-    "clock time": "时刻",
-    "dimension": "尺寸",
-    "expression of time": "时间",
-    "grade": "等级",
-    "number of a document, section, room or the like": "文号、章节号、房号等",
-    "number of a heading": "标题序号",
-    "ordinal": "序数",
-    "part of a name or code": "名称或代码的一部分",
-    "part of a word": "词语的一部分",
-    "ratio or fraction in figures": "比例或分数",
-    "refused in a review": "审阅时排除",
-    "size of a pack": "规格",
-    "span of time": "时间跨度",
-    "telephone number": "电话号码",
-    "temperature": "温度",
-    "uncounted": "不计数",
-}
-"""What the reader says of a number that is no figure, or is doubtful."""
 
 
 def reason_words(draft: Draft, speech: Speech) -> str:
@@ -50,4 +22,4 @@ def reason_words(draft: Draft, speech: Speech) -> str:
         return speech.say(_WAS_AT if held.line else _WAS_NOWHERE, line=held.line, start=held.start)
     if state == REPEAT:
         return speech.say(_STATED, id=draft.repeats)
-    return _CHINESE.get(draft.reason, draft.reason) if speech.lang == "zh" else draft.reason
+    return REASONS_IN_CHINESE.get(draft.reason, draft.reason) if speech.lang == "zh" else draft.reason

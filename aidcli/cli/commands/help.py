@@ -35,12 +35,18 @@ def help_(
     language, width = language_of(ctx), min(get_terminal_size().columns, WIDEST)
     if topic is None:
         typer.echo(_contents(commands, language, width))
-    elif topic in TOPICS:
+    elif (topic := _named(topic)) in TOPICS:
         typer.echo(fold_markdown(topic_in(topic, language).read_text("utf-8"), width))
     elif topic in commands:
         _program(ctx).get_command(ctx.parent, topic).make_context(topic, ["--help"], parent=ctx.parent)
     else:
         raise UnknownWord("topic", topic, near(topic, [*TOPICS, *commands]), list(TOPICS))
+
+
+def _named(topic: str) -> str:
+    """Return the topic that has this title in Chinese; any other word as it is."""
+    titles = [] if topic.isascii() else TOPICS
+    return next((name for name in titles if topic_in(name, "zh").read_text("utf-8").startswith(f"# {topic}\n")), topic)
 
 
 def topic_in(topic: str, lang: str) -> Path:

@@ -7,6 +7,7 @@ import typer
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Text, flag, option
 from aidcli.cli.output import print_text
+from aidcli.cli.settings import choose
 from aidcli.cli.teaching import exemplified
 from aidcli.errors import Usage
 from aidcli.exchange.drafting import draft_mapping
@@ -56,8 +57,9 @@ def mapping(
     else:
         name = one_of("format", source_format, FILE_FORMATS) if source_format else format_of(file, "--from", FILE_FORMATS)
         layout = Layout(sheet=sheet or "", header=header, encoding=encoding or "")
+        lang = choose("lang").value or "en"
         with store_before_change(db) as store:
-            print_text(draft_mapping(file, open_table(InputFile(file), name, layout), layout, store.codes))
+            print_text(draft_mapping(file, open_table(InputFile(file), name, layout), layout, store.codes, lang))
 
 
 def _examples(name: str | None) -> str:
