@@ -97,7 +97,7 @@ def test_a_part_is_said_in_the_language_of_its_template() -> None:
         (["a"], "a", "a"),
         (["a", "b"], "a or b", "a 或 b"),
         (["a", "b", "c"], "a, b or c", "a、b 或 c"),
-        ([Bilingual("sector", "部门"), Bilingual("place", "地点")], "sector or place", "部门或地点"),
+        ([Bilingual("sector", "部门"), Bilingual("place", "地区")], "sector or place", "部门或地区"),
     ],
 )
 def test_words_are_joined_as_each_language_does(words: list[str], english: str, chinese: str) -> None:

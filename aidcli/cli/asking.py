@@ -12,6 +12,7 @@ from aidcli.cli.changing import TypedFigure
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer
 from aidcli.cli.output import note, refuse_missing
+from aidcli.cli.prompting import letter_of
 from aidcli.display import wording
 from aidcli.display.figures import in_short
 from aidcli.display.links import LINK_ANSWERS, LINK_IT, link_reason
@@ -19,7 +20,7 @@ from aidcli.display.printable import printable
 from aidcli.display.speech import Speech
 from aidcli.errors import Bilingual, MissingKeys, Refusal, Usage, in_language, join_texts
 from aidcli.model.codes import Codebook
-from aidcli.model.figure import Record, lacking
+from aidcli.model.figure import Figure, Record, lacking
 from aidcli.query.query import Query
 
 ASKED_FOR: Final = ("sector", "measure", "value", "unit", "subject", "source")
@@ -118,8 +119,8 @@ def _letter(question: str, speech: Speech) -> str:
     """Ask until there is an answer that is one of the letters, explaining them after any other."""
     while True:
         text: str = typer.prompt(printable(question), prompt_suffix=" ", err=True)
-        if text[:1].lower() in "ynadq":
-            return text[:1].lower()
+        if (letter := letter_of(text)) in ("y", "n", "a", "d", "q"):
+            return letter
         typer.echo(speech.say(LINK_ANSWERS), err=True)
 
 
@@ -131,8 +132,13 @@ def confirm_removal(ids: Sequence[str], answer: Answer) -> None:
         found = store.find(Query(ids=frozenset(ids)))
         refuse_missing(found.unplaced, store)
         lang = answer.language
-        named = join_texts([f"{figure.id} ({figure.label(lang)})" for figure in found.figures], ", ", "、")
+        named = join_texts([_named(figure, lang) for figure in found.figures], ", ", "、")
     question = Bilingual("Remove {named}?", "删除 {named}？", named=named)
-    if not typer.confirm(printable(in_language(question, lang)), err=True):
+    text: str = typer.prompt(f"{printable(in_language(question, lang))} [y/N]", prompt_suffix=" ", default="", show_default=False, err=True)
+    if letter_of(text) != "y":
         note(Bilingual("nothing was removed", "未删除"), lang)
         raise typer.Exit(1)
+
+
+def _named(figure: Figure, lang: str) -> Bilingual:
+    return Bilingual("{id} ({label})", "{id}（{label}）", id=figure.id, label=figure.label(lang))

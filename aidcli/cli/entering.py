@@ -14,7 +14,7 @@ from aidcli.cli.changing import IS_ADDED, TypedFigure, changing, excess_after, n
 from aidcli.cli.choosing import store_before_change
 from aidcli.cli.options import Answer
 from aidcli.cli.output import note
-from aidcli.cli.prompting import read_line
+from aidcli.cli.prompting import letter_of, read_line
 from aidcli.display import entry as words
 from aidcli.display.speech import Speech
 from aidcli.errors import NotWritten, Refusal, in_language
@@ -119,9 +119,9 @@ class _Asking:
             text = read_line(self._speech.say(question) + self._speech.say(words.COLON), lambda _: ())
             if text == "<":
                 return not self._entry.back()
-            if text[:1].lower() in ("n", "否"):
+            if letter_of(text) == "n":
                 self.drop(1)
-            if text[:1].lower() in ("", "y", "是"):
+            if letter_of(text) in ("", "y"):
                 try:
                     _write(self._entry, answer)
                 except Refusal as refusal:  # What was typed is not lost because a store is locked or a disk is full.

@@ -6,8 +6,15 @@ from contextlib import suppress
 
 import typer
 
+from aidcli.model.codes import fold
+
 Offered = Callable[[str], Sequence[str]]
 """Return what may stand in place of a line begun so."""
+
+
+def letter_of(text: str) -> str:
+    """Return the letter that an answer is: `ｙ` of full width, `yes` and 是 are `y`; any other answer folded."""
+    return {"yes": "y", "是": "y", "no": "n", "否": "n"}.get(answer := fold(text), answer)
 
 
 def read_line(question: str, offered: Offered) -> str:

@@ -13,6 +13,7 @@ from aidcli.changes.typed import read_typed
 from aidcli.cli.changing import changing, excess_after, note_excess, note_unusual_units
 from aidcli.cli.documents import DocumentSource
 from aidcli.cli.output import note
+from aidcli.cli.prompting import letter_of
 from aidcli.display import review as words
 from aidcli.display.cells import fold_cell
 from aidcli.display.headings import key_of
@@ -26,8 +27,6 @@ from aidcli.model.contract import faults
 from aidcli.model.figure import KEYS, NotFigure
 from aidcli.prose.drafts import Draft
 
-_ANSWER = re.compile(r"([ynep=aujkq])(?:(?<=y)es|(?<=n)o)?(?:\s+(.*))?", re.IGNORECASE)
-"""A letter, or yes or no, and what follows it."""
 _KEY = re.compile(r"(?:^| )(\w{1,20}) ?= ?")
 """A key before its value; the next one ends the value."""
 
@@ -84,13 +83,14 @@ class _Asking:
             "k": lambda _: review.later(-1),
             "q": lambda _: review.stop(),
         }
-        told = _ANSWER.fullmatch(self._ask(question))
-        if told is None:
+        first, *rest = self._ask(question).split(maxsplit=1) or [""]
+        letter = letter_of(first)
+        if letter not in answers:
             for line in fold_cell(self._speech.say(words.REVIEW_ANSWERS), get_terminal_size().columns):
                 typer.echo(line, err=True)
             return
         try:
-            answers[told[1].lower()](told[2] or "")
+            answers[letter]("".join(rest))
         except Refusal as refusal:
             note(refusal.text, self._speech.lang)
 

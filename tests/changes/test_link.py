@@ -162,7 +162,7 @@ def test_pairs_are_looked_at_up_to_a_limit(most: int, found: int, is_all: bool, 
     ("lang", "said"),
     [
         ("en", "only the first 1 pairs of each rule, measure and unit were looked at; link some, then run 'aidcli link' again"),
-        ("zh", "每种规则、指标和单位只查看了前1对；关联一部分后，请再次运行 'aidcli link'"),
+        ("zh", "每种规则、指标和单位只查看了前1对；归入一部分后，请再次运行 'aidcli link'"),
     ],
 )
 def test_pairs_that_were_not_looked_at_are_told(aidcli: Ask, db: Path, monkeypatch: pytest.MonkeyPatch, lang: str, said: str) -> None:
@@ -198,6 +198,8 @@ def test_the_total_of_a_report_counts_once_when_its_parts_are_linked(aidcli: Ask
         ("y\nd\n", {"schools"}),
         ("y\nq\n", {"schools"}),
         ("?\nx\n\ny\nq\n", {"schools"}),
+        ("ｙ\n否\n", {"schools"}),
+        ("?\nadd\nd\n", set()),  # A command typed too early is no answer.
     ],
 )
 def test_each_is_asked_for_and_answered_by_a_letter(tmp_path: Path, typed: str, linked: set[str]) -> None:
@@ -216,7 +218,7 @@ def test_an_exact_sum_is_asked_for_once(tmp_path: Path) -> None:
     status, said = on_a_terminal(db, ["link", "--lang", "zh"], "y\n")
     assert (status, len([each for each in held(db).values() if "part_of" in each])) == (0, 7)
     assert "等共7条" in said
-    assert "（1/1）关联到 all：28元？" in said
+    assert "（1/1）归入 all：28元？" in said
     assert held(db)["p6"]["note"] == "与相邻各条之和恰等于 all"
 
 

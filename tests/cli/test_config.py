@@ -77,7 +77,7 @@ def test_setting_and_unsetting_keep_comments_and_other_lines(aidcli: Ask) -> Non
     says('# mine\nlang = "en" # for now\nformat = "csv"\n')
     assert aidcli("config", "lang", "zh").exit_code == 0
     assert HERE.read_text() == '# mine\nformat = "csv"\nlang = "zh"\n'
-    assert aidcli("config", "--unset", "lang").stderr == f"aidcli: 已从 '{Path.cwd() / HERE}' 中去掉 lang\n"
+    assert aidcli("config", "--unset", "lang").stderr == f"aidcli: 已从 '{Path.cwd() / HERE}' 中删除 lang\n"
     assert HERE.read_text() == '# mine\nformat = "csv"\n'
     assert "nothing to change" in aidcli("config", "--unset", "lang").stderr
 

@@ -183,7 +183,7 @@ def test_a_review_speaks_chinese(tmp_path: Path) -> None:
     db = tmp_path / "s.json"
     status, told = review(db, "?\nj\nj\nj\ny\n投资\nj\nj\nq\n", "--lang", "zh")
     said = (
-        "（1/5）采用？",
+        "（1/5）采纳？",
         "y - 采用",
         "指标（资金、投资",
         "数值  1.2亿元",
