@@ -27,7 +27,7 @@ from aidcli.model.contract import faults
 from aidcli.model.figure import KEYS, NotFigure
 from aidcli.prose.drafts import Draft
 
-_KEY = re.compile(r"(?:^| )(\w{1,20}) ?= ?")
+_KEY = re.compile(r"(?:^|[ ，])(\w{1,20}) ?= ?")
 """A key before its value; the next one ends the value."""
 
 

@@ -181,13 +181,12 @@ def test_an_interrupted_review_writes_nothing(tmp_path: Path, end: bytes) -> Non
 
 def test_a_review_speaks_chinese(tmp_path: Path) -> None:
     db = tmp_path / "s.json"
-    status, told = review(db, "?\nj\nj\nj\ny\n投资\nj\nj\nq\n", "--lang", "zh")
+    status, told = review(db, "?\nj\nj\nj\ne 部门=教育，指标=投资\nｙ\nj\nj\nq\n", "--lang", "zh")
     said = (
         "（1/5）采纳？",
-        "y - 采用",
-        "指标（资金、投资",
+        "y - 采纳",
         "数值  1.2亿元",
-        "存疑: 目标，并非成果",
+        "存疑：目标，并非成果",
         "新增1条；可用 'aidcli undo' 撤销",
         "未答：4条",
     )
