@@ -73,8 +73,8 @@ def guess_mapping(
 def _said(column: ColumnUse) -> str:
     """Return what is said of a column of values: `value (funding, 10,000 CNY)`."""
     size = " ".join(filter(None, (f"{column.scale:,}" if column.scale != 1 else "", column.unit)))
-    said = ", ".join(filter(None, (column.measure, size, column.year)))
-    return Bilingual(f"value ({said})", f"value（{said}）") if said else "value"
+    said = [*filter(None, (column.measure, size, column.year))]
+    return Bilingual(f"value ({', '.join(said)})", f"value（{'，'.join(said)}）") if said else "value"
 
 
 def _keys(roles: Mapping[str, str], sample: Sequence[Cells]) -> dict[str, Templates]:

@@ -122,12 +122,12 @@ def test_a_conversation_in_chinese(db: Path) -> None:
     assert status == 0, said
     words = (
         "第1条",
-        "数值原文（回车：结束）",
+        "数额原文（回车：结束）",
         "读作1.2亿元",
         "指标",
         "1 教育",
         "已记",
-        "新来源lin：林县报告",
+        "新来源 lin：林县报告",
         "保存",
         "可用 'aidcli undo' 一并撤销",
     )

@@ -182,14 +182,7 @@ def test_an_interrupted_review_writes_nothing(tmp_path: Path, end: bytes) -> Non
 def test_a_review_speaks_chinese(tmp_path: Path) -> None:
     db = tmp_path / "s.json"
     status, told = review(db, "?\nj\nj\nj\ne 部门=教育，指标=投资\nｙ\nj\nj\nq\n", "--lang", "zh")
-    said = (
-        "（1/5）采纳？",
-        "y - 采纳",
-        "数值  1.2亿元",
-        "存疑：目标，并非成果",
-        "新增1条；可用 'aidcli undo' 撤销",
-        "未答：4条",
-    )
+    said = ("（1/5）采纳？", "y - 采纳", "数值  1.2亿元", "存疑：目标，并非成果", "新增1条；可用 'aidcli undo' 撤销", "未答：4条")
     assert (status, [words for words in said if words not in told]) == (0, [])
 
 
