@@ -55,9 +55,10 @@ def without_secrets(store: str) -> str:
 
 
 def is_for_engine(path: Path) -> bool:
-    """Return whether a store is a folder for an engine, or will be one, by a name that ends in `.parquet`."""
+    """Return whether a store is a folder for an engine: by its pointer, by Parquet in it, or by a name that ends in `.parquet`."""
     try:
-        return path.is_dir() or (path.suffix == ".parquet" and not path.is_file())
+        is_named = path.suffix == ".parquet" and not path.is_file()
+        return is_named or (path / "meta.json").is_file() or next(path.glob("*.parquet"), None) is not None
     except OSError:
         return False
 
