@@ -118,7 +118,7 @@ class Dialogue:
         return is_there
 
     def _taken(self, text: str) -> Moment:
-        """Return the moment after an answer to the question, with what it says."""
+        """Return the state of the conversation after an answer, with the answer stored in the record."""
         key, record, _, _, source = now = self.now
         if key == "value":
             return self._amount(text) if text else now._replace(key="")
@@ -177,7 +177,7 @@ class Dialogue:
         return self.now._replace(record={key: value for key, value in amount.items() if value is not None}, hints=hints)
 
     def _whole(self, name: str) -> str:
-        """Return the id of a whole; raises UnknownWord or Usage where it is none of the same measure and unit."""
+        """Return the id of a whole. Raises UnknownWord if no figure has it, Usage if its measure or unit differs."""
         kinds = self._outline.kinds | {each["id"]: self._kind(each) for each in self.now.done}
         if name not in kinds:
             raise UnknownWord("figure", name, NearestNames(name).take(kinds).result(), see="aidcli list --fields id")

@@ -11,7 +11,7 @@ from aidcli.prose.reader import DISMISSED, Reading, read_text
 from aidcli.prose.words import CURRENCY, Vocabulary
 
 _PROPOSED = ("value", "upper", "bound", "unit", "printed", "sector", "measure", "period", "recipient")
-"""The keys that a phrase may state, beside what it counts."""
+"""The keys that may be read from a phrase, besides the subject."""
 
 
 def vocabulary_of(codes: Codebook) -> Vocabulary:
@@ -26,7 +26,7 @@ def read_phrase(text: str, words: Vocabulary) -> Reading | None:
 
 
 def propose_keys(printed: str, codes: Codebook) -> Record:
-    """Return the keys of a record that a printed form tells: amount, unit, what it counts, and what else its words say."""
+    """Return the keys of a record that can be read from a printed form: amount, unit, subject, and any of `_PROPOSED`."""
     reading = read_phrase(printed, vocabulary_of(codes))
     if reading is None:
         return {}

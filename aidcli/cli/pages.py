@@ -133,7 +133,7 @@ def _lines(page: Page, width: int, say: Translate) -> Iterator[str]:
 
 
 def explained(name: str, text: str, start: int, width: int) -> str:
-    """Return an option and what it does, beside it or, where that leaves no room, below."""
+    """Return an option with its help text: on one line, or below the option if there is no room beside it."""
     if width - start >= _LEAST:
         return fold_text(text, width, padded(f"  {name}", start), start)
     return f"  {name}\n{fold_text(text, width, ' ' * 6, 6)}"

@@ -74,7 +74,7 @@ class Past(NamedTuple):
 
 
 class StoreInfo(NamedTuple):
-    """Which store is asked, and what it holds."""
+    """The store in use and its contents."""
 
     store: str
     origin: str

@@ -54,7 +54,7 @@ def of_comparison(compared: Sequence[Compared], sides: Sides, speech: Speech, no
 
 
 def _heading(sides: Sides, speech: Speech) -> Heading:
-    """Return the heading of a group: what it is compared by, measure (unless measures are compared) and unit."""
+    """Return the heading of a group: the values of `--by`, the measure (unless measures are compared) and the unit."""
 
     def words(row: Compared) -> str:
         measure, unit = speech.code("measure", row.measure), speech.code("unit", row.unit)
@@ -67,7 +67,7 @@ def _heading(sides: Sides, speech: Speech) -> Heading:
 
 
 def _place(sides: Sides, speech: Speech, row: Compared | Total) -> list[tuple[int, str]]:
-    """Return a sort key of the group of a row: what it is compared by, measure (unless measures are compared) and unit."""
+    """Return a sort key for the group of a row: the values of `--by`, the measure (unless measures are compared) and the unit."""
     values: Key = row.group.by if isinstance(row, Compared) else row.by[: len(sides.by)]
     keys, codes = (*sides.by, "measure", "unit"), (*values, None if sides.are_measures else row.measure, row.unit)
     return [speech.place(key, code) for key, code in zip(keys, codes, strict=True)]

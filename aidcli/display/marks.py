@@ -107,7 +107,7 @@ def told(tip: Spec) -> Spec:
 
 
 def figure_tip(figure: Figure, mark: Mark, speech: Speech) -> Spec:
-    """Return the tooltip of a figure: what it is, how its source prints it, and where."""
+    """Return the tooltip of a figure: its subject, its printed form and its place in the source."""
     own = {
         "id": figure.id,
         "value": speech.amount(figure.quantity, figure.unit),

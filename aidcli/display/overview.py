@@ -136,7 +136,7 @@ def _row(figure: Figure, speech: Speech) -> str:
 
 
 def _cell(text: str, below: str = "", *more: str, key: str | None = None) -> str:
-    """Return a cell: a text, smaller ones below, `more` of which are HTML, and what it is sorted by if not its text."""
+    """Return a table cell in HTML: `text`, then `below` and `more` in small type; `more` is HTML. `key` sorts it, else its text."""
     small = "".join(f"<small>{each}</small>" for each in (_text(below), *more) if each)
     sorted_by = "" if key is None else f' data-key="{_text(key)}"'
     return f"<td{sorted_by}>{_text(text)}{small}</td>"

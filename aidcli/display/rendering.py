@@ -50,7 +50,7 @@ def png_of(svg: str) -> bytes:
 
 
 def html_of(specification: Mapping[str, Any], title: str, lang: str) -> str:
-    """Return the chart as a page that holds all it needs. Whatever a text holds, it ends no script: `<` is escaped."""
+    """Return the chart as a self-contained page. `<` is escaped in its data, so that no text can close the script element."""
     # Not vegalite_to_html, which writes texts into its script as they are.
     held = encode_json(dict(specification)).decode().replace("<", "\\u003c")
     return _PAGE.format(lang=lang, title=escape(title), library=_library(), specification=held)

@@ -110,7 +110,7 @@ def whole_lines(wholes: Sequence[Draft], speech: Speech) -> Iterator[str]:
 
 
 def need_of(key: str, record: Record, speech: Speech) -> str:
-    """Return the question for a required key that a draft lacks, with the codes that fit what it has."""
+    """Return the question for a missing required key of a draft, with the codes that fit its other keys."""
     measures = speech.codes["measure"]
     fitting: Sequence[str] = ()
     if key == "measure":

@@ -45,7 +45,7 @@ def measure(column: Column, cells: Sequence[str]) -> Measured:
 
 
 def have_room(widths: Sequence[int], available: int | None) -> bool:
-    """Return whether columns of these widths have room side by side; `available` is None off a terminal."""
+    """Return whether columns of these widths fit into `available` columns; None, off a terminal, fits everything."""
     return available is None or sum(widths) + MARGIN * (len(widths) - 1) <= available
 
 

@@ -77,7 +77,7 @@ class Workshop:
         self._db = self._driver.connect(str(self._file), config=config)
 
     def run(self, sql: str, arguments: Sequence[Argument] = ()) -> list[Line]:
-        """Run a statement and return what it answers; raises Unwritable where the disk is full."""
+        """Run a statement and return its rows; raises Unwritable if the disk is full."""
         try:
             found: list[Line] = self._db.execute(sql, list(arguments)).fetchall()
         except (self._driver.IOException, self._driver.OutOfMemoryException) as error:

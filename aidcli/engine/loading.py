@@ -1,6 +1,6 @@
 """Write a new state of a folder store: every figure once, in stored order, with links, twins and circumstances worked out.
 
-Figures pass through a file of JSON Lines into a database on disk, so that memory stays bounded whatever their number.
+Figures pass through a file of JSON Lines into a database on disk, so that memory does not grow with their number.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

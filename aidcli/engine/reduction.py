@@ -1,7 +1,7 @@
-"""What an engine reduces figures to before totals are made of them: SQL in the shared subset, with its arguments. Pure.
+"""Compile a question to SQL in the shared subset, with its arguments: the engine reduces figures to sums and groups. Pure.
 
 A figure stands in a row for each part of `Rows` that it belongs to. The columns that name a row are `nth`, which says
-which part, and `k0`, `k1` ..., the values of its keys. Whatever is asked begins with the same tables: `selected`, `rowed`,
+which part, and `k0`, `k1` ..., the values of its keys. Every question begins with the same tables: `selected`, `rowed`,
 where each figure has the reason for leaving it out, and `counted`. Which parts are left out is worked out once before.
 """
 
