@@ -12,7 +12,7 @@ from aidcli.cli.choosing import open_store
 from aidcli.display.codes import of_codes
 from aidcli.display.comparison import notes_on_comparison, of_comparison
 from aidcli.display.figures import of_figures
-from aidcli.display.notes import repeated_notes, search_notes, unplaced_notes
+from aidcli.display.notes import repeated_notes, search_notes, totals_notes, unplaced_notes
 from aidcli.display.separated import plain_text
 from aidcli.display.speech import Speech
 from aidcli.display.table import Table
@@ -167,7 +167,7 @@ class Library:
             if strict:
                 refuse_suspects(totals)
             speech = Speech(store.codes, self._lang)
-            return Records(of_totals(totals, arrangement, speech, unplaced_notes(answered.unplaced, speech, summed=True)))
+            return Records(of_totals(totals, arrangement, speech, lambda: totals_notes(answered, speech)))
 
     def compare(
         self,

@@ -99,7 +99,7 @@ class StatedFigures:
                     figure.id,
                     "printed",
                     Bilingual(
-                        "{spot}: {stands!r} stands there, not {printed!r}",
+                        "{spot}: the document has {stands!r} there, not {printed!r}",
                         "{spot}：该处是 {stands!r}，而非 {printed!r}",
                         spot=_spot(figure),
                         stands=stands,

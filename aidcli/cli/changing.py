@@ -51,7 +51,9 @@ class TypedFigure(NamedTuple):
     provider: Annotated[Text, option("The place or body that gives.", "PLACE")] = None
     recipient: Annotated[Text, option("The place or body that receives.", "PLACE")] = None
     receiver: Annotated[Text, option("The body that receives or carries out, beside a recipient place.", "PLACE")] = None
-    subject: Annotated[Text, option("What it is, in a short noun phrase; needed unless --subject-zh is there.", "TEXT")] = None
+    subject: Annotated[Text, option("What the figure counts, as a short noun phrase; required unless --subject-zh is given.", "TEXT")] = (
+        None
+    )
     subject_zh: Annotated[Text, option("The same in Chinese.", "TEXT")] = None
     part_of: Annotated[Text, option("The figure that it is already counted in.", "ID")] = None
     source: Annotated[Text, option("The document that states it.", "SOURCE")] = None

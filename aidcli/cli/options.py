@@ -71,7 +71,7 @@ class Filters(NamedTuple):
 
 @headed("Output")
 class Answer(NamedTuple):
-    """Which store is asked and how the answer is wanted, as typed."""
+    """The store and the form of the answer, as typed."""
 
     db: Annotated[Text, option("The store to use, instead of AIDCLI_DB or your own.", "FILE", "Store")] = None
     format: Annotated[Text, option(f"Output format: {', '.join(WRITERS)}. AIDCLI_FORMAT sets the default.", "FORMAT")] = None

@@ -1,4 +1,4 @@
-"""What is set and which store is asked, as tables. Pure."""
+"""Settings, and the store in use, as tables. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice

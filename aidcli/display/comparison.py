@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final, TypeVar
 
 from aidcli.display import wording
-from aidcli.display.notes import operand_notes, unplaced_notes
+from aidcli.display.notes import operand_notes, totals_notes
 from aidcli.display.speech import InUnit, Speech, rounded
 from aidcli.display.table import Column, Heading, Notes, Table
 from aidcli.display.totals import notes_on
@@ -78,7 +78,7 @@ def notes_on_comparison(answered: Totals, sides: Sides, speech: Speech) -> list[
     keys = len(sides.by)
     rows = in_groups([each for each in answered.rows if each.by[keys:] != WHOLE], sides, speech)
     notes = notes_on([*rows, *across_rows(answered.rows, keys)], lambda total: side_name(total, sides, speech), speech)
-    return [*notes, *operand_notes(answered, sides, speech), *unplaced_notes(answered.unplaced, speech, summed=True)()]
+    return [*notes, *operand_notes(answered, sides, speech), *totals_notes(answered, speech)]
 
 
 def _columns(rows: Sequence[Compared], sides: Sides, speech: Speech) -> list[Column]:

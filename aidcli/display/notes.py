@@ -13,15 +13,15 @@ from aidcli.query.totals import Totals
 from aidcli.query.word_counts import WordCount
 
 
-def unplaced_notes(unplaced: Unplaced, speech: Speech, *, summed: bool = False) -> Notes:
-    """Return the notes on figures that filters could not place; where figures are summed, also on those counted in full."""
+def unplaced_notes(unplaced: Unplaced, speech: Speech) -> Notes:
+    """Return the notes on figures that filters could not place."""
+    return lambda: list(_absent(unplaced, speech))
 
-    def notes() -> Iterator[str]:
-        yield from _absent(unplaced, speech)
-        if summed:
-            yield from _named(wording.PERIOD_EXTENDS, unplaced.beyond, speech)
 
-    return lambda: list(notes())
+def totals_notes(answered: Totals, speech: Speech) -> list[str]:
+    """Return the notes on how figures were added up: those not placed, those counted in full, parts beside their wholes."""
+    with_parts = [speech.say(wording.WITH_PARTS)] if answered.parts else []
+    return [*_absent(answered.unplaced, speech), *_named(wording.PERIOD_EXTENDS, answered.unplaced.beyond, speech), *with_parts]
 
 
 def search_notes(counted: Sequence[WordCount], speech: Speech) -> Iterator[str]:

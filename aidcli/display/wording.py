@@ -60,7 +60,7 @@ ALL_FIGURES: Final = ("All figures", "全部数据")
 FIGURES_SHOWN: Final = ("{{shown}} of {{all}} figures", "共{{all}}条，显示{{shown}}条")
 SEARCH_HERE: Final = ("Search the figures", "在数据中搜索")
 LARGE_PAGE: Final = (
-    "a page of so many figures takes a browser some seconds; filters keep fewer",
+    "a browser takes some seconds to open a page of so many figures; use filters to keep fewer",
     "这么多数据的网页，浏览器需数秒才能打开；可用筛选条件减少",
 )
 
@@ -119,6 +119,10 @@ ROWS_NOT_SHOWN: Final = ("Rows not shown: {rest}.", "未显示的行：{rest}行
 UNITS_ORDERED: Final = (
     "Amounts of several units are ordered by number alone; --unit keeps one unit.",
     "不同单位的数值只按数字大小排序；--unit 可只保留一种单位。",
+)
+WITH_PARTS: Final = (
+    "Parts are counted beside their wholes, so a total may count the same amount twice.",
+    "分项与其整体一并计入，合计可能重复计算。",
 )
 NOTHING_LEFT_OUT: Final = ("Nothing was left out.", "没有未计入的数据。")
 LEFT_OUT: Final = ("{total}: left out {ids}: {reason}", "{total}：未计入 {ids}：{reason}")

@@ -94,7 +94,7 @@ class EngineStore:
             periods = dict(rows.operands).get(WHOLE, Query()).periods
             outside = self._unplaced(Query(periods=periods), strict)
             self._name(shared, all_of([strict, held_twice([each.condition for each in operands if each.key != WHOLE])]))
-        return Totals(totals, self._unplaced(query), outside, shared)
+        return Totals(totals, self._unplaced(query), outside, shared, beside_wholes)
 
     def code_counts(self, query: Query) -> Counter[Combination]:
         """Count the figures that hold each combination of codes."""

@@ -36,6 +36,8 @@ class Totals(NamedTuple):
     """What could not be placed in the periods compared, or reaches beyond all of them."""
     shared: Named
     """Figures that count under more than one operand."""
+    parts: bool = False
+    """Whether parts are counted beside their wholes."""
 
 
 class TotalsFold:
@@ -67,7 +69,7 @@ class TotalsFold:
             ordered = sorted(self._tallies, key=lambda at: [[text or "" for text in at[0]], *at[1:]])
             # What a tally holds is let go when its total is made.
             totals = [self._tallies.pop(at).total(at, links, self._setting) for at in ordered]
-        return Totals(totals, self.unplaced, self._compared.unplaced, self._shared)
+        return Totals(totals, self.unplaced, self._compared.unplaced, self._shared, self._parts)
 
     @property
     def unplaced(self) -> Unplaced:

@@ -96,7 +96,7 @@ def edit_code(kind: KindOfCode, code: OneCode, typed: TypedCode, answer: Answer)
 def remove_code(kind: KindOfCode, code: OneCode, answer: Answer) -> None:
     """Remove a code or source of your own that no figure has.
 
-    The codes that ship with aidcli stay; if you have changed one, it becomes again what it was.
+    Shipped codes cannot be removed; one that you have changed is restored to what ships with aidcli.
     """
     kind = _checked(kind, answer)
     with changing(answer.db, "codes-remove") as change:
@@ -120,7 +120,7 @@ def remove_code(kind: KindOfCode, code: OneCode, answer: Answer) -> None:
 )
 @spread
 def rename_code(
-    kind: KindOfCode, old: OneCode, new: Annotated[str, typer.Argument(help="What it is to be called.", metavar="NEW")], answer: Answer
+    kind: KindOfCode, old: OneCode, new: Annotated[str, typer.Argument(help="The new code.", metavar="NEW")], answer: Answer
 ) -> None:
     """Give a code or source of your own another name; all figures follow, in one change.
 

@@ -1,4 +1,4 @@
-"""`aidcli info`: tell which store is asked, and what it holds."""
+"""`aidcli info`: show which store is in use, and what it holds."""
 
 import os
 from collections import Counter
@@ -25,7 +25,7 @@ from aidcli.store.history import states
 )
 @spread
 def info(answer: Answer) -> None:
-    """Tell which store is asked and why, and what it holds.
+    """Show which store is in use and why, and what it holds.
 
     Its figures by source and measure, its own codes, its size, and the changes that can be undone.
     """

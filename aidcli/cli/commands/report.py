@@ -10,7 +10,7 @@ from aidcli.cli.options import Answer, Filters, PlainWords, Text, flag, option, 
 from aidcli.cli.output import note, refuse_missing
 from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
-from aidcli.display.notes import unplaced_notes
+from aidcli.display.notes import totals_notes
 from aidcli.display.overview import Overview, overview_page
 from aidcli.errors import Usage
 from aidcli.exchange.writing import write_file
@@ -57,7 +57,7 @@ def report(
             note(speech.say(wording.NO_MATCH))
             raise typer.Exit(1)
         sectors = store.totals(query, Rows(("sector",))).rows
-        notes = unplaced_notes(answered.unplaced, speech, summed=True)()
+        notes = totals_notes(answered, speech)
         shown = Overview(_typed(words or [], filters), answered.rows, sectors, sources, store.find(query).figures, notes)
         write_file(path, map(str.encode, overview_page(shown, speech)), force=force)
     if number >= SLOW_PAGE:

@@ -1,6 +1,7 @@
 """`aidcli sum`: add figures up."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import typer
@@ -12,7 +13,7 @@ from aidcli.cli.teaching import exemplified, headed
 from aidcli.display import wording
 from aidcli.display.across import of_totals_across
 from aidcli.display.formats import HUMAN
-from aidcli.display.notes import unplaced_notes
+from aidcli.display.notes import totals_notes
 from aidcli.display.speech import fill
 from aidcli.display.totals import of_totals
 from aidcli.display.wording import Phrase
@@ -60,7 +61,7 @@ def sum_figures(
             refuse_suspects(totals)
         speech = answer.speech(store.codes)
         table_of = of_totals_across if across and answer.format_name in HUMAN else of_totals
-        table = table_of(totals, arrangement, speech, unplaced_notes(answered.unplaced, speech, summed=True), explain=explain)
+        table = table_of(totals, arrangement, speech, partial(totals_notes, answered, speech), explain=explain)
         if picture.chart:
             _draw(picture, totals, arrangement, asked, table.notes(), answer)
         reply(table, answer, asked.nothing(answered.rows))
